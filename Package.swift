@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+func tests(of module: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests",
+        dependencies: [.byName(name: module), "BatchCore", "BatchTestSupport"] + dependencies,
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "qwen-batch",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "qwen-batch", targets: ["qwen-batch"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "qwen-batch",
+            dependencies: ["QwenBatchCommands"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "QwenBatchCommands",
+            dependencies: [
+                "BatchCore", "JobProcessing", "JobStorage", "SpeechSidecar", "Manuscripts", "SoundFiles", "Reports",
+                "TOMLKit", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "JobProcessing", dependencies: ["BatchCore", "SoundFiles", logging], swiftSettings: settings),
+        .target(
+            name: "JobStorage",
+            dependencies: ["BatchCore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SpeechSidecar",
+            dependencies: [
+                "BatchCore", logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "Manuscripts", dependencies: ["BatchCore", "CICU"], swiftSettings: settings),
+        .target(name: "SoundFiles", dependencies: ["BatchCore", "CSndfile"], swiftSettings: settings),
+        .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
+        .target(name: "BatchCore", swiftSettings: settings),
+        .systemLibrary(
+            name: "CSndfile",
+            pkgConfig: "sndfile",
+            providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]
+        ),
+        .target(
+            name: "CICU",
+            linkerSettings: [.linkedLibrary("icuuc")]
+        ),
+    ]
+)

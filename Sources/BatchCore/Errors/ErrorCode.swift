@@ -1,0 +1,51 @@
+/// The stable name of one kind of trouble.
+///
+/// The raw value appears in the store, the report and the log, and is what scripts match on; it never changes once shipped.
+/// `docs/errors.md` lists every code with its remedy.
+package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
+    case sidecarBinaryMissing = "sidecar.binaryMissing"
+    case sidecarNotExecutable = "sidecar.notExecutable"
+    case sidecarPortConflict = "sidecar.portConflict"
+    case sidecarStartTimeout = "sidecar.startTimeout"
+    case sidecarDiedAtStart = "sidecar.diedAtStart"
+    case sidecarImpostor = "sidecar.impostor"
+    case sidecarCrashed = "sidecar.crashed"
+    case sidecarUnresponsive = "sidecar.unresponsive"
+    case synthesisTimeout = "synthesis.timeout"
+    case synthesisRejected = "synthesis.rejected"
+    case synthesisRunaway = "synthesis.runaway"
+    case synthesisBadAudio = "synthesis.badAudio"
+    case inputNotFound = "input.notFound"
+    case inputUnreadable = "input.unreadable"
+    case inputNotText = "input.notText"
+    case inputEmpty = "input.empty"
+    case outputNotWritable = "output.notWritable"
+    case outputExists = "output.exists"
+    case outputDiskFull = "output.diskFull"
+    case storeLocked = "store.locked"
+    case storeCorrupt = "store.corrupt"
+    case storeNewer = "store.newer"
+    case storeNoSuchJob = "store.noSuchJob"
+    case profileInvalid = "profile.invalid"
+}
+
+extension ErrorCode {
+    /// Who has to change something: the job itself, or its surroundings.
+    package enum Blame: Sendable {
+        case job
+        case surroundings
+    }
+
+    /// A job's own fault makes it *failed*; the surroundings' fault makes it *blocked*, to be picked up by the next run.
+    package var blame: Blame {
+        switch self {
+        case .synthesisTimeout, .synthesisRejected, .synthesisRunaway, .synthesisBadAudio,
+            .inputNotFound, .inputUnreadable, .inputNotText, .inputEmpty, .outputExists, .storeNoSuchJob:
+            .job
+        case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
+            .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,
+            .outputNotWritable, .outputDiskFull, .storeLocked, .storeCorrupt, .storeNewer, .profileInvalid:
+            .surroundings
+        }
+    }
+}

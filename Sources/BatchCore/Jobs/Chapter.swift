@@ -1,0 +1,19 @@
+/// A part of the book under one heading.
+package struct Chapter: Sendable, Hashable, Identifiable {
+    package typealias ID = Int64
+
+    package let id: ID
+    package var jobID: Job.ID
+    /// 1-based position in the book.
+    package var ordinal: Int
+    package var title: String?
+    package var segments: Int
+
+    package init(id: ID, jobID: Job.ID, ordinal: Int, title: String?, segments: Int) {
+        self.id = id
+        self.jobID = jobID
+        self.ordinal = ordinal
+        self.title = title
+        self.segments = segments
+    }
+}

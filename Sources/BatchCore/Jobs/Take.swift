@@ -1,0 +1,67 @@
+package import Foundation
+
+/// One synthesised recording of a segment.
+package struct Take: Sendable, Hashable, Identifiable {
+    package typealias ID = Int64
+
+    /// Whether a take may become part of the book.
+    package enum Verdict: String, Sendable, Hashable, Codable, CaseIterable {
+        case accepted
+        case rejected
+    }
+
+    package let id: ID
+    /// The segment it was made for; nil once that segment's job was removed.
+    package var segmentID: Segment.ID?
+    package var recording: NewTake
+    package var createdAt: Date
+
+    package init(id: ID, segmentID: Segment.ID?, recording: NewTake, createdAt: Date) {
+        self.id = id
+        self.segmentID = segmentID
+        self.recording = recording
+        self.createdAt = createdAt
+    }
+}
+
+/// A take as it is recorded.
+package struct NewTake: Sendable, Hashable {
+    /// The hash of everything that shaped the audio; equal keys mean equal audio.
+    package var key: String
+    package var verdict: Take.Verdict
+    /// Why it was rejected.
+    package var reason: BatchError?
+    /// The file's path inside the takes folder; nil when a rejected take kept no file.
+    package var file: String?
+    /// SHA-256 of the PCM samples as little-endian bytes, in hex.
+    package var checksum: String?
+    package var samples: Int
+    package var sampleRate: Int
+    package var seed: Int
+    /// Seconds from the request to the end of its audio.
+    package var synthesisSeconds: Double
+
+    package init(
+        key: String,
+        verdict: Take.Verdict,
+        reason: BatchError? = nil,
+        file: String? = nil,
+        checksum: String? = nil,
+        samples: Int,
+        sampleRate: Int,
+        seed: Int,
+        synthesisSeconds: Double
+    ) {
+        self.key = key
+        self.verdict = verdict
+        self.reason = reason
+        self.file = file
+        self.checksum = checksum
+        self.samples = samples
+        self.sampleRate = sampleRate
+        self.seed = seed
+        self.synthesisSeconds = synthesisSeconds
+    }
+
+    package var audioSeconds: Double { sampleRate > 0 ? Double(samples) / Double(sampleRate) : 0 }
+}

@@ -1,0 +1,60 @@
+package import Foundation
+
+/// One life of a sidecar process, from its start to its end.
+package struct SidecarSession: Sendable, Hashable, Identifiable {
+    package typealias ID = Int64
+
+    /// A change of status and when it happened.
+    package struct Transition: Sendable, Hashable, Codable {
+        package var status: SidecarStatus
+        package var at: Date
+
+        package init(status: SidecarStatus, at: Date) {
+            self.status = status
+            self.at = at
+        }
+    }
+
+    package let id: ID
+    package var runID: Run.ID
+    /// The program's path.
+    package var program: String
+    package var pid: Int32?
+    package var port: Int?
+    /// What the sidecar calls itself.
+    package var instance: String?
+    package var engine: String?
+    package var model: String?
+    package var transitions: [Transition]
+    /// How the process ended, such as `exited 0` or `signal 9`.
+    package var ending: String?
+    package var error: BatchError?
+
+    package init(
+        id: ID,
+        runID: Run.ID,
+        program: String,
+        pid: Int32? = nil,
+        port: Int? = nil,
+        instance: String? = nil,
+        engine: String? = nil,
+        model: String? = nil,
+        transitions: [Transition] = [],
+        ending: String? = nil,
+        error: BatchError? = nil
+    ) {
+        self.id = id
+        self.runID = runID
+        self.program = program
+        self.pid = pid
+        self.port = port
+        self.instance = instance
+        self.engine = engine
+        self.model = model
+        self.transitions = transitions
+        self.ending = ending
+        self.error = error
+    }
+
+    package var status: SidecarStatus { transitions.last?.status ?? .offline }
+}

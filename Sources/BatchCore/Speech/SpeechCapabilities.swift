@@ -1,0 +1,42 @@
+/// What a speech endpoint says of itself when it is ready.
+package struct SpeechCapabilities: Sendable, Hashable, Codable {
+    /// One voice that an endpoint offers.
+    package struct Voice: Sendable, Hashable, Codable {
+        package let id: String
+        package let name: String
+        /// BCP 47 tags.
+        package let languages: [String]
+
+        package init(id: String, name: String, languages: [String]) {
+            self.id = id
+            self.name = name
+            self.languages = languages
+        }
+    }
+
+    package let engine: String
+    package let model: String
+    /// Samples per second of the mono PCM it sends.
+    package let sampleRate: Int
+    /// How many requests it works on at the same time.
+    package let maxConcurrency: Int
+    /// The longest text of one request, in characters.
+    package let maxInputCharacters: Int
+    package let voices: [Voice]
+
+    package init(
+        engine: String,
+        model: String,
+        sampleRate: Int,
+        maxConcurrency: Int,
+        maxInputCharacters: Int,
+        voices: [Voice]
+    ) {
+        self.engine = engine
+        self.model = model
+        self.sampleRate = sampleRate
+        self.maxConcurrency = maxConcurrency
+        self.maxInputCharacters = maxInputCharacters
+        self.voices = voices
+    }
+}

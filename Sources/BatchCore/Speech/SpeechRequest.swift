@@ -1,0 +1,18 @@
+/// One request to a speech endpoint: a segment's text and everything that shapes how it sounds.
+package struct SpeechRequest: Sendable, Hashable, Codable {
+    package var text: String
+    package var voice: String
+    /// A BCP 47 tag such as `en-US`, or nil to let the engine decide.
+    package var language: String?
+    /// 1 is the voice's own pace.
+    package var speed: Double
+    package var seed: Int
+
+    package init(text: String, voice: String, language: String? = nil, speed: Double = 1, seed: Int) {
+        self.text = text
+        self.voice = voice
+        self.language = language
+        self.speed = speed
+        self.seed = seed
+    }
+}

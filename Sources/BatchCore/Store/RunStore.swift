@@ -1,0 +1,84 @@
+/// The queue as a run works through it.
+package protocol RunStore: Sendable {
+    /// Opens a run, after ending the runs of dead processes and giving their jobs and segments back to the queue.
+    func beginRun(profile: String, process: ProcessIdentity) async throws -> Run.ID
+
+    /// Whether a job waits that `claimJob` would give out.
+    func hasWork() async throws -> Bool
+
+    /// Gives the next queued or blocked job to a run, highest priority first, then oldest; it becomes *running*.
+    ///
+    /// Blocked jobs that this run itself blocked are left for the next run.
+    func claimJob(for run: Run.ID) async throws -> Job?
+
+    /// Gives out the next pending segments of a job in book order; they become *synthesizing*.
+    ///
+    /// - Returns: Nothing when none is left, or when the job is no longer held by that run.
+    func claimSegments(of job: Job.ID, run: Run.ID, limit: Int) async throws -> [Segment]
+
+    /// Makes segments that were claimed and not worked on *pending* again.
+    func release(segments: [Segment.ID]) async throws
+
+    /// An accepted take with this key, if there is one.
+    func acceptedTake(key: String) async throws -> Take?
+
+    /// Records a take and makes the segment *done* with it, in one transaction with the job's counters.
+    ///
+    /// A reused take was on disk already; its row is found by its key.
+    func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws
+
+    /// Records a rejected take and counts the attempt; the segment stays *synthesizing*.
+    func reject(_ take: NewTake, for segment: Segment) async throws
+
+    /// Makes a segment *failed* with the reason.
+    func fail(segment: Segment, error: BatchError) async throws
+
+    /// Forgets an accepted take whose file is gone or damaged; segments that use it become *pending*.
+    func discardTake(key: String) async throws
+
+    /// The next done segments in book order with their takes, from `ordinal` up to the first segment that is not done.
+    func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment]
+
+    /// Makes a job *completed*.
+    func complete(job: Job.ID, outputs: [String], audioSeconds: Double) async throws
+
+    /// Makes a job *failed* or *blocked*, as the error's code says; its claimed segments become *pending* again.
+    func stop(job: Job.ID, error: BatchError) async throws
+
+    /// Gives a running job back to the queue, with its claimed segments.
+    func release(job: Job.ID) async throws
+
+    /// Makes every waiting job *blocked* with the same error.
+    ///
+    /// - Returns: How many there were.
+    func blockWaitingJobs(error: BatchError, run: Run.ID) async throws -> Int
+
+    /// Says that the run is alive.
+    func heartbeat(run: Run.ID) async throws
+
+    func endRun(_ run: Run.ID, state: RunState, exitCode: Int, error: BatchError?, totals: RunTotals) async throws
+
+    /// Opens the record of a sidecar's life.
+    func beginSidecarSession(run: Run.ID, program: String) async throws -> SidecarSession
+
+    /// Replaces the record of a sidecar's life.
+    func update(_ session: SidecarSession) async throws
+}
+
+/// A done segment with the audio that speaks it.
+package struct PlayableSegment: Sendable, Hashable {
+    package var ordinal: Int
+    /// 1-based position of the chapter in the book.
+    package var chapter: Int
+    package var chapterTitle: String?
+    package var boundary: Boundary
+    package var take: NewTake
+
+    package init(ordinal: Int, chapter: Int, chapterTitle: String?, boundary: Boundary, take: NewTake) {
+        self.ordinal = ordinal
+        self.chapter = chapter
+        self.chapterTitle = chapterTitle
+        self.boundary = boundary
+        self.take = take
+    }
+}
