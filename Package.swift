@@ -11,11 +11,10 @@ let settings: [SwiftSetting] = [
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
-func tests(of module: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+func tests(of module: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(module)Tests",
         dependencies: [.byName(name: module), "BatchCore", "BatchTestSupport"] + dependencies,
-        resources: resources,
         swiftSettings: settings
     )
 }
@@ -26,6 +25,8 @@ let package = Package(
     products: [.executable(name: "qwen-batch", targets: ["qwen-batch"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -36,7 +37,10 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "qwen-batch",
-            dependencies: ["QwenBatchCommands"],
+            dependencies: [
+                "QwenBatchCommands",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -44,11 +48,20 @@ let package = Package(
             dependencies: [
                 "BatchCore", "JobProcessing", "JobStorage", "SpeechSidecar", "Manuscripts", "SoundFiles", "Reports",
                 "TOMLKit", logging,
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
         ),
-        .target(name: "JobProcessing", dependencies: ["BatchCore", "SoundFiles", logging], swiftSettings: settings),
+        .target(
+            name: "JobProcessing",
+            dependencies: [
+                "BatchCore", "SoundFiles", logging,
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "JobStorage",
             dependencies: ["BatchCore", .product(name: "GRDB", package: "GRDB.swift")],
@@ -60,6 +73,7 @@ let package = Package(
                 "BatchCore", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings
@@ -68,6 +82,13 @@ let package = Package(
         .target(name: "SoundFiles", dependencies: ["BatchCore", "CSndfile"], swiftSettings: settings),
         .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(name: "BatchCore", swiftSettings: settings),
+        .target(
+            name: "BatchTestSupport",
+            dependencies: ["BatchCore"],
+            path: "Tests/BatchTestSupport",
+            exclude: ["Programs"],
+            swiftSettings: settings
+        ),
         .systemLibrary(
             name: "CSndfile",
             pkgConfig: "sndfile",
@@ -77,5 +98,12 @@ let package = Package(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc")]
         ),
+        tests(of: "Manuscripts"),
+        tests(of: "SoundFiles"),
+        tests(of: "JobStorage", [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "Reports"),
+        tests(of: "SpeechSidecar", [logging]),
+        tests(of: "JobProcessing", ["JobStorage", "SoundFiles", logging]),
+        tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles"]),
     ]
 )

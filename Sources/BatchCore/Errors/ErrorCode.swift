@@ -13,6 +13,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case sidecarUnresponsive = "sidecar.unresponsive"
     case synthesisTimeout = "synthesis.timeout"
     case synthesisRejected = "synthesis.rejected"
+    case synthesisFailed = "synthesis.failed"
     case synthesisRunaway = "synthesis.runaway"
     case synthesisBadAudio = "synthesis.badAudio"
     case inputNotFound = "input.notFound"
@@ -26,6 +27,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case storeCorrupt = "store.corrupt"
     case storeNewer = "store.newer"
     case storeNoSuchJob = "store.noSuchJob"
+    case storeWrongState = "store.wrongState"
     case profileInvalid = "profile.invalid"
 }
 
@@ -39,8 +41,9 @@ extension ErrorCode {
     /// A job's own fault makes it *failed*; the surroundings' fault makes it *blocked*, to be picked up by the next run.
     package var blame: Blame {
         switch self {
-        case .synthesisTimeout, .synthesisRejected, .synthesisRunaway, .synthesisBadAudio,
-            .inputNotFound, .inputUnreadable, .inputNotText, .inputEmpty, .outputExists, .storeNoSuchJob:
+        case .synthesisTimeout, .synthesisRejected, .synthesisFailed, .synthesisRunaway, .synthesisBadAudio,
+            .inputNotFound, .inputUnreadable, .inputNotText, .inputEmpty, .outputExists, .storeNoSuchJob,
+            .storeWrongState:
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,

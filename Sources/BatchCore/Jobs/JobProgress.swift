@@ -4,7 +4,7 @@ package struct JobProgress: Sendable, Hashable, Codable {
     package var segments: Int
     package var segmentsDone: Int
     package var segmentsFailed: Int
-    /// Characters of text to speak in all.
+    /// Characters of text to speak in all, counted as Unicode scalars.
     package var characters: Int
     package var charactersDone: Int
     package var takesAccepted: Int
@@ -15,6 +15,8 @@ package struct JobProgress: Sendable, Hashable, Codable {
     package var audioSeconds: Double
     /// Seconds that requests to the speech endpoint took, summed over takes.
     package var synthesisSeconds: Double
+    /// Seconds of audio in the takes that those requests gave, rejected ones too and reused ones not.
+    package var audioSecondsMade: Double
 
     package init(
         chapters: Int = 0,
@@ -27,7 +29,8 @@ package struct JobProgress: Sendable, Hashable, Codable {
         takesRejected: Int = 0,
         takesReused: Int = 0,
         audioSeconds: Double = 0,
-        synthesisSeconds: Double = 0
+        synthesisSeconds: Double = 0,
+        audioSecondsMade: Double = 0
     ) {
         self.chapters = chapters
         self.segments = segments
@@ -40,5 +43,6 @@ package struct JobProgress: Sendable, Hashable, Codable {
         self.takesReused = takesReused
         self.audioSeconds = audioSeconds
         self.synthesisSeconds = synthesisSeconds
+        self.audioSecondsMade = audioSecondsMade
     }
 }

@@ -18,17 +18,22 @@ package protocol JobQueue: Sendable {
     /// All segments in book order.
     func segments(of job: Job.ID) async throws -> [Segment]
 
-    /// All takes made for the job's segments, rejected ones too, by segment and then age.
+    /// All takes made for the job's segments or used by them, rejected ones too, by segment and then age; each once.
     func takes(of job: Job.ID) async throws -> [Take]
 
     /// Makes a waiting or running job *cancelled*; a run notices and drops it.
+    ///
+    /// - Throws: `BatchError` with `store.wrongState` when the job has ended.
     func cancel(_ id: Job.ID) async throws -> Job
 
     /// Makes a failed, blocked or cancelled job *queued*; its good segments stay done, failed ones become pending.
+    ///
+    /// - Throws: `BatchError` with `store.wrongState` when the job is waiting, running or completed.
     func retry(_ id: Job.ID) async throws -> Job
 
     /// Deletes a job that is not running, with its chapters and segments.
     ///
+    /// - Throws: `BatchError` with `store.wrongState` when the job is running.
     /// - Returns: The files of takes that no job uses any more, as paths inside the takes folder; their rows are gone.
     func remove(_ id: Job.ID) async throws -> [String]
 

@@ -3,8 +3,8 @@ package protocol RunStore: Sendable {
     /// Opens a run, after ending the runs of dead processes and giving their jobs and segments back to the queue.
     func beginRun(profile: String, process: ProcessIdentity) async throws -> Run.ID
 
-    /// Whether a job waits that `claimJob` would give out.
-    func hasWork() async throws -> Bool
+    /// Whether a job waits that `claimJob` would give to this run.
+    func hasWork(for run: Run.ID) async throws -> Bool
 
     /// Gives the next queued or blocked job to a run, highest priority first, then oldest; it becomes *running*.
     ///
@@ -39,14 +39,19 @@ package protocol RunStore: Sendable {
     /// The next done segments in book order with their takes, from `ordinal` up to the first segment that is not done.
     func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment]
 
-    /// Makes a job *completed*.
+    /// Makes a running job *completed*; nothing happens when it is not running any more, such as cancelled meanwhile.
     func complete(job: Job.ID, outputs: [String], audioSeconds: Double) async throws
 
     /// Makes a job *failed* or *blocked*, as the error's code says; its claimed segments become *pending* again.
+    ///
+    /// Nothing happens when it is not running any more, such as cancelled meanwhile.
     func stop(job: Job.ID, error: BatchError) async throws
 
     /// Gives a running job back to the queue, with its claimed segments.
     func release(job: Job.ID) async throws
+
+    /// Gives every job that the run holds back to the queue, with its claimed segments.
+    func releaseWork(of run: Run.ID) async throws
 
     /// Makes every waiting job *blocked* with the same error.
     ///

@@ -1,0 +1,67 @@
+# qwen-batch: `make help` lists what there is.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VENV      := .venv
+PYTHON    := $(VENV)/bin/python
+TRIPLE    := $(shell uname -m | sed 's/arm64/aarch64/')-$(if $(filter Darwin,$(shell uname -s)),apple-darwin,unknown-linux-gnu)
+SIDECAR   := sidecar/dist/qwen-tts-$(TRIPLE)
+PROGRAM   := .build/release/qwen-batch
+PREFIX    ?= /usr/local
+SWIFT     := swift
+
+.PHONY: help
+help: ## Show this list.
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install what is missing: system packages (apt), the sidecar's Python packages.
+	@scripts/setup-system
+	@scripts/setup-python $(VENV)
+
+.PHONY: sidecar
+sidecar: setup ## Freeze the speech server into a program of its own.
+	@echo "==> sidecar: $(SIDECAR)"
+	@$(PYTHON) sidecar/bundle.py --if-changed
+
+.PHONY: build
+build: sidecar ## Build qwen-batch (release) and the sidecar.
+	@echo "==> build: $(PROGRAM)"
+	@$(SWIFT) build --configuration release --product qwen-batch
+
+.PHONY: demo
+demo: build ## Narrate a short book of fixtures/ and show the report.
+	@scripts/demo $(PROGRAM)
+
+.PHONY: test
+test: sidecar ## Run all tests: Swift (with real sidecars) and Python.
+	@echo "==> test: Python"
+	@$(PYTHON) -m pytest -q sidecar/tests
+	@echo "==> test: Swift"
+	@$(SWIFT) build --build-tests
+	@$(SWIFT) test --skip-build
+
+.PHONY: lint
+lint: setup ## Check style and types, changing nothing.
+	@echo "==> lint: Swift"
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@echo "==> lint: Python"
+	@cd sidecar && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/mypy
+	@echo "==> lint: shell"
+	@scripts/lint-shell
+
+.PHONY: format
+format: setup ## Put the style right where a tool can.
+	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests
+	@cd sidecar && ../$(VENV)/bin/ruff check --fix-only . && ../$(VENV)/bin/ruff format .
+
+.PHONY: bench
+bench: build ## Measure speed and memory; writes build/bench.json.
+	@scripts/setup-bench $(VENV)-bench
+	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
+
+.PHONY: install
+install: build ## Install below PREFIX (default /usr/local), with completions and man pages.
+	@scripts/install $(PROGRAM) $(SIDECAR) "$(DESTDIR)$(PREFIX)"

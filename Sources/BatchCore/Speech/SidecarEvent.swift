@@ -1,0 +1,13 @@
+/// Something that happened to a sidecar, as its observers hear it.
+package enum SidecarEvent: Sendable, Hashable {
+    /// The program was found and is about to be started.
+    case starting(program: String)
+    case launched(pid: Int32)
+    /// It loads its model; the message is its own.
+    case loading(message: String)
+    case online(port: Int, instance: String, capabilities: SpeechCapabilities)
+    case stopping
+    /// The process and its group are gone.
+    case offline(ending: String)
+    case error(BatchError)
+}

@@ -1,0 +1,51 @@
+internal import BatchCore
+internal import Foundation
+
+/// A job that this run works on: who still works on its segments, and whether it can still succeed.
+actor ActiveJob {
+    nonisolated let job: Job
+    nonisolated let settings: JobSettings
+    /// Yields when a segment was done, and ends when no more will be.
+    nonisolated let progress: AsyncStream<Void>
+
+    private let signal: AsyncStream<Void>.Continuation
+    private var inFlight = 0
+    private var isAllHandedOut = false
+    /// Why the job cannot go on.
+    private(set) var failure: BatchError?
+
+    init(job: Job, settings: JobSettings) {
+        self.job = job
+        self.settings = settings
+        // One pending signal is enough: whoever hears it looks for everything that is done.
+        (progress, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        signal.yield()
+    }
+
+    /// Counts a segment that is handed to a worker.
+    func handOut() {
+        inFlight += 1
+    }
+
+    /// Counts a segment that a worker is through with.
+    func takeBack() {
+        inFlight -= 1
+        signal.yield()
+        endIfSettled()
+    }
+
+    /// No further segment will be handed out.
+    func allHandedOut() {
+        isAllHandedOut = true
+        endIfSettled()
+    }
+
+    /// Drops the job; the first reason counts.
+    func fail(_ error: BatchError) {
+        failure = failure ?? error
+    }
+
+    private func endIfSettled() {
+        if isAllHandedOut, inFlight == 0 { signal.finish() }
+    }
+}

@@ -1,0 +1,137 @@
+internal import BatchCore
+internal import Foundation
+internal import SoundFiles
+
+/// Joins a job's takes while they are made, and settles what became of the job.
+struct JobAssembly {
+    let store: any JobStore
+    let vault: TakeVault
+    let run: RunConfiguration
+    let runID: Run.ID
+    let sampleRate: Int
+
+    /// How many segments are read from the store at a time.
+    private static let batch = 64
+
+    /// Follows a job to its end.
+    ///
+    /// - Returns: The job as it stands then.
+    /// - Throws: Errors of the store, and `CancellationError`.
+    func follow(_ active: ActiveJob) async throws -> Job {
+        var assembler: BookAssembler?
+        var next = 1
+        do {
+            assembler = try BookAssembler(configuration: configuration(of: active))
+        } catch let error as BatchError {
+            await active.fail(error)
+        }
+        for await _ in active.progress {
+            guard let open = assembler else { continue }
+            do {
+                next = try await append(to: open, of: active.job, from: next)
+            } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
+                open.discard()
+                assembler = nil
+                await active.fail(error)
+            }
+        }
+        try Task.checkCancellation()
+        return try await settle(active, assembler: assembler, next: next)
+    }
+
+    private func configuration(of active: ActiveJob) -> AssemblyConfiguration {
+        AssemblyConfiguration(
+            book: active.settings.book,
+            chapterFolder: active.settings.chapterFolder,
+            format: active.settings.format,
+            sampleRate: sampleRate,
+            pauses: run.pauses,
+            tags: AudioTags(title: active.job.title, author: active.job.author),
+            overwrite: active.job.options.overwrite
+        )
+    }
+
+    /// Appends every take that follows without a gap.
+    ///
+    /// - Returns: The ordinal of the first segment that is not appended yet.
+    private func append(to assembler: BookAssembler, of job: Job, from first: Int) async throws -> Int {
+        var next = first
+        while true {
+            let playable = try await store.playableSegments(of: job.id, from: next, limit: Self.batch)
+            for segment in playable {
+                try await append(segment, to: assembler)
+                next = segment.ordinal + 1
+            }
+            if playable.count < Self.batch { return next }
+        }
+    }
+
+    /// A take that turns out to be unusable is forgotten, so that a retry makes it again.
+    private func append(_ segment: PlayableSegment, to assembler: BookAssembler) async throws {
+        guard let file = segment.take.file else { preconditionFailure("an accepted take has a file") }
+        do {
+            try assembler.append(
+                take: vault.url(of: file),
+                chapter: segment.chapter,
+                chapterTitle: segment.chapterTitle,
+                boundary: segment.boundary
+            )
+        } catch let error as BatchError where error.code == .synthesisBadAudio {
+            try await store.discardTake(key: segment.take.key)
+            vault.remove([file])
+            throw error
+        }
+    }
+
+    private func settle(_ active: ActiveJob, assembler: BookAssembler?, next: Int) async throws -> Job {
+        let job = try await store.job(active.job.id)
+        guard job.state == .running, job.runID == runID else {
+            assembler?.discard()
+            return job
+        }
+        if let error = await active.failure {
+            assembler?.discard()
+            try await store.stop(job: job.id, error: error)
+        } else if let assembler, next == job.progress.segments + 1 {
+            do {
+                let book = try assembler.finish()
+                try await store.complete(
+                    job: job.id,
+                    outputs: book.files.map(\.path),
+                    audioSeconds: book.audioSeconds
+                )
+            } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
+                assembler.discard()
+                try await store.stop(job: job.id, error: error)
+            }
+        } else {
+            assembler?.discard()
+            try await store.stop(job: job.id, error: try await setAsideError(job))
+        }
+        return try await store.job(job.id)
+    }
+
+    /// One error that speaks for the segments that were set aside.
+    private func setAsideError(_ job: Job) async throws -> BatchError {
+        let failed = try await store.segments(of: job.id).filter { $0.state == .failed }
+        let first = failed.first
+        let reason = first?.error
+        return BatchError(
+            reason?.code ?? .synthesisFailed,
+            "\(failed.count) of \(job.progress.segments) segments got no take; "
+                + "the first is number \(first?.ordinal ?? 0): \(reason?.message ?? "no reason is recorded.")",
+            remedy: "See `qwen-batch report \(job.id)` for each, then `qwen-batch retry \(job.id)`; the rest is kept.",
+            details: ["segments": failed.prefix(100).map { String($0.ordinal) }.joined(separator: ",")]
+        )
+    }
+}
+
+extension ErrorCode {
+    /// Trouble with where one job's files go, which need not concern the next job.
+    var isOutputTrouble: Bool {
+        switch self {
+        case .outputNotWritable, .outputDiskFull, .outputExists: true
+        default: false
+        }
+    }
+}

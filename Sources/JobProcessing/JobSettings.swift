@@ -1,0 +1,41 @@
+package import BatchCore
+package import Foundation
+
+/// A job's options with everything it left open filled in from the run.
+struct JobSettings: Sendable, Hashable {
+    var voice: String
+    var language: String?
+    var speed: Double
+    var seed: Int
+    var format: AudioFormat
+    var book: URL
+    var chapterFolder: URL?
+
+    /// Settles the options of a job against an endpoint that is online.
+    ///
+    /// - Throws: `synthesis.rejected` with the list of voices when the endpoint lacks the one that is asked for.
+    init(_ job: Job, run: RunConfiguration, capabilities: SpeechCapabilities) throws {
+        let offered = capabilities.voices.map(\.id)
+        let wanted = job.options.voice ?? run.voice ?? offered.first ?? "default"
+        guard offered.isEmpty || offered.contains(wanted) else {
+            throw BatchError(
+                .synthesisRejected,
+                "The engine \(capabilities.engine) has no voice \"\(wanted)\".",
+                remedy: "Enqueue the job again with one of these voices: \(offered.joined(separator: ", ")).",
+                details: ["voice": wanted, "voices": offered.joined(separator: "\n")]
+            )
+        }
+        voice = wanted
+        language = job.options.language ?? run.language
+        speed = job.options.speed ?? run.speed
+        seed = job.options.seed ?? run.seed
+        format = job.options.format ?? run.format
+        book = URL(fileURLWithPath: "\(job.outputBase).\(format.fileExtension)")
+        chapterFolder = job.options.chapterFiles ? URL(fileURLWithPath: "\(job.outputBase)-chapters") : nil
+    }
+
+    /// The request for a segment; every further take gets a seed of its own.
+    func request(for segment: Segment, take: Int) -> SpeechRequest {
+        SpeechRequest(text: segment.text, voice: voice, language: language, speed: speed, seed: seed + take)
+    }
+}

@@ -1,0 +1,54 @@
+package import BatchCore
+package import Foundation
+
+/// What a run works with, after flags, environment, profile and defaults were settled.
+package struct RunConfiguration: Sendable {
+    /// The profile's name, as the report shows it.
+    package var profile: String
+    /// The voice of jobs that name none; nil takes the endpoint's first one.
+    package var voice: String?
+    /// A BCP 47 tag, or nil to let the engine decide.
+    package var language: String?
+    package var speed: Double
+    package var seed: Int
+    package var format: AudioFormat
+    package var pauses: PauseLengths
+    /// Where takes are kept between runs.
+    package var takesFolder: URL
+    /// Requests in flight at once; nil takes twice what the endpoint works on, so that it never waits for the next one.
+    package var workers: Int?
+    /// How many takes of one segment are tried before it is set aside.
+    package var attempts: Int
+    /// How many times in a row a sidecar that died is started again before the jobs are blocked.
+    package var restarts: Int
+    /// When to stop, finished or not.
+    package var deadline: Date?
+
+    package init(
+        profile: String,
+        voice: String? = nil,
+        language: String? = nil,
+        speed: Double = 1,
+        seed: Int = 1,
+        format: AudioFormat = .wav,
+        pauses: PauseLengths = PauseLengths(),
+        takesFolder: URL,
+        workers: Int? = nil,
+        attempts: Int = 3,
+        restarts: Int = 3,
+        deadline: Date? = nil
+    ) {
+        self.profile = profile
+        self.voice = voice
+        self.language = language
+        self.speed = speed
+        self.seed = seed
+        self.format = format
+        self.pauses = pauses
+        self.takesFolder = takesFolder
+        self.workers = workers
+        self.attempts = attempts
+        self.restarts = restarts
+        self.deadline = deadline
+    }
+}

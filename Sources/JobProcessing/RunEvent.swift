@@ -1,0 +1,16 @@
+package import BatchCore
+
+/// Something that happened in a run, as whoever shows its progress hears it.
+package enum RunEvent: Sendable {
+    case sidecar(SidecarEvent)
+    /// A job was taken up; its progress tells what was done before.
+    case jobStarted(Job)
+    /// A segment got its take.
+    case segmentDone(job: Job.ID, characters: Int, audioSeconds: Double, reused: Bool)
+    case takeRejected(job: Job.ID, segment: Int, attempt: Int, error: BatchError)
+    case segmentFailed(job: Job.ID, segment: Int, error: BatchError)
+    /// A job is completed, failed, blocked or cancelled.
+    case jobEnded(Job)
+    case restarting(attempt: Int, of: Int)
+    case stopping(StopReason)
+}

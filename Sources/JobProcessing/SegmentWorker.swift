@@ -1,0 +1,102 @@
+internal import BatchCore
+internal import Foundation
+
+/// Gets one segment its take: finds it on the disk, or makes it, trying again with another seed when it is bad.
+struct SegmentWorker: Sendable {
+    let store: any RunStore
+    let recorder: TakeRecorder
+    let attempts: Int
+    let backoff: Backoff
+    let observe: @Sendable (RunEvent) async -> Void
+
+    /// What became of the segment.
+    enum Outcome: Sendable {
+        case done
+        /// No take could satisfy it; it is recorded as failed and the job goes on.
+        case failed
+    }
+
+    /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
+    func work(on segment: Segment, settings: JobSettings) async throws -> Outcome {
+        for attempt in 0..<attempts {
+            let request = settings.request(for: segment, take: attempt)
+            let key = TakeKey.hash(request, capabilities: recorder.synthesizer.capabilities)
+            if let take = try await reusableTake(key: key) {
+                try await finish(segment, with: take, reused: true)
+                return .done
+            }
+            let start = ContinuousClock.now
+            do {
+                let take = try await recorder.record(request, key: key)
+                try await finish(segment, with: take, reused: false)
+                return .done
+            } catch let error as BatchError where error.isWorthAnotherTake {
+                let spent = (ContinuousClock.now - start).seconds
+                try await reject(segment, attempt: attempt, request: request, key: key, error: error, seconds: spent)
+                guard attempt + 1 < attempts else { return try await setAside(segment, error) }
+                try await Task.sleep(for: backoff.delay(afterAttempt: attempt))
+            } catch let error as BatchError where error.code == .synthesisRejected {
+                return try await setAside(segment, error)
+            }
+        }
+        preconditionFailure("a run tries a segment at least once")
+    }
+
+    private func reusableTake(key: String) async throws -> NewTake? {
+        guard let take = try await store.acceptedTake(key: key) else { return nil }
+        if recorder.vault.holds(take.recording) { return take.recording }
+        try await store.discardTake(key: key)
+        return nil
+    }
+
+    private func finish(_ segment: Segment, with take: NewTake, reused: Bool) async throws {
+        try await store.accept(take, for: segment, reused: reused)
+        await observe(
+            .segmentDone(
+                job: segment.jobID,
+                characters: segment.text.count,
+                audioSeconds: take.audioSeconds,
+                reused: reused
+            )
+        )
+    }
+
+    private func reject(
+        _ segment: Segment,
+        attempt: Int,
+        request: SpeechRequest,
+        key: String,
+        error: BatchError,
+        seconds: Double
+    ) async throws {
+        let take = NewTake(
+            key: key,
+            verdict: .rejected,
+            reason: error,
+            samples: 0,
+            sampleRate: recorder.synthesizer.capabilities.sampleRate,
+            seed: request.seed,
+            synthesisSeconds: seconds
+        )
+        try await store.reject(take, for: segment)
+        await observe(
+            .takeRejected(job: segment.jobID, segment: segment.ordinal, attempt: attempt + 1, error: error)
+        )
+    }
+
+    private func setAside(_ segment: Segment, _ error: BatchError) async throws -> Outcome {
+        try await store.fail(segment: segment, error: error)
+        await observe(.segmentFailed(job: segment.jobID, segment: segment.ordinal, error: error))
+        return .failed
+    }
+}
+
+extension BatchError {
+    /// Whether the same text may well succeed with another request.
+    fileprivate var isWorthAnotherTake: Bool {
+        switch code {
+        case .synthesisTimeout, .synthesisFailed, .synthesisRunaway, .synthesisBadAudio: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import BatchCore
+internal import Foundation
+
+/// Keeps the record of each sidecar's life in the store.
+actor SessionRecorder {
+    private let store: any RunStore
+    private let runID: Run.ID
+    private let now: @Sendable () -> Date
+    private var session: SidecarSession?
+
+    init(store: any RunStore, runID: Run.ID, now: @escaping @Sendable () -> Date) {
+        self.store = store
+        self.runID = runID
+        self.now = now
+    }
+
+    /// Records an event, also while the run is being cancelled: the end of a session matters most then.
+    ///
+    /// - Throws: Errors of the store.
+    func note(_ event: SidecarEvent) async throws {
+        try await Task { try await record(event) }.value
+    }
+
+    private func record(_ event: SidecarEvent) async throws {
+        switch event {
+        case .starting(let program):
+            session = try await store.beginSidecarSession(run: runID, program: program)
+            move(to: .starting)
+        case .launched(let pid):
+            session?.pid = pid
+        case .loading, .stopping:
+            return
+        case .online(let port, let instance, let capabilities):
+            session?.port = port
+            session?.instance = instance
+            session?.engine = capabilities.engine
+            session?.model = capabilities.model
+            move(to: .online)
+        case .offline(let ending):
+            session?.ending = ending
+            move(to: .offline)
+        case .error(let error):
+            if session == nil {
+                // The program was not even found.
+                session = try await store.beginSidecarSession(run: runID, program: "")
+            }
+            session?.error = error
+            move(to: .error)
+        }
+        if let session { try await store.update(session) }
+        if case .error = event { session = nil }
+    }
+
+    private func move(to status: SidecarStatus) {
+        session?.transitions.append(SidecarSession.Transition(status: status, at: now()))
+    }
+}

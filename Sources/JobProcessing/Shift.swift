@@ -1,0 +1,120 @@
+internal import AsyncAlgorithms
+internal import BatchCore
+internal import Foundation
+
+/// The work between a sidecar coming online and the queue being drained.
+///
+/// One task claims jobs and hands out their segments, a bounded pool of workers gets them spoken, and every job's takes
+/// are joined while the next are made.
+struct Shift: Sendable {
+    let store: any JobStore
+    let synthesizer: any SpeechSynthesizer
+    let configuration: RunConfiguration
+    let runID: Run.ID
+    let observe: @Sendable (RunEvent) async -> Void
+
+    /// A segment on its way to a worker.
+    private struct WorkItem: Sendable {
+        var active: ActiveJob
+        var segment: Segment
+    }
+
+    /// How many jobs may be open at once: more would hold files open whose encoding lags behind the engine.
+    private static let openJobs = 8
+
+    /// Works until nothing is left to claim.
+    ///
+    /// - Throws: `BatchError` of the store or the sidecar, and `CancellationError`; what is claimed stays claimed then.
+    func work() async throws {
+        let items = AsyncChannel<WorkItem>()
+        let opened = AsyncChannel<ActiveJob>()
+        let workers = configuration.workers ?? synthesizer.capabilities.maxConcurrency * 2
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer {
+                    items.finish()
+                    opened.finish()
+                }
+                try await dispatch(items: items, opened: opened, batch: workers)
+            }
+            group.addTask { try await assemble(opened) }
+            for _ in 0..<workers {
+                group.addTask {
+                    for await item in items { try await speak(item) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        try Task.checkCancellation()
+    }
+
+    private func dispatch(items: AsyncChannel<WorkItem>, opened: AsyncChannel<ActiveJob>, batch: Int) async throws {
+        while let job = try await store.claimJob(for: runID) {
+            try Task.checkCancellation()
+            let active: ActiveJob
+            do {
+                let settings = try JobSettings(job, run: configuration, capabilities: synthesizer.capabilities)
+                active = ActiveJob(job: job, settings: settings)
+            } catch let error as BatchError {
+                try await store.stop(job: job.id, error: error)
+                await observe(.jobEnded(try await store.job(job.id)))
+                continue
+            }
+            await observe(.jobStarted(job))
+            await opened.send(active)
+            while await active.failure == nil {
+                let segments = try await store.claimSegments(of: job.id, run: runID, limit: batch)
+                if segments.isEmpty { break }
+                for segment in segments {
+                    await active.handOut()
+                    await items.send(WorkItem(active: active, segment: segment))
+                    try Task.checkCancellation()
+                }
+            }
+            await active.allHandedOut()
+        }
+    }
+
+    private func speak(_ item: WorkItem) async throws {
+        let worker = SegmentWorker(
+            store: store,
+            recorder: TakeRecorder(synthesizer: synthesizer, vault: TakeVault(folder: configuration.takesFolder)),
+            attempts: configuration.attempts,
+            backoff: .exponentialJitter(),
+            observe: observe
+        )
+        do {
+            if await item.active.failure == nil {
+                try await worker.work(on: item.segment, settings: item.active.settings)
+            }
+        } catch let error as BatchError where error.code.isOutputTrouble {
+            await item.active.fail(error)
+        }
+        await item.active.takeBack()
+    }
+
+    private func assemble(_ opened: AsyncChannel<ActiveJob>) async throws {
+        let executor = BlockingExecutor()
+        let assembly = JobAssembly(
+            store: store,
+            vault: TakeVault(folder: configuration.takesFolder),
+            run: configuration,
+            runID: runID,
+            sampleRate: synthesizer.capabilities.sampleRate
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            var open = 0
+            for await active in opened {
+                if open >= Self.openJobs {
+                    try await group.next()
+                    open -= 1
+                }
+                open += 1
+                group.addTask(executorPreference: executor) {
+                    await observe(.jobEnded(try await assembly.follow(active)))
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}

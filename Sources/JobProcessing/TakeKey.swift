@@ -1,0 +1,32 @@
+package import BatchCore
+internal import Crypto
+internal import Foundation
+
+/// The hash of everything that shapes a take, under which it is stored and found again.
+package enum TakeKey {
+    /// Raised when the same request would be stored differently.
+    private static let version = "1"
+
+    /// A hex SHA-256 over engine, model and request.
+    package static func hash(_ request: SpeechRequest, capabilities: SpeechCapabilities) -> String {
+        var hasher = SHA256()
+        let parts = [
+            version, capabilities.engine, capabilities.model, String(capabilities.sampleRate), request.voice,
+            request.language ?? "", String(request.speed), String(request.seed), request.text,
+        ]
+        for part in parts {
+            // The length in front keeps two different lists of parts from reading the same.
+            hasher.update(data: Data("\(part.utf8.count):".utf8))
+            hasher.update(data: Data(part.utf8))
+        }
+        return hasher.finalize().hex
+    }
+}
+
+extension Digest {
+    /// Lowercase hex.
+    var hex: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,62 @@
+package import BatchCore
+internal import Foundation
+
+#if canImport(Darwin)
+internal import Darwin
+#endif
+
+extension ProcessIdentity {
+    /// The identity of this process.
+    package static func current() -> ProcessIdentity {
+        let pid = ProcessInfo.processInfo.processIdentifier
+        return ProcessIdentity(pid: pid, bootID: bootID() ?? "", startTicks: startTicks(of: pid) ?? 0)
+    }
+
+    /// Whether that very process still runs: the same boot, the same id and the same start.
+    ///
+    /// A zombie is dead. A process in another pid namespace cannot be seen and counts as dead, so one queue must not be
+    /// shared between containers.
+    package var isAlive: Bool {
+        bootID == (Self.bootID() ?? "") && startTicks == Self.startTicks(of: pid)
+    }
+
+    #if canImport(Darwin)
+    private static func bootID() -> String? {
+        var size = 0
+        guard sysctlbyname("kern.bootsessionuuid", nil, &size, nil, 0) == 0, size > 0 else { return nil }
+        var bytes = [UInt8](repeating: 0, count: size)
+        guard sysctlbyname("kern.bootsessionuuid", &bytes, &size, nil, 0) == 0 else { return nil }
+        return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    /// Microseconds since 1970 at which the process started.
+    private static func startTicks(of pid: Int32) -> Int64? {
+        var name = [CTL_KERN, KERN_PROC, KERN_PROC_PID, pid]
+        var info = kinfo_proc()
+        var size = MemoryLayout<kinfo_proc>.stride
+        guard sysctl(&name, UInt32(name.count), &info, &size, nil, 0) == 0, size > 0 else { return nil }
+        guard Int32(info.kp_proc.p_stat) != SZOMB else { return nil }
+        let start = info.kp_proc.p_un.__p_starttime
+        return Int64(start.tv_sec) * 1_000_000 + Int64(start.tv_usec)
+    }
+    #else
+    private static func bootID() -> String? {
+        contents("/proc/sys/kernel/random/boot_id")?.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Field 22 of `/proc/PID/stat` (`man 5 proc`), in clock ticks since boot.
+    private static func startTicks(of pid: Int32) -> Int64? {
+        // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
+        guard let stat = contents("/proc/\(pid)/stat"), let name = stat.lastIndex(of: ")") else { return nil }
+        let fields = stat[stat.index(after: name)...].split(separator: " ")
+        guard fields.count > 19, !["Z", "X"].contains(fields[0]) else { return nil }
+        return Int64(fields[19])
+    }
+
+    private static func contents(_ path: String) -> String? {
+        // Files below /proc say that they are empty, so they are read until their end.
+        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() else { return nil }
+        return String(decoding: data, as: UTF8.self)
+    }
+    #endif
+}

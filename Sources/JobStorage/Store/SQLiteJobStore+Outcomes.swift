@@ -1,0 +1,73 @@
+package import BatchCore
+internal import GRDB
+
+extension SQLiteJobStore {
+    package func fail(segment: Segment, error: BatchError) async throws {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    UPDATE segment SET state = 'failed', \(ErrorColumns.assignment)
+                    WHERE id = ? AND state = 'synthesizing'
+                    """,
+                arguments: ErrorColumns.values(error) + [segment.id]
+            )
+            guard db.changesCount == 1 else { return }
+            try db.execute(
+                sql: "UPDATE job SET segmentsFailed = segmentsFailed + 1 WHERE id = ?",
+                arguments: [segment.jobID]
+            )
+        }
+    }
+
+    package func complete(job: Job.ID, outputs: [String], audioSeconds: Double) async throws {
+        let now = now
+        try await write { db in
+            try Self.countInRun(of: job, "jobsCompleted = jobsCompleted + 1", [], db)
+            try db.execute(
+                sql: """
+                    UPDATE job SET state = 'completed', runID = NULL, outputs = ?, audioSeconds = ?, finishedAt = ?
+                    WHERE id = ? AND state = 'running'
+                    """,
+                arguments: [try JSONText.encode(outputs), audioSeconds, now, job]
+            )
+        }
+    }
+
+    package func stop(job: Job.ID, error: BatchError) async throws {
+        let now = now
+        try await write { db in
+            let isOwnFault = error.code.blame == .job
+            let counter = isOwnFault ? "jobsFailed" : "jobsBlocked"
+            try Self.countInRun(of: job, "\(counter) = \(counter) + 1", [], db)
+            let ending: StatementArguments =
+                isOwnFault ? [JobState.failed.rawValue, nil, now] : [JobState.blocked.rawValue, 1, nil]
+            try db.execute(
+                sql: """
+                    UPDATE job SET state = ?, blockedByRun = iif(?, runID, NULL), runID = NULL, finishedAt = ?,
+                      \(ErrorColumns.assignment)
+                    WHERE id = ? AND state = 'running'
+                    """,
+                arguments: ending + ErrorColumns.values(error) + [job]
+            )
+        }
+    }
+
+    package func blockWaitingJobs(error: BatchError, run: Run.ID) async throws -> Int {
+        try await write { db in
+            let values = try ErrorColumns.values(error)
+            try db.execute(
+                sql: """
+                    UPDATE job SET state = 'blocked', blockedByRun = ?, \(ErrorColumns.assignment)
+                    WHERE state IN ('queued', 'blocked')
+                    """,
+                arguments: [run] + values
+            )
+            let count = db.changesCount
+            try db.execute(
+                sql: "UPDATE run SET jobsBlocked = jobsBlocked + ? WHERE id = ? AND state = 'running'",
+                arguments: [count, run]
+            )
+            return count
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package import BatchCore
+internal import GRDB
+
+extension SQLiteJobStore {
+    package func acceptedTake(key: String) async throws -> Take? {
+        try await read { db in try Self.acceptedTake(key, db) }
+    }
+
+    package func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws {
+        let now = now
+        try await write { db in
+            let id = try Self.acceptedTakeID(of: take, segment: segment.id, now: now, db)
+            let finish = try db.cachedStatement(
+                sql: """
+                    UPDATE segment SET state = 'done', takeID = ?, reused = ?
+                    WHERE id = ? AND state IN ('pending', 'synthesizing')
+                    """
+            )
+            try finish.execute(arguments: [id, reused, segment.id])
+            let isNew = db.changesCount == 1
+            try Self.count(
+                take,
+                of: segment,
+                done: isNew ? 1 : 0,
+                reused: isNew && reused ? 1 : 0,
+                audio: isNew ? take.audioSeconds : 0,
+                isMade: !reused,
+                db
+            )
+        }
+    }
+
+    package func reject(_ take: NewTake, for segment: Segment) async throws {
+        let now = now
+        try await write { db in
+            _ = try TakeRecord.insert(take, verdict: .rejected, segment: segment.id, at: now, db)
+            let attempt = try db.cachedStatement(sql: "UPDATE segment SET attempts = attempts + 1 WHERE id = ?")
+            try attempt.execute(arguments: [segment.id])
+            let job = try db.cachedStatement(
+                sql: """
+                    UPDATE job SET takesRejected = takesRejected + 1, synthesisSeconds = synthesisSeconds + ?,
+                      audioSecondsMade = audioSecondsMade + ?
+                    WHERE id = ?
+                    """
+            )
+            try job.execute(arguments: [max(0, take.synthesisSeconds), take.audioSeconds, segment.jobID])
+            try Self.countInRun(of: segment.jobID, "takesRejected = takesRejected + 1", [], db)
+        }
+    }
+
+    package func discardTake(key: String) async throws {
+        try await write { db in
+            guard let take = try Self.acceptedTake(key, db) else { return }
+            // A completed book stands without its takes; every other job has to make this one again.
+            try db.execute(
+                sql: """
+                    UPDATE job SET segmentsDone = segmentsDone - uses, charactersDone = charactersDone - characters_,
+                      takesAccepted = takesAccepted - uses, takesReused = takesReused - reused,
+                      audioSeconds = max(0, audioSeconds - uses * ?)
+                    FROM (
+                      SELECT jobID, count(*) AS uses, sum(characters) AS characters_, sum(reused) AS reused
+                      FROM segment WHERE takeID = ? GROUP BY jobID) AS used
+                    WHERE job.id = used.jobID AND job.state <> 'completed'
+                    """,
+                arguments: [take.recording.audioSeconds, take.id]
+            )
+            try db.execute(
+                sql: """
+                    UPDATE segment SET takeID = NULL, reused = 0,
+                      state = iif((SELECT state FROM job WHERE id = jobID) = 'completed', 'done', 'pending')
+                    WHERE takeID = ?
+                    """,
+                arguments: [take.id]
+            )
+            try db.execute(sql: "DELETE FROM take WHERE id = ?", arguments: [take.id])
+        }
+    }
+
+    package func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment] {
+        try await read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT segment.ordinal, segment.chapter, chapter.title, segment.boundary, take.id,
+                      \(TakeRecord.recordingColumns)
+                    FROM segment
+                    JOIN chapter ON chapter.jobID = segment.jobID AND chapter.ordinal = segment.chapter
+                    LEFT JOIN take ON take.id = segment.takeID
+                    WHERE segment.jobID = ? AND segment.ordinal >= ? ORDER BY segment.ordinal LIMIT ?
+                    """
+            )
+            let rows = try Row.fetchCursor(statement, arguments: [job, ordinal, limit])
+            var segments: [PlayableSegment] = []
+            while let row = try rows.next() {
+                guard let segment = try Self.playableSegment(from: row) else { break }
+                segments.append(segment)
+            }
+            return segments
+        }
+    }
+
+    /// A segment with its take; nil when it has none.
+    private static func playableSegment(from row: Row) throws -> PlayableSegment? {
+        var columns = ColumnReader(row)
+        let ordinal: Int = try columns.next()
+        let chapter: Int = try columns.next()
+        let title: String? = try columns.next()
+        let boundary: Boundary = try columns.word()
+        let take: Take.ID? = try columns.next()
+        guard take != nil else { return nil }
+        return PlayableSegment(
+            ordinal: ordinal,
+            chapter: chapter,
+            chapterTitle: title,
+            boundary: boundary,
+            take: try TakeRecord.recording(&columns)
+        )
+    }
+
+    private static func acceptedTake(_ key: String, _ db: Database) throws -> Take? {
+        let sql = "SELECT \(TakeRecord.columns) FROM take WHERE key = ? AND verdict = 'accepted'"
+        return try db.cachedStatement(sql: sql).values([key], TakeRecord.take).first
+    }
+
+    /// The row of the recording with this key, which another segment of the same text may have made just now.
+    private static func acceptedTakeID(
+        of take: NewTake,
+        segment: Segment.ID,
+        now: Int64,
+        _ db: Database
+    ) throws -> Take.ID {
+        guard let known = try acceptedTake(take.key, db) else {
+            return try TakeRecord.insert(take, verdict: .accepted, segment: segment, at: now, db)
+        }
+        if known.recording.file == take.file && known.recording.checksum != take.checksum {
+            // The file was just replaced by this recording, so the row has to tell of it.
+            try db.execute(
+                sql: "UPDATE take SET checksum = ?, samples = ?, sampleRate = ? WHERE id = ?",
+                arguments: [take.checksum, take.samples, take.sampleRate, known.id]
+            )
+        }
+        return known.id
+    }
+}

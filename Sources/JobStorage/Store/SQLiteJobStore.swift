@@ -1,0 +1,78 @@
+package import BatchCore
+package import Foundation
+internal import GRDB
+
+/// The queue in one SQLite file, which a run and other commands may use at the same time.
+///
+/// The file keeps a rollback journal with `synchronous=FULL`: a commit that returned is on the disk, and no process can
+/// lose another's, which SQLite before 3.51.3 can in WAL mode.
+package struct SQLiteJobStore: JobStore {
+    /// The queue's file.
+    package let file: URL
+    let clock: @Sendable () -> Date
+    let isAlive: @Sendable (ProcessIdentity) -> Bool
+    private let database: DatabaseQueue
+
+    /// Opens the queue, and creates it with its folder where there is none.
+    ///
+    /// - Parameters:
+    ///   - file: The SQLite file, such as `queue.sqlite` in the home folder.
+    ///   - busyTimeout: Seconds to wait for another process that writes.
+    ///   - clock: Gives the time that is recorded.
+    ///   - isAlive: Whether the process of a run still works.
+    /// - Throws: `BatchError` with `store.newer`, `store.corrupt`, `store.locked`, `output.notWritable` or
+    ///   `output.diskFull`.
+    package init(
+        at file: URL,
+        busyTimeout: TimeInterval = 10,
+        clock: @escaping @Sendable () -> Date = { Date() },
+        isAlive: @escaping @Sendable (ProcessIdentity) -> Bool = { $0.isAlive }
+    ) throws {
+        self.file = file
+        self.clock = clock
+        self.isAlive = isAlive
+        do {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            database = try DatabaseQueue(path: file.path, configuration: Self.configuration(busyTimeout))
+            try StoreSchema.prepare(database, file: file)
+        } catch {
+            throw StoreTrouble.translate(error, file: file)
+        }
+    }
+
+    private static func configuration(_ busyTimeout: TimeInterval) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "qwen-batch.queue"
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.prepareDatabase { db in
+            // Truncating the journal is as safe as deleting it and saves syncing the folder.
+            try db.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000")
+        }
+        return configuration
+    }
+
+    /// Reads in one transaction, so that all of it is of the same moment.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await database.read(body)
+        } catch {
+            throw StoreTrouble.translate(error, file: file)
+        }
+    }
+
+    /// Writes in one transaction, which a cancelled task still commits: what was made must not be lost by a stop.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        let database = database
+        do {
+            return try await Task { try await database.write(body) }.value
+        } catch {
+            throw StoreTrouble.translate(error, file: file)
+        }
+    }
+
+    /// The time that is recorded now, in milliseconds since 1970.
+    var now: Int64 { clock().milliseconds }
+}

@@ -1,0 +1,106 @@
+/// Parses Markdown: headings make chapters, and only what a reader would see is spoken.
+struct MarkdownParser {
+    let source: SourceBytes
+
+    func parse(into builder: inout ManuscriptBuilder) {
+        let comments = CommentFinder.skips(in: source)
+        for comment in comments {
+            builder.omit(comment.range, .comment)
+        }
+        var lines = LineScanner.lines(of: source, skips: comments)
+        if let frontMatter = FrontMatter(source: source, lines: lines) {
+            builder.metadata.add(frontMatter.metadata)
+            builder.omit(frontMatter.range, .frontMatter)
+            lines.removeAll { $0.range.lowerBound < frontMatter.range.upperBound }
+        }
+        var blocks = MarkdownScanner.blocks(of: lines, in: source)
+        if !blocks.contains(where: \.isHeading) {
+            blocks = blocks.map(promotingHeading)
+        }
+        let levels = MarkdownLevels(blocks)
+        var index = 0
+        while index < blocks.count {
+            if let end = contentsEnd(blocks, at: index) {
+                builder.omit(blocks[index].range.lowerBound..<blocks[end - 1].range.upperBound, .contents)
+                index = end
+                continue
+            }
+            add(blocks[index], levels: levels, comments: comments, to: &builder)
+            index += 1
+        }
+    }
+
+    private func add(
+        _ block: MarkdownBlock,
+        levels: MarkdownLevels,
+        comments: [Skip],
+        to builder: inout ManuscriptBuilder
+    ) {
+        let pieces = block.pieces.map { withoutFootnoteLabel($0, builder: &builder) }
+        prepare(pieces, comments: comments, for: &builder)
+        switch block.kind {
+        case .omitted(let reason):
+            builder.omit(block.range, reason)
+        case .thematicBreak:
+            builder.addSceneBreak()
+        case .heading(let level):
+            if let chapterLevel = levels.chapterLevel(of: level) {
+                builder.addChapterHeading(pieces, level: chapterLevel)
+            } else {
+                builder.addSubheading(pieces)
+            }
+            noteTitle(level: level, levels: levels, builder: &builder)
+        case .tableRow:
+            builder.addBody(pieces, join: .comma)
+        case .paragraph, .listItem:
+            builder.addBody(pieces)
+        }
+    }
+
+    private func prepare(_ pieces: [Range<Int>], comments: [Skip], for builder: inout ManuscriptBuilder) {
+        guard let start = pieces.first?.lowerBound, let end = pieces.last?.upperBound else { return }
+        let inside = comments.filter { $0.range.overlaps(start..<end) }
+        let inline = MarkdownInline.skips(of: pieces, in: source).filter { skip in
+            !inside.contains { $0.range.overlaps(skip.range) }
+        }
+        for skip in inline {
+            if let reason = skip.reason {
+                builder.omit(skip.range, reason)
+            }
+        }
+        builder.normalizer.skips = (inline + inside).sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    /// The text of a footnote without the `[^1]:` before it.
+    private func withoutFootnoteLabel(_ piece: Range<Int>, builder: inout ManuscriptBuilder) -> Range<Int> {
+        let bytes = source.bytes[piece]
+        guard bytes.starts(with: "[^".utf8), let end = bytes.prefix(60).firstIndex(of: UInt8(ascii: "]")),
+            end + 1 < piece.upperBound, bytes[end + 1] == UInt8(ascii: ":")
+        else { return piece }
+        builder.omit(piece.lowerBound..<end + 2, .footnoteMark)
+        return source.trimmed(end + 2..<piece.upperBound).range
+    }
+
+    private func noteTitle(level: Int, levels: MarkdownLevels, builder: inout ManuscriptBuilder) {
+        guard builder.metadata.title == nil, level == levels.title else { return }
+        builder.metadata.title = builder.lastHeading
+    }
+
+    /// A paragraph whose own words make it a heading, in a file without any Markdown headings.
+    private func promotingHeading(_ block: MarkdownBlock) -> MarkdownBlock {
+        guard block.kind == .paragraph, block.pieces.count == 1, source.mayBeHeading(block.range),
+            let heading = HeadingLine(source.string(block.range)), heading.form.identity != nil
+        else { return block }
+        return MarkdownBlock(kind: .heading(level: heading.form.level), pieces: block.pieces)
+    }
+
+    /// The block after a list of contents that starts here, or nil.
+    private func contentsEnd(_ blocks: [MarkdownBlock], at index: Int) -> Int? {
+        guard blocks[index].isHeading, blocks[index].range.count <= 60,
+            HeadingKeyword.contents.contains(source.string(blocks[index].range).trimmingMarks().lowercased())
+        else { return nil }
+        let entries = blocks[(index + 1)...].prefix { $0.kind == .listItem }
+        guard entries.count >= 2, entries.endIndex == blocks.count || blocks[entries.endIndex].kind != .paragraph else { return nil }
+        return entries.endIndex
+    }
+}

@@ -1,0 +1,52 @@
+/// The form in which a heading of a plain text is written.
+enum HeadingForm: Hashable {
+    /// `BOOK II`, `Part Three`: parts that hold chapters.
+    case division(keyword: String, number: Int)
+    /// `CHAPTER I`, `Letter 4`.
+    case chapter(keyword: String, number: Int)
+    /// `Prologue`, `Appendix A`.
+    case named(String)
+    /// `# Title`, or a title with a row of `=` or `-` under it.
+    case marked(level: Int)
+    /// `I. A SCANDAL IN BOHEMIA`
+    case titledNumeral(Int)
+    /// `IV.`
+    case numeral(Int)
+    /// `THE SPECKLED BAND`
+    case capitals
+
+    /// How deep such a heading lies; 1 is the highest.
+    var level: Int {
+        switch self {
+        case .division: 1
+        case .marked(let level): level
+        case .chapter, .named, .titledNumeral: 2
+        case .numeral, .capitals: 3
+        }
+    }
+
+    /// Whether words of its own make it a heading, or a number with a title.
+    var isWorded: Bool {
+        switch self {
+        case .division, .chapter, .named, .titledNumeral: true
+        case .marked, .numeral, .capitals: false
+        }
+    }
+
+    /// The number of the forms that count only in sequence.
+    var sequenceNumber: Int? {
+        switch self {
+        case .titledNumeral(let number), .numeral(let number): number
+        default: nil
+        }
+    }
+
+    /// What identifies such a heading wherever it is repeated, or nil when only its full text does.
+    var identity: String? {
+        switch self {
+        case .division(let keyword, let number), .chapter(let keyword, let number): "\(keyword)#\(number)"
+        case .named(let name): name
+        default: nil
+        }
+    }
+}

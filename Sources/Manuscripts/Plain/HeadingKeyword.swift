@@ -1,0 +1,46 @@
+/// The words that open a heading, in the languages that the engine speaks.
+struct HeadingKeyword {
+    let name: String
+    /// Whether it names a part that holds chapters.
+    let isDivision: Bool
+
+    /// Nil for any other word; give it in lower case.
+    init?(_ word: String) {
+        guard Self.divisions.contains(word) || Self.chapters.contains(word) else { return nil }
+        name = word
+        isDivision = Self.divisions.contains(word)
+    }
+
+    private static let divisions: Set<String> = [
+        "book", "part", "volume", "vol", "act", "teil", "buch", "band", "akt", "partie", "tome", "livre", "acte", "libro",
+        "parte", "tomo", "volumen", "atto", "livro", "ato", "часть", "книга", "том",
+    ]
+    private static let chapters: Set<String> = [
+        "chapter", "chap", "canto", "letter", "stave", "scene", "section", "lecture", "kapitel", "brief", "szene",
+        "chapitre", "lettre", "scène", "capítulo", "capitulo", "capitolo", "escena", "scena", "hoofdstuk", "глава",
+    ]
+
+    /// Headings that are a whole line by themselves, in lower case.
+    static let names: Set<String> = [
+        "prologue", "epilogue", "introduction", "introductory", "preface", "foreword", "afterword", "appendix",
+        "interlude", "prelude", "conclusion", "postscript", "dedication", "acknowledgements", "acknowledgments",
+        "glossary", "bibliography", "notes", "footnotes", "endnotes", "author's note", "author\u{2019}s note",
+        "translator's note", "translator\u{2019}s note", "translator's preface", "author's preface", "to the reader",
+        "note to the reader", "about the author", "finale", "intermission", "the prologue", "the epilogue",
+        "prolog", "epilog", "einleitung", "vorwort", "nachwort", "anhang", "préface", "avant-propos", "épilogue",
+        "prólogo", "epílogo", "introducción", "prefacio", "prefazione", "prologo", "epilogo", "introduzione",
+        "пролог", "эпилог", "предисловие", "введение", "послесловие", "序", "序章", "序言", "前言", "後記", "后记",
+        "あとがき", "終章", "プロローグ", "エピローグ",
+    ]
+    /// Those that a title of their own may follow.
+    static let titledNames: Set<String> = [
+        "prologue", "epilogue", "introduction", "preface", "foreword", "afterword", "appendix", "interlude", "prelude",
+        "conclusion", "postscript", "prolog", "epilog", "anhang",
+    ]
+    /// What a table of contents is headed, in lower case.
+    static let contents: Set<String> = [
+        "contents", "the contents", "table of contents", "list of chapters", "illustrations", "list of illustrations",
+        "inhalt", "inhaltsverzeichnis", "table des matières", "sommaire", "índice", "indice", "sumário", "содержание",
+        "оглавление", "目次", "目录", "目錄",
+    ]
+}

@@ -1,0 +1,79 @@
+internal import CICU
+
+/// Finds the sentences of a paragraph with ICU, and mends the breaks that ICU makes after titles, initials and quoted shouts.
+struct SentenceFinder: ~Copyable {
+    private let iterator: OpaquePointer?
+    private let language: String
+    private let abbreviations: Abbreviations
+
+    /// - Parameter language: A BCP 47 tag; an unknown one is cut by the rules for all languages.
+    init(language: String) {
+        self.language = String(language.prefix { $0 != "-" && $0 != "_" }).lowercased()
+        iterator = cicu_sentences_open(language.replacing("-", with: "_") + "@ss=standard")
+        abbreviations = Abbreviations(language: self.language)
+    }
+
+    deinit {
+        if let iterator {
+            cicu_sentences_close(iterator)
+        }
+    }
+
+    /// Hands over the sentences of `range`, without the spaces between them.
+    mutating func forEachSentence(of text: [UInt8], in range: Range<Int>, receive: (Range<Int>) -> Void) {
+        var start = range.lowerBound
+        text.withUnsafeBufferPointer { bytes in
+            guard let iterator, let base = bytes.baseAddress,
+                cicu_sentences_set_text(iterator, base + range.lowerBound, Int64(range.count))
+            else { return }
+            while case let next = cicu_sentences_next(iterator), next >= 0 {
+                let end = range.lowerBound + Int(next)
+                if end < range.upperBound, end > start, isBreak(text, start..<end, limit: range.upperBound) {
+                    receive(trimmed(text, start..<end))
+                    start = end
+                }
+            }
+        }
+        if start < range.upperBound {
+            receive(trimmed(text, start..<range.upperBound))
+        }
+    }
+
+    /// Whether a sentence really ends where ICU says so.
+    private func isBreak(_ text: [UInt8], _ sentence: Range<Int>, limit: Int) -> Bool {
+        let next = text.scalar(at: sentence.upperBound).scalar
+        // `"Stop!" he said.`
+        if next.properties.isLowercase {
+            return false
+        }
+        let end = trimmed(text, sentence).upperBound
+        // 「行け。」と言った。
+        if next == "と", text[..<end].hasSuffix(of: "」") || text[..<end].hasSuffix(of: "』") {
+            return false
+        }
+        guard end > sentence.lowerBound, text[end - 1] == UInt8(ascii: ".") else { return true }
+        let before = text[sentence.lowerBound..<end - 1]
+        let wordStart = (before.lastIndex { Self.wordBreaks.contains($0) } ?? before.startIndex - 1) + 1
+        let word = String(decoding: before[wordStart...], as: UTF8.self)
+        return !abbreviations.joins(word, to: next)
+    }
+
+    private static let wordBreaks: Set<UInt8> = Set(" (\"'[-".utf8)
+
+    private func trimmed(_ text: [UInt8], _ range: Range<Int>) -> Range<Int> {
+        var range = range
+        while let first = range.first, text[first] == 0x20 {
+            range = range.dropFirst()
+        }
+        while let last = range.last, text[last] == 0x20 {
+            range = range.dropLast()
+        }
+        return range
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func hasSuffix(of text: StaticString) -> Bool {
+        text.withUTF8Buffer { self.suffix($0.count).elementsEqual($0) }
+    }
+}

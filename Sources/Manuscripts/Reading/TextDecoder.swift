@@ -1,0 +1,104 @@
+internal import BatchCore
+
+/// Turns the bytes of a source into text.
+///
+/// A byte order mark decides; then UTF-16 by its zero bytes, UTF-8 if it is valid, UTF-8 with the bad bytes left out if it is
+/// nearly so, and Windows-1252 (which holds Latin-1) for everything else. Guesses are reported.
+struct TextDecoder {
+    /// What the source is called in errors.
+    let name: String
+
+    /// - Throws: `BatchError` `input.notText` for anything that is not text.
+    func decode(_ bytes: [UInt8]) throws -> (text: String, diagnostics: [Diagnostic]) {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            return try decode8(Array(bytes.dropFirst(3)))
+        }
+        if bytes.starts(with: [0xFF, 0xFE]) {
+            return decode16(bytes.dropFirst(2), isBigEndian: false)
+        }
+        if bytes.starts(with: [0xFE, 0xFF]) {
+            return decode16(bytes.dropFirst(2), isBigEndian: true)
+        }
+        if let format = BinaryFormat(bytes) {
+            throw notText("“\(name)” is \(format.description), not text.", remedy: format.remedy)
+        }
+        if let isBigEndian = Self.utf16ByteOrder(bytes) {
+            let decoded = decode16(bytes[...], isBigEndian: isBigEndian)
+            let order = isBigEndian ? "big-endian" : "little-endian"
+            let note = Diagnostic(
+                .note,
+                code: "text.encodingGuessed",
+                message: "Read as UTF-16 (\(order)): there is no byte order mark."
+            )
+            return (decoded.text, [note] + decoded.diagnostics)
+        }
+        return try decode8(bytes)
+    }
+
+    private func decode8(_ bytes: [UInt8]) throws -> (text: String, diagnostics: [Diagnostic]) {
+        guard !Self.isBinary(bytes) else {
+            throw notText(
+                "“\(name)” holds binary data, not text.",
+                remedy: "Export it as plain text (UTF-8) and enqueue that."
+            )
+        }
+        if let text = String(validating: bytes, as: UTF8.self) {
+            return (text, [])
+        }
+        let check = UTF8Check(bytes)
+        let line = 1 + bytes[..<check.firstBad].count { $0 == 0x0A }
+        if check.multibyteScalars > check.badBytes * 4 {
+            let warning = Diagnostic(
+                .warning,
+                code: "text.invalidUTF8",
+                message: "\(check.badBytes) bytes are not valid UTF-8 and were left out; the first is on line \(line).",
+                line: line
+            )
+            return (String(decoding: bytes, as: UTF8.self), [warning])
+        }
+        let warning = Diagnostic(
+            .warning,
+            code: "text.encodingFallback",
+            message: "Read as Windows-1252 (Latin-1), because line \(line) is not valid UTF-8.",
+            line: line
+        )
+        return (Windows1252.decode(bytes), [warning])
+    }
+
+    private func decode16(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool) -> (text: String, diagnostics: [Diagnostic]) {
+        let high = isBigEndian ? 0 : 1
+        let units = stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map { index in
+            UInt16(bytes[index + high]) << 8 | UInt16(bytes[index + 1 - high])
+        }
+        return (String(decoding: units, as: UTF16.self), [])
+    }
+
+    private func notText(_ message: String, remedy: String) -> BatchError {
+        BatchError(.inputNotText, message, remedy: remedy)
+    }
+
+    /// Whether bytes look like UTF-16 without a mark: text in most scripts has its zero bytes all on one side.
+    private static func utf16ByteOrder(_ bytes: [UInt8]) -> Bool? {
+        let sample = bytes.prefix(4_096)
+        guard sample.count >= 4, sample.count % 2 == 0 else { return nil }
+        let pairs = sample.count / 2
+        let even = stride(from: 0, to: sample.count, by: 2).count { sample[$0] == 0 }
+        let odd = stride(from: 1, to: sample.count, by: 2).count { sample[$0] == 0 }
+        if odd * 10 >= pairs * 4, even * 20 <= pairs {
+            return false
+        }
+        if even * 10 >= pairs * 4, odd * 20 <= pairs {
+            return true
+        }
+        return nil
+    }
+
+    /// Whether more than one byte in 200 is a control character that no text holds.
+    private static func isBinary(_ bytes: [UInt8]) -> Bool {
+        let sample = bytes.prefix(1 << 16)
+        let controls = sample.count {
+            ($0 < 0x20 && !(0x09...0x0D).contains($0) && $0 != 0x1A && $0 != 0x1B) || $0 == 0x7F
+        }
+        return controls * 200 > sample.count
+    }
+}

@@ -1,0 +1,68 @@
+internal import Foundation
+
+/// Where a command writes: data on standard output, everything else on standard error.
+package struct Console: Sendable {
+    /// Writes data.
+    package var output: @Sendable (String) -> Void
+    /// Writes progress, notes and errors.
+    package var error: @Sendable (String) -> Void
+    /// Whether a person watches standard error.
+    package var isInteractive: Bool
+    /// The columns of that terminal.
+    package var width: Int
+
+    package init(
+        output: @escaping @Sendable (String) -> Void,
+        error: @escaping @Sendable (String) -> Void,
+        isInteractive: Bool,
+        width: Int
+    ) {
+        self.output = output
+        self.error = error
+        self.isInteractive = isInteractive
+        self.width = width
+    }
+
+    /// The console of the process.
+    package static var standard: Console {
+        var size = winsize()
+        let hasSize = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return Console(
+            output: { write($0, to: STDOUT_FILENO) },
+            error: { write($0, to: STDERR_FILENO) },
+            isInteractive: isatty(STDERR_FILENO) == 1,
+            width: hasSize ? Int(size.ws_col) : 100
+        )
+    }
+
+    func line(_ text: String) {
+        output(text + "\n")
+    }
+
+    func note(_ text: String) {
+        error(text + "\n")
+    }
+
+    /// A reader that went away, as `head` does, ends the output and nothing else.
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Substring(text).utf8[...]
+        while !rest.isEmpty {
+            let written = Array(rest.prefix(1 << 16)).withUnsafeBytes { bytes in
+                #if canImport(Glibc)
+                Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+                #else
+                Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+                #endif
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { return }
+            rest = rest.dropFirst(written)
+        }
+    }
+}
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif

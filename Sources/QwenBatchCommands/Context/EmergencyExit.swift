@@ -1,0 +1,19 @@
+internal import Foundation
+internal import Synchronization
+
+/// Ends the process at once, after one last action.
+package final class EmergencyExit: Sendable {
+    private let action = Mutex<(@Sendable () -> Void)?>(nil)
+
+    package init() {}
+
+    func set(_ action: @escaping @Sendable () -> Void) {
+        self.action.withLock { $0 = action }
+    }
+
+    /// The exit code says that work is left.
+    func leave() -> Never {
+        action.withLock { $0 }?()
+        _exit(75)
+    }
+}

@@ -1,0 +1,24 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// Options that every command takes.
+struct GlobalOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The folder that holds queue, takes and logs.",
+            discussion: "Default: $QWEN_BATCH_HOME, else the platform's folder for a program's data.",
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var home: String?
+
+    func homeFolder(_ context: CommandContext) -> HomeFolder {
+        if let home { return HomeFolder(url: context.url(home)) }
+        if let named = context.environment["QWEN_BATCH_HOME"], !named.isEmpty {
+            return HomeFolder(url: context.url(named))
+        }
+        return HomeFolder(url: HomeFolder.platformDefault(context))
+    }
+}

@@ -1,0 +1,27 @@
+internal import Foundation
+
+/// The folder that holds queue, takes and logs.
+struct HomeFolder: Sendable {
+    let url: URL
+
+    /// The queue.
+    var database: URL { url.appending(path: "queue.sqlite") }
+
+    var takes: URL { url.appending(path: "takes", directoryHint: .isDirectory) }
+
+    /// What sidecars print on standard error.
+    var sidecarLog: URL { url.appending(path: "logs/sidecar.log") }
+
+    static func platformDefault(_ context: CommandContext) -> URL {
+        let user = context.environment["HOME"].map { URL(fileURLWithPath: $0, isDirectory: true) }
+        let base = user ?? FileManager.default.homeDirectoryForCurrentUser
+        #if os(macOS)
+        return base.appending(path: "Library/Application Support/qwen-batch", directoryHint: .isDirectory)
+        #else
+        if let data = context.environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+            return URL(fileURLWithPath: data, isDirectory: true).appending(path: "qwen-batch")
+        }
+        return base.appending(path: ".local/share/qwen-batch", directoryHint: .isDirectory)
+        #endif
+    }
+}

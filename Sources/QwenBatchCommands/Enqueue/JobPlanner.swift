@@ -1,0 +1,65 @@
+internal import BatchCore
+internal import Crypto
+internal import Foundation
+internal import Manuscripts
+
+/// Turns one source into a job: reads it, finds its chapters, plans its segments.
+struct JobPlanner: Sendable {
+    let arguments: PlannedArguments
+    let context: CommandContext
+
+    /// What of the command line shapes a job.
+    struct PlannedArguments: Sendable {
+        var options: @Sendable (_ language: String?) -> JobOptions
+        var title: String?
+        var author: String?
+        var priority: Int
+        var target: OutputTarget
+    }
+
+    /// - Throws: `BatchError` with an `input.…` code.
+    func plan(file: URL) throws -> NewJob {
+        let source = try SourceReader().read(contentsOf: file)
+        return try plan(source, file: file, identity: file.path)
+    }
+
+    /// - Throws: `BatchError` with an `input.…` code.
+    func planStandardInput() throws -> NewJob {
+        let source = try SourceReader().read(try context.standardInput(), name: "standard input")
+        return try plan(source, file: nil, identity: "-")
+    }
+
+    private func plan(_ source: SourceText, file: URL?, identity: String) throws -> NewJob {
+        let manuscript = try ManuscriptParser().parse(source)
+        let options = arguments.options(manuscript.language)
+        let stem = file.map { $0.deletingPathExtension().lastPathComponent }
+        let title = arguments.title ?? manuscript.title ?? stem ?? "Narration"
+        let author = arguments.author ?? manuscript.author
+        let base = arguments.target.base(forSource: file, title: title)
+        return NewJob(
+            source: identity,
+            fingerprint: fingerprint(of: source.text, parts: [identity, base, title, author ?? ""], options: options),
+            title: title,
+            author: author,
+            options: options,
+            outputBase: base,
+            priority: arguments.priority,
+            chapters: SegmentPlanner(language: options.language).plan(manuscript),
+            diagnostics: manuscript.diagnostics
+        )
+    }
+
+    /// A hex SHA-256 over the text and everything that makes two jobs different.
+    private func fingerprint(of text: String, parts: [String], options: JobOptions) -> String {
+        var hasher = SHA256()
+        let wishes = [
+            options.voice, options.language, options.speed.map { "\($0)" }, options.seed.map { "\($0)" },
+            options.format?.rawValue, "\(options.chapterFiles)",
+        ]
+        for part in parts + wishes.map({ $0 ?? "" }) + [text] {
+            hasher.update(data: Data("\(part.utf8.count):".utf8))
+            hasher.update(data: Data(part.utf8))
+        }
+        return hasher.finalize().map { String(format: "%02x", $0) }.joined()
+    }
+}

@@ -1,0 +1,43 @@
+internal import BatchCore
+internal import Foundation
+
+/// Where a job's finished files go.
+struct OutputTarget: Sendable {
+    /// What `--output` says, if anything.
+    var option: String?
+    /// Whether several sources share the option, which then is a folder.
+    var isShared: Bool
+    var context: CommandContext
+
+    /// The format that a path's ending names; nil for other endings.
+    static func format(ofPath path: String) -> AudioFormat? {
+        AudioFormat(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
+    }
+
+    /// The absolute path of the finished book without its extension.
+    func base(forSource source: URL?, title: String) -> String {
+        let stem = source.map { $0.deletingPathExtension().lastPathComponent } ?? fileName(from: title)
+        guard let option else {
+            let folder = source?.deletingLastPathComponent() ?? context.workingDirectory
+            return folder.appending(path: stem).path
+        }
+        let url = context.url(option)
+        if isShared || isFolder(option, url) {
+            return url.appending(path: stem).path
+        }
+        return Self.format(ofPath: option) == nil ? url.path : url.deletingPathExtension().path
+    }
+
+    private func isFolder(_ option: String, _ url: URL) -> Bool {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+        return option.hasSuffix("/") || exists && isFolder.boolValue
+    }
+
+    /// A title as a file name: what a file system may not like becomes a dash.
+    private func fileName(from title: String) -> String {
+        let kept = title.map { $0.isLetter || $0.isNumber || " -_'.,".contains($0) ? $0 : "-" }
+        let name = String(kept.prefix(80)).trimmingCharacters(in: CharacterSet(charactersIn: " .-"))
+        return name.isEmpty ? "narration" : name
+    }
+}

@@ -1,0 +1,87 @@
+internal import BatchCore
+internal import Foundation
+internal import TOMLKit
+
+/// The text of a profile, and its reading.
+struct ProfileFile: Sendable {
+    let name: String
+    /// The file's path, as errors name it.
+    let path: String
+    let text: String
+
+    /// - Throws: `profile.invalid` naming file, line and key.
+    func parse() throws -> Profile {
+        var profile = Profile(name: name)
+        let root: TOMLTable
+        do {
+            root = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            let line = error.source.begin.line
+            throw invalid(line: line, "is no valid TOML: \(error.description)", remedy: "Mend that line.")
+        }
+        for table in root.keys {
+            guard let entries = root[table]?.table else {
+                throw unknown(table, line: line(of: table, in: nil))
+            }
+            for key in entries.keys {
+                let path = "\(table).\(key)"
+                guard let known = ProfileKey.all.first(where: { $0.path == path }) else {
+                    throw unknown(path, line: line(of: key, in: table))
+                }
+                guard let value = entries[key], known.apply(ProfileValue(value), &profile) else {
+                    throw invalid(
+                        line: line(of: key, in: table),
+                        "\(path) must be \(known.expected)",
+                        remedy: "Change that value.",
+                        key: path
+                    )
+                }
+            }
+            if entries.isEmpty, !ProfileKey.all.contains(where: { $0.path.hasPrefix("\(table).") }) {
+                throw unknown(table, line: line(of: nil, in: table))
+            }
+        }
+        return profile
+    }
+}
+
+extension ProfileFile {
+    private func unknown(_ key: String, line: Int?) -> BatchError {
+        let nearest = ProfileKey.all.map(\.path).min { $0.editDistance(to: key) < $1.editDistance(to: key) } ?? ""
+        return invalid(
+            line: line,
+            "\(key) is no key of a profile",
+            remedy: "Did you mean \(nearest)? The README lists every key.",
+            key: key
+        )
+    }
+
+    private func invalid(line: Int?, _ what: String, remedy: String, key: String? = nil) -> BatchError {
+        var details = ["file": path]
+        details["line"] = line.map(String.init)
+        details["key"] = key
+        let place = line.map { "\(path), line \($0)" } ?? path
+        return BatchError(.profileInvalid, "\(place): \(what).", remedy: remedy, details: details)
+    }
+
+    /// The 1-based line of a key, which the parser does not tell; nil where it is written in an unusual way.
+    private func line(of key: String?, in table: String?) -> Int? {
+        var current: String?
+        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = raw.trimmingCharacters(in: .whitespaces)
+            if line.hasPrefix("[") {
+                let header = line.dropFirst().prefix { $0 != "]" }.trimmingCharacters(in: .whitespaces)
+                current = header
+                if header == table, key == nil { return index + 1 }
+                if let key, header == [table, key].compactMap({ $0 }).joined(separator: ".") { return index + 1 }
+                continue
+            }
+            guard let key, let equals = line.firstIndex(of: "=") else { continue }
+            let left = line[..<equals].trimmingCharacters(in: CharacterSet(charactersIn: " \t\"'"))
+            let dotted = [table, key].compactMap { $0 }.joined(separator: ".")
+            if left == key, current == table { return index + 1 }
+            if current == nil, left == dotted || left.hasPrefix("\(key).") { return index + 1 }
+        }
+        return nil
+    }
+}

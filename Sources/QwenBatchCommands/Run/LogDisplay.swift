@@ -1,0 +1,93 @@
+internal import BatchCore
+internal import Foundation
+internal import JobProcessing
+internal import Logging
+
+/// Tells a run's events as log lines.
+struct LogDisplay: RunDisplay {
+    let logger: Logger
+
+    func show(_ event: RunEvent) async {
+        switch event {
+        case .sidecar(let event): show(event)
+        case .jobStarted(let job): show(started: job)
+        case .segmentDone: break
+        case .takeRejected(let job, let segment, let attempt, let error):
+            logger.warning(
+                "Take rejected",
+                metadata: [
+                    "job": "\(job)", "segment": "\(segment)", "attempt": "\(attempt)", "code": "\(error.code.rawValue)",
+                ]
+            )
+        case .segmentFailed(let job, let segment, let error):
+            logger.error(
+                "Segment set aside",
+                metadata: [
+                    "job": "\(job)", "segment": "\(segment)", "code": "\(error.code.rawValue)",
+                    "reason": "\(error.message)",
+                ]
+            )
+        case .jobEnded(let job): show(ended: job)
+        case .restarting(let attempt, let limit):
+            logger.warning("Sidecar restarts", metadata: ["attempt": "\(attempt)", "of": "\(limit)"])
+        case .stopping(let reason):
+            logger.notice("Stopping", metadata: ["reason": "\(reason.rawValue)"])
+        }
+    }
+
+    func finish(_ summary: RunSummary) async {
+        logger.notice(
+            "Run ended",
+            metadata: [
+                "state": "\(summary.state.rawValue)",
+                "completed": "\(summary.totals.jobsCompleted)",
+                "failed": "\(summary.totals.jobsFailed)",
+                "blocked": "\(summary.totals.jobsBlocked)",
+                "audioSeconds": "\(Int(summary.totals.audioSeconds.rounded()))",
+                "exitCode": "\(summary.exitCode)",
+            ]
+        )
+    }
+
+    private func show(started job: Job) {
+        logger.notice(
+            "Job started",
+            metadata: [
+                "job": "\(job.id)", "title": "\(job.title)",
+                "segments": "\(job.progress.segments)", "done": "\(job.progress.segmentsDone)",
+            ]
+        )
+    }
+
+    private func show(ended job: Job) {
+        var metadata: Logger.Metadata = [
+            "job": "\(job.id)", "state": "\(job.state.rawValue)",
+            "audioSeconds": "\(Int(job.progress.audioSeconds.rounded()))",
+        ]
+        metadata["output"] = job.outputs.first.map { "\($0)" }
+        metadata["code"] = job.error.map { "\($0.code.rawValue)" }
+        metadata["reason"] = job.error.map { "\($0.message)" }
+        metadata["remedy"] = job.error.map { "\($0.remedy)" }
+        logger.log(level: job.error == nil ? .notice : .error, "Job ended", metadata: metadata)
+    }
+
+    private func show(_ event: SidecarEvent) {
+        switch event {
+        case .starting(let program): logger.notice("Sidecar starting", metadata: ["program": "\(program)"])
+        case .launched(let pid): logger.info("Sidecar launched", metadata: ["pid": "\(pid)"])
+        case .loading(let message): logger.info("Sidecar loading", metadata: ["step": "\(message)"])
+        case .online(let port, _, let capabilities):
+            logger.notice(
+                "Sidecar online",
+                metadata: [
+                    "port": "\(port)", "engine": "\(capabilities.engine)", "model": "\(capabilities.model)",
+                    "concurrency": "\(capabilities.maxConcurrency)",
+                ]
+            )
+        case .stopping: logger.info("Sidecar stopping")
+        case .offline(let ending): logger.notice("Sidecar offline", metadata: ["ending": "\(ending)"])
+        case .error(let error):
+            logger.error("Sidecar error", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
+        }
+    }
+}

@@ -1,0 +1,49 @@
+internal import BatchCore
+internal import Foundation
+internal import JobProcessing
+internal import Logging
+internal import SpeechSidecar
+
+extension Profile {
+    /// What the job layer needs of the profile.
+    func runConfiguration(home: HomeFolder, context: CommandContext) -> RunConfiguration {
+        RunConfiguration(
+            profile: name,
+            voice: speaker,
+            language: language,
+            speed: speed,
+            seed: seed,
+            format: format,
+            pauses: pauses,
+            takesFolder: home.takes,
+            workers: workers,
+            attempts: attempts,
+            restarts: restarts,
+            deadline: until?.next(after: context.now(), in: context.timeZone)
+        )
+    }
+
+    /// The sidecar that the profile describes, not started yet.
+    func sidecarHost(home: HomeFolder, context: CommandContext, logger: Logger) -> SidecarHost {
+        let program = binary.map { context.url($0).path }
+        return SidecarHost(
+            configuration: SidecarConfiguration(
+                binary: program,
+                engine: engine,
+                model: model.map { context.url($0).path },
+                port: port,
+                environment: environment,
+                startTimeout: .seconds(startTimeout),
+                grace: .seconds(grace),
+                responseTimeout: .seconds(responseTimeout)
+            ),
+            locator: SidecarLocator(
+                configured: program,
+                environment: context.environment,
+                executable: context.executable
+            ),
+            logFile: home.sidecarLog,
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,47 @@
+internal import BatchCore
+internal import Foundation
+internal import JobProcessing
+internal import SoundFiles
+
+/// Speaks a short text into one file, through the same takes and joins as a book.
+struct Preview: Sendable {
+    /// The wishes, into which every segment puts its own text; an empty voice takes the engine's first.
+    var request: SpeechRequest
+    var target: URL
+    var format: AudioFormat
+    var pauses: PauseLengths
+    var overwrite: Bool
+
+    /// - Throws: `BatchError`; no file is left behind then.
+    func speak(_ chapters: [NewChapter], with synthesizer: any SpeechSynthesizer) async throws -> FinishedBook {
+        let capabilities = synthesizer.capabilities
+        let folder = FileManager.default.temporaryDirectory.appending(path: "qwen-batch-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let assembler = try BookAssembler(
+            configuration: AssemblyConfiguration(
+                book: target,
+                format: format,
+                sampleRate: capabilities.sampleRate,
+                pauses: pauses,
+                overwrite: overwrite
+            )
+        )
+        let recorder = TakeRecorder(synthesizer: synthesizer, vault: TakeVault(folder: folder))
+        var wishes = request
+        if wishes.voice.isEmpty { wishes.voice = capabilities.voices.first?.id ?? "default" }
+        for (number, chapter) in chapters.enumerated() {
+            for segment in chapter.segments {
+                wishes.text = segment.text
+                let take = try await recorder.record(wishes, key: TakeKey.hash(wishes, capabilities: capabilities))
+                guard let file = take.file else { preconditionFailure("an accepted take has a file") }
+                try assembler.append(
+                    take: recorder.vault.url(of: file),
+                    chapter: number + 1,
+                    chapterTitle: chapter.title,
+                    boundary: segment.boundary
+                )
+            }
+        }
+        return try assembler.finish()
+    }
+}

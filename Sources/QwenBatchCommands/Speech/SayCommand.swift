@@ -1,0 +1,69 @@
+package import ArgumentParser
+internal import BatchCore
+internal import Foundation
+internal import JobProcessing
+internal import Manuscripts
+internal import SoundFiles
+
+/// `qwen-batch say`: speaks a text into a file, outside the queue.
+package struct SayCommand: BatchCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "say",
+        abstract: "Speak a text into a file, as a preview.",
+        discussion: "Starts the sidecar if needed and stops it again. The text can be - for standard input."
+    )
+
+    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var job: PreviewArguments
+
+    @Argument(help: "The text to speak, or - for standard input.")
+    var text: String
+
+    package init() {}
+
+    package func run(in context: CommandContext) async throws {
+        let data = text == "-" ? try context.standardInput() : Data(text.utf8)
+        let manuscript = try ManuscriptParser().parse(try SourceReader().read(data, name: "the text"))
+        let chapters = SegmentPlanner(language: job.language).plan(manuscript)
+        let settings = try speech.settings(context)
+        let target = context.url(job.output)
+        let format = OutputTarget.format(ofPath: job.output) ?? settings.format
+        let preview = Preview(
+            request: SpeechRequest(
+                text: "",
+                voice: job.voice ?? settings.speaker ?? "",
+                language: job.language ?? settings.language,
+                speed: job.speed ?? settings.speed,
+                seed: job.seed ?? settings.seed
+            ),
+            target: OutputTarget.format(ofPath: job.output) == nil
+                ? target.appendingPathExtension(format.fileExtension) : target,
+            format: format,
+            pauses: settings.pauses,
+            overwrite: job.overwrite
+        )
+        let book = try await speech.withSynthesizer(context) { try await preview.speak(chapters, with: $0) }
+        context.console.line("\(book.files.first?.path ?? "")  (\(book.audioSeconds.spokenLength))")
+    }
+}
+
+/// What can be said of a preview.
+struct PreviewArguments: ParsableArguments {
+    @Option(name: .long, help: "The voice; `qwen-batch voices` lists them. Default: the profile's.")
+    var voice: String?
+
+    @Option(name: .long, help: "The language as a tag such as en-US.")
+    var language: String?
+
+    @Option(name: .long, help: "The pace, from 0.25 to 4.")
+    var speed: Double?
+
+    @Option(name: .long, help: "The number that chance starts from.")
+    var seed: Int?
+
+    @Option(name: [.long, .short], help: "The file to write; its ending names the format.", completion: .file())
+    var output = "preview.wav"
+
+    @Flag(name: .long, help: "Replace the file if it is there.")
+    var overwrite = false
+}

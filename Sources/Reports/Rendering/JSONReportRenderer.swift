@@ -1,0 +1,8 @@
+/// Writes reports as the JSON that `docs/report.md` describes.
+package struct JSONReportRenderer: ReportRenderer {
+    package init() {}
+
+    package func render(_ report: Report) -> String { JSONWriter.document(report) }
+    package func render(_ list: ListReport) -> String { JSONWriter.document(list) }
+    package func render(_ detail: JobDetailReport) -> String { JSONWriter.document(detail) }
+}

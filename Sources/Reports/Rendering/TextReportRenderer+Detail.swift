@@ -1,0 +1,79 @@
+internal import BatchCore
+
+extension TextReportRenderer {
+    package func render(_ detail: JobDetailReport) -> String {
+        var parts = [facts(detail.job)]
+        if let error = detail.job.job.error {
+            let details = error.details.sorted { $0.key < $1.key }.flatMap { name, value in
+                value.split(separator: "\n").map { line("    \(name): \(String($0).printable)") }
+            }
+            parts.append("Error\n" + text(of: error, indent: "  ") + details.joined())
+        }
+        if !detail.job.job.diagnostics.isEmpty { parts.append(diagnostics(detail.job.job.diagnostics)) }
+        if !detail.chapters.isEmpty { parts.append(chapters(detail.chapters)) }
+        if !detail.places.isEmpty { parts.append(places(detail.places)) }
+        return parts.joined(separator: "\n")
+    }
+
+    private func facts(_ report: JobReport) -> String {
+        let job = report.job
+        let progress = job.progress
+        var facts = [
+            ("Source", job.source),
+            ("Output", job.outputs.isEmpty ? "\(job.outputBase) (not yet)" : job.outputs.joined(separator: ", ")),
+            ("Segments", segments(progress)),
+            ("Audio", audio(progress.audioSeconds)),
+            ("Takes", takes(progress)),
+            ("Queued", moment(job.createdAt)),
+        ]
+        if let factor = report.realtimeFactor { facts.append(("Speed", "\(factor.oneDecimal) × realtime a request")) }
+        if let startedAt = job.startedAt {
+            facts.append(("Started", "\(moment(startedAt)), in \(job.attempts.of("run"))"))
+        }
+        if let finishedAt = job.finishedAt { facts.append(("Ended", moment(finishedAt))) }
+        let author = job.author.map { " by \($0.printable)" } ?? ""
+        let heading = line("Job \(job.id): \(job.title.printable)\(author) · \(job.state.rawValue)")
+        return heading + facts.map { line("  \($0.0.padded(to: 9)) \($0.1.printable)") }.joined()
+    }
+
+    private func takes(_ progress: JobProgress) -> String {
+        "\(progress.takesAccepted) accepted, \(progress.takesRejected) rejected, \(progress.takesReused) reused"
+    }
+
+    private func diagnostics(_ diagnostics: [Diagnostic]) -> String {
+        let texts = diagnostics.map { diagnostic in
+            let place = diagnostic.line.map { "line \($0): " } ?? ""
+            let finding = "\(place)\(diagnostic.message.printable) [\(diagnostic.code)]"
+            return line("  \(diagnostic.severity.rawValue): \(finding)")
+        }
+        return "Findings in the source\n" + texts.joined()
+    }
+
+    private func chapters(_ chapters: [ChapterReport]) -> String {
+        var table = TextTable([
+            .init(title: "CHAPTER", alignsRight: true), .init(title: "TITLE", shrinks: true),
+            .init(title: "SEGMENTS", alignsRight: true), .init(title: "SPEECH", alignsRight: true),
+            .init(title: "START", alignsRight: true),
+        ])
+        for chapter in chapters {
+            table.add([
+                "\(chapter.ordinal)", chapter.title?.printable ?? "–",
+                "\(chapter.done)/\(chapter.segments)" + (chapter.failed > 0 ? " (\(chapter.failed) failed)" : ""),
+                audio(chapter.speechSeconds), chapter.startSeconds?.position ?? "–",
+            ])
+        }
+        return table.text(width: width)
+    }
+
+    private func places(_ places: [PlaceReport]) -> String {
+        let texts = places.map { place in
+            let segment = place.segment
+            let reasons = place.reasons.map { line("    rejected: \($0.message.printable) [\($0.code.rawValue)]") }
+            let error = segment.error.map { line("    failed: \($0.message.printable) [\($0.code.rawValue)]") } ?? ""
+            let excerpt = segment.text.printable.truncated(to: 60)
+            let position = "chapter \(segment.chapter), segment \(segment.ordinal)"
+            return line("  \(position), \(segment.state.rawValue): “\(excerpt)”") + reasons.joined() + error
+        }
+        return "Places with rejected takes\n" + texts.joined()
+    }
+}

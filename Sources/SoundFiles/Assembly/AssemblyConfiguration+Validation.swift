@@ -1,0 +1,27 @@
+internal import BatchCore
+
+extension AssemblyConfiguration {
+    /// The longest silence that is taken for meant, in seconds.
+    private static let longestSilence = 60.0
+
+    /// Refuses lengths that cannot be.
+    ///
+    /// - Throws: `BatchError` with `profile.invalid`.
+    func validate() throws {
+        var lengths = Boundary.allCases.map { ("pause \($0.rawValue)", pauses[$0]) }
+        lengths += [("leadIn", leadIn), ("leadOut", leadOut), ("fade", fade)]
+        lengths += [("onsetGuard", onsetGuard), ("decayGuard", decayGuard)]
+        for (name, seconds) in lengths where !(0...Self.longestSilence).contains(seconds) {
+            throw BatchError(
+                .profileInvalid,
+                "The length \(name) is \(seconds) s.",
+                remedy: "Give it a value from 0 to \(Self.longestSilence) seconds.",
+                details: ["key": name]
+            )
+        }
+        try format.requireSupport(sampleRate: sampleRate)
+    }
+
+    /// A length in seconds as samples, to the nearest.
+    func samples(_ seconds: Double) -> Int { Int((seconds * Double(sampleRate)).rounded()) }
+}

@@ -1,0 +1,4 @@
+/// What libsndfile said went wrong, in its own words.
+struct SoundLibraryError: Error {
+    let text: String
+}

@@ -1,0 +1,43 @@
+internal import Foundation
+internal import Synchronization
+
+/// Keeps the last lines of a sidecar's standard error, and writes all of them to a file.
+final class LogTail: Sendable {
+    private struct State {
+        var lines: [String] = []
+        var file: FileHandle?
+    }
+
+    private let state: Mutex<State>
+    private let limit: Int
+
+    /// Opens the log for appending; without a file the lines are only remembered.
+    init(file: URL?, limit: Int = 20) {
+        var handle: FileHandle?
+        if let file {
+            let folder = file.deletingLastPathComponent()
+            try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            if !FileManager.default.fileExists(atPath: file.path) {
+                _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+            }
+            handle = try? FileHandle(forWritingTo: file)
+            _ = try? handle?.seekToEnd()
+        }
+        self.limit = limit
+        let opened = handle
+        state = Mutex(State(lines: [], file: opened))
+    }
+
+    func append(_ line: String) {
+        state.withLock { state in
+            state.lines.append(line)
+            if state.lines.count > limit {
+                state.lines.removeFirst(state.lines.count - limit)
+            }
+            // A full disk must not stop the narration for the sake of its log.
+            try? state.file?.write(contentsOf: Data((line + "\n").utf8))
+        }
+    }
+
+    var lines: [String] { state.withLock { $0.lines } }
+}

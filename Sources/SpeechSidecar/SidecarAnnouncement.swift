@@ -1,0 +1,77 @@
+internal import BatchCore
+internal import Foundation
+
+/// One JSON line that a sidecar prints on its standard output.
+enum SidecarAnnouncement: Sendable, Hashable {
+    case loading(message: String)
+    case ready(Ready)
+    case error(code: String, message: String)
+
+    /// The contract version that this program speaks.
+    static let contract = 1
+
+    /// What the `ready` line says.
+    struct Ready: Sendable, Hashable {
+        var contract: Int
+        var port: Int
+        var instance: String
+        var capabilities: SpeechCapabilities
+    }
+
+    /// Reads a line; nil for anything that is no announcement.
+    init?(line: String) {
+        guard let wire = try? JSONDecoder().decode(Wire.self, from: Data(line.utf8)) else { return nil }
+        switch wire.event {
+        case "loading":
+            self = .loading(message: wire.message ?? "loading")
+        case "error":
+            self = .error(code: wire.code ?? "unknown", message: wire.message ?? "no message")
+        case "ready":
+            guard let ready = wire.ready else { return nil }
+            self = .ready(ready)
+        default:
+            return nil
+        }
+    }
+}
+
+extension SidecarAnnouncement {
+    /// The JSON as it is sent; keys as in the contract.
+    private struct Wire: Decodable {
+        struct Voice: Decodable {
+            var id: String
+            var name: String?
+            var languages: [String]?
+        }
+
+        var event: String
+        var code: String?
+        var message: String?
+        var contract: Int?
+        var port: Int?
+        var instance: String?
+        var engine: String?
+        var model: String?
+        var sample_rate: Int?
+        var max_concurrency: Int?
+        var max_input_characters: Int?
+        var voices: [Voice]?
+
+        var ready: Ready? {
+            guard let contract, let port, let instance, let engine, let sample_rate, let max_concurrency else {
+                return nil
+            }
+            let capabilities = SpeechCapabilities(
+                engine: engine,
+                model: model ?? engine,
+                sampleRate: sample_rate,
+                maxConcurrency: max(1, max_concurrency),
+                maxInputCharacters: max_input_characters ?? 4096,
+                voices: (voices ?? []).map {
+                    SpeechCapabilities.Voice(id: $0.id, name: $0.name ?? $0.id, languages: $0.languages ?? [])
+                }
+            )
+            return Ready(contract: contract, port: port, instance: instance, capabilities: capabilities)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// How the sidecar is found, started and stopped.
+package struct SidecarConfiguration: Sendable, Hashable {
+    /// The program's path, when the profile names one.
+    package var binary: String?
+    package var engine: String
+    /// A model's folder, for engines that need one.
+    package var model: String?
+    /// The port to listen on; 0 lets the system choose a free one.
+    package var port: Int
+    /// Further environment variables of the sidecar.
+    package var environment: [String: String]
+    /// How long the sidecar may be silent while it starts; every line it prints begins the wait anew.
+    package var startTimeout: Duration
+    /// How long it gets to end by itself before it is killed.
+    package var grace: Duration
+    /// How long a request may go without a byte before the sidecar counts as unresponsive.
+    package var responseTimeout: Duration
+
+    package init(
+        binary: String? = nil,
+        engine: String = "embedded",
+        model: String? = nil,
+        port: Int = 0,
+        environment: [String: String] = [:],
+        startTimeout: Duration = .seconds(120),
+        grace: Duration = .seconds(10),
+        responseTimeout: Duration = .seconds(180)
+    ) {
+        self.binary = binary
+        self.engine = engine
+        self.model = model
+        self.port = port
+        self.environment = environment
+        self.startTimeout = startTimeout
+        self.grace = grace
+        self.responseTimeout = responseTimeout
+    }
+
+    /// The sidecar's command line, without the program.
+    var arguments: [String] {
+        var arguments = ["serve", "--host", "127.0.0.1", "--port", String(port), "--engine", engine, "--watch-stdin"]
+        if let model {
+            arguments += ["--model", model]
+        }
+        return arguments
+    }
+}

@@ -1,0 +1,128 @@
+internal import BatchCore
+internal import Foundation
+internal import Subprocess
+
+/// One life of a sidecar process, from its start to its end.
+struct SidecarLife: Sendable {
+    let configuration: SidecarConfiguration
+    let log: LogTail
+    let observe: @Sendable (SidecarEvent) async -> Void
+    /// The secret that only this program and the sidecar know.
+    let token = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }.joined()
+
+    /// How the life went, before the exit code is known.
+    enum Outcome<Result: Sendable>: Sendable {
+        /// The work ended by itself, well or not.
+        case finished(Swift.Result<Result, any Error>)
+        /// The sidecar said why it cannot start.
+        case refused(code: String, message: String)
+        case startTimedOut
+        case diedAtStart
+        case crashed
+    }
+
+    /// The environment variables that the sidecar gets on top of this program's own.
+    var variables: [Environment.Key: String?] {
+        var variables: [Environment.Key: String?] = ["QWEN_TTS_TOKEN": token]
+        for (name, value) in configuration.environment {
+            variables[Environment.Key(stringLiteral: name)] = value
+        }
+        return variables
+    }
+
+    /// First the process alone, so that it can end its own children, then its whole group.
+    var teardown: [TeardownStep] {
+        [
+            .send(signal: .terminate, allowedDurationToNextStep: configuration.grace),
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
+        ]
+    }
+
+    /// Works with the running process until the work is done or the process is gone, and leaves nothing of it running.
+    func live<Result: Sendable>(
+        _ execution: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>,
+        body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async -> Outcome<Result> {
+        let (lines, lineSink) = AsyncStream.makeStream(of: String.self)
+        return await withDiscardingTaskGroup { group in
+            group.addTask {
+                // A stream that breaks off is the end of the process, which the other reader reports.
+                do {
+                    for try await line in execution.standardError.strings() { log.append(line.withoutNewline) }
+                } catch {}
+            }
+            group.addTask {
+                do {
+                    for try await line in execution.standardOutput.strings() { lineSink.yield(line) }
+                } catch {}
+                lineSink.finish()
+            }
+            let announcements = AnnouncementReader(lines: lines, log: log)
+            let outcome = await work(with: announcements, body: body)
+            await observe(.stopping)
+            await execution.teardown(using: teardown)
+            // The leader is not reaped yet, so its id still names its group: end whoever outlived it.
+            _ = kill(-execution.processIdentifier.value, SIGKILL)
+            return outcome
+        }
+    }
+
+    private func work<Result: Sendable>(
+        with announcements: AnnouncementReader,
+        body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async -> Outcome<Result> {
+        let ready: SidecarAnnouncement.Ready
+        switch await announcements.start(timeout: configuration.startTimeout, observe: observe) {
+        case .ready(let said): ready = said
+        case .refused(let code, let message): return .refused(code: code, message: message)
+        case .timedOut: return .startTimedOut
+        case .ended: return .diedAtStart
+        case .cancelled: return .finished(.failure(CancellationError()))
+        }
+        return await withTaskGroup(of: Outcome<Result>.self) { group in
+            group.addTask {
+                do {
+                    return .finished(.success(try await serve(ready, body: body)))
+                } catch {
+                    return .finished(.failure(error))
+                }
+            }
+            group.addTask {
+                await announcements.drain()
+                return Task.isCancelled ? .finished(.failure(CancellationError())) : .crashed
+            }
+            let first = await group.next() ?? .crashed
+            group.cancelAll()
+            return first
+        }
+    }
+
+    private func serve<Result: Sendable>(
+        _ ready: SidecarAnnouncement.Ready,
+        body: @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async throws -> Result {
+        guard ready.contract == SidecarAnnouncement.contract else {
+            throw BatchError(
+                .sidecarImpostor,
+                "The sidecar speaks contract \(ready.contract), this program speaks \(SidecarAnnouncement.contract).",
+                remedy: "Build both from the same version with `make build`."
+            )
+        }
+        let client = SpeechClient(
+            port: ready.port,
+            token: token,
+            capabilities: ready.capabilities,
+            responseTimeout: configuration.responseTimeout
+        )
+        do {
+            try await client.confirm(instance: ready.instance)
+            await observe(.online(port: ready.port, instance: ready.instance, capabilities: ready.capabilities))
+            let result = try await body(client)
+            await client.close()
+            return result
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,83 @@
+internal import AsyncHTTPClient
+package import BatchCore
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Speaks the HTTP part of the sidecar contract.
+struct SpeechClient: SpeechSynthesizer {
+    let capabilities: SpeechCapabilities
+    private let client: HTTPClient
+    private let base: String
+    private let token: String
+
+    init(port: Int, token: String, capabilities: SpeechCapabilities, responseTimeout: Duration) {
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = HTTPClient.Configuration.Timeout(
+            connect: .seconds(10),
+            read: .nanoseconds(responseTimeout.components.seconds * 1_000_000_000)
+        )
+        // Every worker keeps a connection of its own; more than twice the concurrency is never in flight.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = capabilities.maxConcurrency * 2 + 2
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        base = "http://127.0.0.1:\(port)"
+        self.token = token
+        self.capabilities = capabilities
+    }
+
+    func close() async {
+        // Shutting down fails only when it is done twice.
+        try? await client.shutdown()
+    }
+
+    /// Makes sure that the listener on the port is the process that was started.
+    func confirm(instance: String) async throws {
+        struct Health: Decodable { var instance: String? }
+        var request = request(path: "/health")
+        request.method = .GET
+        let answer: Health?
+        do {
+            let response = try await client.execute(request, timeout: .seconds(10))
+            let body = try await response.body.collect(upTo: 1 << 20)
+            answer = try? JSONDecoder().decode(Health.self, from: Data(body.readableBytesView))
+        } catch {
+            try Task.checkCancellation()
+            throw failure(error)
+        }
+        guard answer?.instance == instance else {
+            throw BatchError(
+                .sidecarImpostor,
+                "Something else answered at \(base) in the sidecar's place.",
+                remedy: "End the program that listens there, or set sidecar.port = 0 in the profile.",
+                details: ["expected": instance, "answered": answer?.instance ?? "nothing"]
+            )
+        }
+    }
+
+    func synthesize(_ speech: SpeechRequest, receive: (ArraySlice<Int16>) async throws -> Void) async throws {
+        var request = request(path: "/v1/audio/speech")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        let body = try JSONEncoder().encode(SpeechBody(speech, model: capabilities.model))
+        request.body = .bytes(ByteBuffer(bytes: body))
+        do {
+            let response = try await client.execute(request, deadline: .distantFuture)
+            guard response.status == .ok else { throw try await refusal(response) }
+            var decoder = SampleDecoder()
+            for try await buffer in response.body {
+                let samples = decoder.decode(buffer)
+                if !samples.isEmpty { try await receive(samples[...]) }
+            }
+            try decoder.finish()
+        } catch {
+            try Task.checkCancellation()
+            throw failure(error)
+        }
+    }
+
+    private func request(path: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: base + path)
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        return request
+    }
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""A sidecar for tests: speaks the contract with tones, and goes wrong in the way that FAULT names.
+
+Needs nothing but Python's own library. FAULT is empty for a sidecar that behaves.
+"""
+
+import array
+import http.server
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+FAULT = os.environ.get("FAULT", "")
+TOKEN = os.environ.get("QWEN_TTS_TOKEN", "")
+INSTANCE = "faulty-sidecar"
+RATE = 8000
+
+
+def tone(characters):
+    """Silence, a tone as long as the text, silence; 16-bit little-endian mono."""
+    samples = array.array("h", [0] * 400)
+    samples.extend(int(9000 * math.sin(index / 4)) for index in range(max(800, characters * 400)))
+    samples.extend([0] * 400)
+    return samples.tobytes()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def answer(self, status, body, kind="application/json"):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return self.answer(401, b"{}")
+        instance = "somebody else" if FAULT == "impostor" else INSTANCE
+        self.answer(200, json.dumps({"status": "ok", "instance": instance}).encode())
+
+    def do_POST(self):
+        if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return self.answer(401, b"{}")
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if FAULT == "status-500":
+            return self.answer(500, json.dumps({"error": {"message": "engine broke", "code": "broke"}}).encode())
+        if FAULT == "status-400":
+            return self.answer(400, json.dumps({"error": {"message": "no such voice", "code": "voice"}}).encode())
+        if FAULT == "crash":
+            os._exit(9)
+        if FAULT == "stall":
+            time.sleep(60)
+        audio = tone(len(body["input"]))
+        if FAULT == "half-sample":
+            audio = audio[:-1]
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        step = 999 if FAULT == "odd-chunks" else 4096
+        for start in range(0, len(audio), step):
+            chunk = audio[start : start + step]
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+            if FAULT == "broken-off" and start > 0:
+                self.close_connection = True
+                return None
+        self.wfile.write(b"0\r\n\r\n")
+        return None
+
+
+def announce(**event):
+    print(json.dumps(event), flush=True)
+
+
+def watch_stdin():
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def main():
+    if "ignores-term" in FAULT:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if FAULT == "dies":
+        print("loading the model\nthe model file is broken", file=sys.stderr)
+        sys.exit(3)
+    if FAULT == "silent":
+        time.sleep(60)
+    if FAULT == "refuses":
+        announce(event="error", code="model_missing", message="there is no model")
+        sys.exit(4)
+    threading.Thread(target=watch_stdin, daemon=True).start()
+    if FAULT == "slow":
+        for step in range(4):
+            announce(event="loading", message=f"step {step}")
+            time.sleep(0.6)
+    if FAULT == "has-children":
+        child = subprocess.Popen(["sleep", "600"], stdin=subprocess.DEVNULL)
+        print(f"child {child.pid}", file=sys.stderr, flush=True)
+    port = int(sys.argv[sys.argv.index("--port") + 1])
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    except OSError:
+        announce(event="error", code="port_in_use", message=f"port {port} is taken")
+        sys.exit(5)
+    print("not an announcement", flush=True)
+    announce(
+        event="ready",
+        contract=2 if FAULT == "contract" else 1,
+        port=server.server_address[1],
+        instance=INSTANCE,
+        engine="faulty",
+        model="tones",
+        sample_rate=RATE,
+        max_concurrency=2,
+        voices=[{"id": "tone", "name": "Tone", "languages": ["en-US"]}],
+    )
+    server.serve_forever()
+
+
+main()

@@ -1,0 +1,71 @@
+package import BatchCore
+internal import Foundation
+internal import Synchronization
+
+/// A synthesizer whose answers a test scripts; what it is asked is remembered.
+package final class ScriptedSynthesizer: SpeechSynthesizer {
+    /// How one request is answered.
+    package enum Answer: Sendable {
+        /// A tone with silence around it, as long as the text is.
+        case speech
+        case silence
+        case nothing
+        /// A tone without end, until the receiver has enough.
+        case runaway
+        case failure(BatchError)
+    }
+
+    package let capabilities: SpeechCapabilities
+    private let answer: @Sendable (SpeechRequest) async throws -> Answer
+    private let asked = Mutex<[SpeechRequest]>([])
+
+    package init(
+        voices: [String] = ["heart"],
+        maxConcurrency: Int = 2,
+        answer: @escaping @Sendable (SpeechRequest) async throws -> Answer = { _ in .speech }
+    ) {
+        capabilities = SpeechCapabilities(
+            engine: "scripted",
+            model: "scripted-1",
+            sampleRate: 8000,
+            maxConcurrency: maxConcurrency,
+            maxInputCharacters: 4096,
+            voices: voices.map { SpeechCapabilities.Voice(id: $0, name: $0, languages: ["en-US"]) }
+        )
+        self.answer = answer
+    }
+
+    /// Every request so far, in the order in which they came.
+    package var requests: [SpeechRequest] { asked.withLock { $0 } }
+
+    package func synthesize(
+        _ request: SpeechRequest,
+        receive: (ArraySlice<Int16>) async throws -> Void
+    ) async throws {
+        asked.withLock { $0.append(request) }
+        switch try await answer(request) {
+        case .speech:
+            try await receive(Self.silence(800)[...])
+            try await receive(Self.tone(request)[...])
+            try await receive(Self.silence(800)[...])
+        case .silence: try await receive(Self.silence(8000)[...])
+        case .nothing: return
+        case .runaway:
+            while true {
+                try Task.checkCancellation()
+                try await receive(Self.tone(request)[...])
+            }
+        case .failure(let error): throw error
+        }
+    }
+
+    private static func silence(_ samples: Int) -> [Int16] { [Int16](repeating: 0, count: samples) }
+
+    /// Loud enough to be speech, and different for every seed and text.
+    private static func tone(_ request: SpeechRequest) -> [Int16] {
+        let pitch = 200 + Double(request.seed % 50) * 3 + Double(request.text.utf8.reduce(0) { $0 &+ Int($1) } % 100)
+        return (0..<max(800, request.text.count * 500)).map { index in
+            Int16(9000 * sin(2 * Double.pi * pitch * Double(index) / 8000))
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import JobProcessing
+import Testing
+
+@Suite("Takes and segments that go wrong")
+struct BadTakeTests {
+    private static let broken = BatchError(.synthesisFailed, "The engine broke.", remedy: "Try again.")
+    private static let refused = BatchError(.synthesisRejected, "No such sound.", remedy: "Change the text.")
+
+    @Test(arguments: [
+        (ScriptedSynthesizer.Answer.silence, ErrorCode.synthesisBadAudio),
+        (.nothing, .synthesisBadAudio),
+        (.runaway, .synthesisRunaway),
+        (.failure(broken), .synthesisFailed),
+    ])
+    func aBadTakeIsMadeAgainWithANewSeed(answer: ScriptedSynthesizer.Answer, code: ErrorCode) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", ["Good words.", "Bad words."])
+            let synthesizer = ScriptedSynthesizer { request in
+                request.text == "Bad words." && request.seed == 1 ? answer : .speech
+            }
+            let summary = try await fixture.run(ScriptedHost(synthesizer))
+            #expect(summary.exitCode == 0)
+            #expect(summary.totals.takesRejected == 1)
+            let seeds = synthesizer.requests.filter { $0.text == "Bad words." }.map(\.seed)
+            #expect(seeds == [1, 2])
+            let rejected = try await fixture.store.takes(of: id).filter { $0.recording.verdict == .rejected }
+            #expect(rejected.map { $0.recording.reason?.code } == [code])
+        }
+    }
+
+    @Test(arguments: [(broken, 2), (refused, 1)])
+    func aPoisonSegmentFailsItsJobAlone(error: BatchError, requests: Int) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let bad = try await fixture.enqueue("bad", ["Fine words.", "Poison.", "More fine words."])
+            let good = try await fixture.enqueue("good", ["Only fine words."])
+            let synthesizer = ScriptedSynthesizer { $0.text == "Poison." ? .failure(error) : .speech }
+            let summary = try await fixture.run(ScriptedHost(synthesizer))
+            #expect(summary.exitCode == 1)
+            #expect(synthesizer.texts.filter { $0 == "Poison." }.count == requests)
+            let failed = try await fixture.store.job(bad)
+            #expect(failed.state == .failed)
+            #expect(failed.error?.code == error.code)
+            #expect(failed.error?.remedy.contains("retry \(bad)") == true)
+            #expect(failed.progress.segmentsDone == 2)
+            #expect(!FileManager.default.fileExists(atPath: fixture.output("bad").path))
+            #expect(try await fixture.store.job(good).state == .completed)
+            #expect(try visibleFiles(in: folder.appending(path: "out")) == ["good.wav"])
+        }
+    }
+
+    @Test func aRetryMakesOnlyWhatIsMissing() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", ["Fine words.", "Poison."])
+            let poisoned = ScriptedSynthesizer { $0.text == "Poison." ? .failure(Self.refused) : .speech }
+            _ = try await fixture.run(ScriptedHost(poisoned))
+            _ = try await fixture.store.retry(id)
+            let healed = ScriptedSynthesizer()
+            let summary = try await fixture.run(ScriptedHost(healed))
+            #expect(summary.exitCode == 0)
+            #expect(healed.texts == ["Poison."])
+        }
+    }
+
+    @Test func aVoiceThatTheEngineLacksIsRefusedWithTheListOfThoseItHas() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", ["Words."], options: JobOptions(voice: "nobody"))
+            let synthesizer = ScriptedSynthesizer(voices: ["heart", "bella"])
+            let summary = try await fixture.run(ScriptedHost(synthesizer))
+            #expect(summary.exitCode == 1)
+            let error = try #require(try await fixture.store.job(id).error)
+            #expect(error.code == .synthesisRejected)
+            #expect(error.remedy.contains("heart, bella"))
+            #expect(synthesizer.requests.isEmpty)
+        }
+    }
+
+    @Test func anExistingFileIsNotOverwrittenUnlessAskedFor() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let kept = fixture.output("kept")
+            let replaced = fixture.output("replaced")
+            try FileManager.default.createDirectory(
+                at: kept.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            for file in [kept, replaced] { try Data("mine".utf8).write(to: file) }
+            let refused = try await fixture.enqueue("kept", ["Words."])
+            let allowed = try await fixture.enqueue("replaced", ["Words."], options: JobOptions(overwrite: true))
+            let summary = try await fixture.run(ScriptedHost(ScriptedSynthesizer()))
+            #expect(summary.exitCode == 1)
+            #expect(try await fixture.store.job(refused).error?.code == .outputExists)
+            #expect(try Data(contentsOf: kept) == Data("mine".utf8))
+            #expect(try await fixture.store.job(allowed).state == .completed)
+            #expect(try Data(contentsOf: replaced) != Data("mine".utf8))
+        }
+    }
+
+    @Test func anOutputThatCannotBeWrittenBlocksItsJobAlone() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            // A file stands where the folder of the output would have to be.
+            try Data().write(to: folder.appending(path: "out"))
+            let blocked = try await fixture.enqueue("book", ["Words."])
+            let summary = try await fixture.run(ScriptedHost(ScriptedSynthesizer()))
+            #expect(summary.exitCode == 69)
+            #expect(try await fixture.store.job(blocked).state == .blocked)
+            #expect(try await fixture.store.job(blocked).error?.code == .outputNotWritable)
+            try FileManager.default.removeItem(at: folder.appending(path: "out"))
+            #expect(try await fixture.run(ScriptedHost(ScriptedSynthesizer())).exitCode == 0)
+            #expect(try await fixture.store.job(blocked).state == .completed)
+        }
+    }
+
+    private func visibleFiles(in folder: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    }
+}

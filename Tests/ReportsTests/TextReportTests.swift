@@ -1,0 +1,107 @@
+import BatchCore
+import Foundation
+import Testing
+
+@testable import Reports
+
+@Suite struct TextReportTests {
+    let renderer = TextReportRenderer(width: 100, timeZone: .gmt)
+
+    @Test func readsWell() {
+        let expected = """
+            4 jobs: 1 completed, 1 failed, 2 blocked · 3 h 32 min of audio
+
+            ID  STATE      TITLE              SEGMENTS        AUDIO   SPEED  REJECTED  REUSED
+             1  completed  Moby Dick           120/120  3 h 31 min  57.3 ×         2      20
+             2  failed     Two Cities  3/120 (1 failed)        30 s       –         2       0
+             3  blocked    源氏物語               3/120        30 s       –         2       0
+             4  blocked    Emma                  3/120        30 s       –         2       0
+
+            Errors
+              Job 2 (Two Cities) is failed
+                synthesis.runaway: The voice did not stop.
+                → Try another seed.
+              2 jobs (3–4) are blocked
+                output.diskFull: The disk is full.
+                → Free some space.
+
+            Runs
+              2  overnight  drained  2026-11-22 22:00, 45 min 00 s · 1 completed, 1 failed · 7 h 02 min of audio,…
+
+            Sidecars
+              1  run 2  embedded heart · pid 4321 · port 40000 · starting → online → offline · ready after 0.6 …
+
+            """
+        #expect(renderer.render(Report.sample) == expected)
+    }
+
+    @Test func listsJobs() {
+        let expected = """
+            ID  STATE   PRIORITY  TITLE  SEGMENTS  AUDIO
+             1  queued         0  Emma      3/120   30 s
+
+            1 job: 1 queued · 30 s of audio
+
+            """
+        #expect(renderer.render(ListReport(jobs: [.sample(1, "Emma", .queued)])) == expected)
+        #expect(renderer.render(ListReport(jobs: [])) == "The queue is empty.\n")
+    }
+
+    @Test func showsOneJobInDetail() {
+        let text = renderer.render(JobDetailReport.sample)
+        #expect(text.hasPrefix("Job 2: Two Cities · failed\n  Source    /books/Two Cities.txt\n"))
+        #expect(text.contains("  Output    /out/Two Cities (not yet)\n"))
+        #expect(text.contains("    seconds: 60\n"))
+        #expect(text.contains("      2  The Mail  1/2 (1 failed)     2 s  1:02:05\n"))
+        #expect(text.contains("  chapter 2, segment 2, done: “It was the \"Dover\" road.”\n    rejected: The voice"))
+        #expect(text.contains("    failed: The voice did not stop. [synthesis.runaway]\n"))
+    }
+
+    @Test(arguments: [40, 60, 80, 200])
+    func keepsToTheWidth(width: Int) {
+        let title = "The Life and Strange Surprizing Adventures of Robinson Crusoe, of York, Mariner 魯濱遜漂流記"
+        let jobs = [Job.sample(1, title, .failed, error: .runaway), .sample(2, "短い本", .completed)]
+        let renderer = TextReportRenderer(width: width, timeZone: .gmt)
+        let text = renderer.render(ListReport(jobs: jobs))
+        let widths = text.split(separator: "\n").map { String($0).displayWidth }
+        // The columns of numbers alone take 61.
+        #expect(widths.allSatisfy { $0 <= max(width, 61) })
+        #expect(text.contains(title) == (width == 200))
+    }
+
+    @Test func isNotFooledByControlCharacters() {
+        let text = renderer.render(ListReport(jobs: [.sample(1, "a\u{1B}[31m\nb\u{202E}c", .queued)]))
+        #expect(!text.unicodeScalars.contains("\u{1B}"))
+        #expect(!text.unicodeScalars.contains("\u{202E}"))
+        #expect(text.contains("a [31m b c"))
+    }
+
+    @Test(
+        arguments: [
+            ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한글", 4), ("🎧", 2), ("❤️", 2), ("–", 1),
+            ("ｆ", 2), ("\u{200B}", 0),
+        ]
+    )
+    func measuresColumns(text: String, width: Int) {
+        #expect(text.displayWidth == width)
+    }
+
+    @Test(arguments: [("日本語の本", 6, "日本…"), ("abcdef", 6, "abcdef"), ("abcdef", 3, "ab…"), ("abc", 0, "")])
+    func cutsBetweenCharacters(text: String, width: Int, cut: String) {
+        #expect(text.truncated(to: width) == cut)
+    }
+
+    @Test(
+        arguments: [
+            (0.04, "0 s"), (0.6, "0.6 s"), (9.96, "10 s"), (59.7, "1 min 00 s"), (200, "3 min 20 s"),
+            (25_320, "7 h 02 min"), (.nan, "–"),
+        ]
+    )
+    func saysLengths(seconds: Double, text: String) {
+        #expect(seconds.spoken == text)
+    }
+
+    @Test func drawsIDsTogether() {
+        #expect([Job.ID]([3, 1, 2, 7, 9, 10]).ranges == "1–3, 7, 9–10")
+    }
+}

@@ -1,0 +1,91 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import Logging
+import SpeechSidecar
+import Synchronization
+
+/// Hosts for the test sidecar, and what they observed.
+struct SidecarFixture {
+    let events = EventLog()
+    var fault = ""
+    var port = 0
+    var startTimeout = Duration.seconds(20)
+    var grace = Duration.seconds(3)
+    var responseTimeout = Duration.seconds(20)
+    var program = FaultySidecar.program.path
+
+    init(fault: String = "") {
+        self.fault = fault
+    }
+
+    func host() -> SidecarHost {
+        SidecarHost(
+            configuration: SidecarConfiguration(
+                binary: program,
+                port: port,
+                environment: ["FAULT": fault],
+                startTimeout: startTimeout,
+                grace: grace,
+                responseTimeout: responseTimeout
+            ),
+            locator: SidecarLocator(
+                configured: program,
+                environment: [:],
+                executable: URL(fileURLWithPath: "/nowhere/qwen-batch")
+            ),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    /// Lends the sidecar to some work, recording what happens.
+    func use<Result: Sendable>(
+        _ body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async throws -> Result {
+        let events = events
+        return try await host().withSynthesizer(observe: { events.append($0) }, body: body)
+    }
+}
+
+/// Remembers events in order.
+final class EventLog: Sendable {
+    private let events = Mutex<[SidecarEvent]>([])
+
+    func append(_ event: SidecarEvent) {
+        events.withLock { $0.append(event) }
+    }
+
+    var all: [SidecarEvent] { events.withLock { $0 } }
+
+    /// The names of the events, without those that only tell progress.
+    var names: [String] {
+        all.compactMap { event in
+            switch event {
+            case .starting: "starting"
+            case .launched: "launched"
+            case .loading: nil
+            case .online: "online"
+            case .stopping: "stopping"
+            case .offline: "offline"
+            case .error: "error"
+            }
+        }
+    }
+
+    /// The process that was launched.
+    var pid: Int32? {
+        all.compactMap { event in if case .launched(let pid) = event { pid } else { nil } }.last
+    }
+}
+
+/// Whether any process of the group is left.
+func isGroupAlive(_ leader: Int32) -> Bool { kill(-leader, 0) == 0 }
+
+extension SpeechSynthesizer {
+    /// Speaks a text and returns all of its samples.
+    func samples(of text: String) async throws -> [Int16] {
+        var samples: [Int16] = []
+        try await synthesize(SpeechRequest(text: text, voice: "tone", seed: 1)) { samples += $0 }
+        return samples
+    }
+}

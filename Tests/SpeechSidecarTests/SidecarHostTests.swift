@@ -1,0 +1,59 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import Testing
+
+@testable import SpeechSidecar
+
+@Suite("A sidecar that is started, used and stopped")
+struct SidecarHostTests {
+    @Test func speaksAndIsGoneAfterwards() async throws {
+        let fixture = SidecarFixture()
+        let samples = try await fixture.use { synthesizer in
+            #expect(synthesizer.capabilities.engine == "faulty")
+            #expect(synthesizer.capabilities.voices.map(\.id) == ["tone"])
+            return try await synthesizer.samples(of: "Some words.")
+        }
+        #expect(samples.count == 400 + 11 * 400 + 400)
+        #expect(fixture.events.names == ["starting", "launched", "online", "stopping", "offline"])
+        #expect(!isGroupAlive(try #require(fixture.events.pid)))
+    }
+
+    @Test func putsSamplesTogetherThatArriveInPieces() async throws {
+        let whole = try await SidecarFixture().use { try await $0.samples(of: "Some words.") }
+        let pieces = try await SidecarFixture(fault: "odd-chunks").use { try await $0.samples(of: "Some words.") }
+        #expect(whole == pieces)
+    }
+
+    @Test func waitsForASlowStartAsLongAsItMoves() async throws {
+        var fixture = SidecarFixture(fault: "slow")
+        fixture.startTimeout = .seconds(2)
+        _ = try await fixture.use { $0.capabilities }
+        #expect(fixture.events.all.contains(.loading(message: "step 3")))
+    }
+
+    @Test(arguments: ["ignores-term", "has-children", ""])
+    func leavesNoProcessBehind(fault: String) async throws {
+        var fixture = SidecarFixture(fault: fault)
+        fixture.grace = .milliseconds(500)
+        _ = try await fixture.use { $0.capabilities }
+        #expect(!isGroupAlive(try #require(fixture.events.pid)))
+    }
+
+    @Test func aCancelledRunStopsTheSidecar() async throws {
+        let fixture = SidecarFixture(fault: "stall")
+        let events = fixture.events
+        let work = Task { try await fixture.use { try await $0.samples(of: "Some words.") } }
+        while !events.names.contains("online") { try await Task.sleep(for: .milliseconds(20)) }
+        work.cancel()
+        await #expect(throws: CancellationError.self) { try await work.value }
+        #expect(!isGroupAlive(try #require(events.pid)))
+    }
+
+    @Test func passesOnTheErrorOfTheWork() async throws {
+        let fixture = SidecarFixture()
+        let mine = BatchError(.outputDiskFull, "The disk is full.", remedy: "Make room.")
+        await #expect(throws: mine) { try await fixture.use { _ in throw mine } }
+        #expect(!isGroupAlive(try #require(fixture.events.pid)))
+    }
+}

@@ -1,0 +1,88 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import Testing
+
+@testable import SpeechSidecar
+
+@Suite("A sidecar that goes wrong")
+struct SidecarTroubleTests {
+    private func error(of fixture: SidecarFixture) async throws -> BatchError {
+        let error = await #expect(throws: BatchError.self) {
+            try await fixture.use { try await $0.samples(of: "Some words.") }
+        }
+        if let pid = fixture.events.pid { #expect(!isGroupAlive(pid)) }
+        let found = try #require(error)
+        #expect(!found.remedy.isEmpty)
+        return found
+    }
+
+    @Test(arguments: [
+        ("silent", ErrorCode.sidecarStartTimeout),
+        ("dies", .sidecarDiedAtStart),
+        ("refuses", .sidecarDiedAtStart),
+        ("impostor", .sidecarImpostor),
+        ("contract", .sidecarImpostor),
+        ("crash", .sidecarCrashed),
+        ("broken-off", .sidecarUnresponsive),
+        ("stall", .synthesisTimeout),
+        ("status-500", .synthesisFailed),
+        ("status-400", .synthesisRejected),
+        ("half-sample", .synthesisBadAudio),
+    ])
+    func hasACode(fault: String, code: ErrorCode) async throws {
+        var fixture = SidecarFixture(fault: fault)
+        if fault == "silent" { fixture.startTimeout = .seconds(1) }
+        fixture.responseTimeout = .seconds(fault == "stall" ? 1 : 20)
+        #expect(try await error(of: fixture).code == code)
+    }
+
+    @Test func deathAtStartShowsExitCodeAndLastLines() async throws {
+        let found = try await error(of: SidecarFixture(fault: "dies"))
+        #expect(found.message.contains("exited 3"))
+        #expect(found.details["standardError"] == "loading the model\nthe model file is broken")
+    }
+
+    @Test func aRefusalIsPassedOnInItsOwnWords() async throws {
+        #expect(try await error(of: SidecarFixture(fault: "refuses")).message.contains("there is no model"))
+        #expect(try await error(of: SidecarFixture(fault: "status-400")).message.contains("no such voice"))
+    }
+
+    @Test func aTakenPortNamesItsHolder() async throws {
+        let listener = try Listener()
+        defer { listener.close() }
+        var fixture = SidecarFixture()
+        fixture.port = listener.port
+        let found = try await error(of: fixture)
+        #expect(found.code == .sidecarPortConflict)
+        #expect(found.details["pid"] == String(ProcessInfo.processInfo.processIdentifier))
+        #expect(found.message.contains("process \(ProcessInfo.processInfo.processIdentifier) ("))
+    }
+}
+
+/// A TCP listener of this process on a port that the system chose.
+private struct Listener {
+    private let descriptor: Int32
+    let port: Int
+
+    init() throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = descriptor
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(descriptor, generic, length) == 0 && listen(descriptor, 1) == 0
+                    && getsockname(descriptor, generic, &length) == 0
+            }
+        }
+        try #require(bound)
+        port = Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    func close() {
+        _ = Glibc.close(descriptor)
+    }
+}

@@ -1,0 +1,112 @@
+"""Freeze the speech server into a folder that runs with no Python on the machine.
+
+The result is `<output>/qwen-tts-<target-triple>/qwen-tts-<target-triple>` with its libraries and the voice's model in
+`_internal` beside it. PyInstaller freezes for the platform it runs on only: run this once on each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from importlib.metadata import distributions
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+EXCLUDED = (
+    *("tkinter", "matplotlib", "scipy", "PIL", "IPython", "pytest", "sympy", "pandas", "torch"),
+    *("openai", "httpx", "httptools", "uvloop", "websockets", "wsproto", "watchfiles", "yaml", "dotenv", "readline"),
+    *("numpy.f2py", "numpy.testing", "numpy.distutils", "setuptools", "pkg_resources", "pip", "mypy"),
+    *("onnxruntime.transformers", "onnxruntime.tools", "onnxruntime.quantization", "onnxruntime.datasets"),
+    *("google", "flatbuffers", "prometheus_client.twisted", "fastapi.cli"),
+)
+"""Modules that the libraries can use but the server never reaches; found by looking into the frozen folder."""
+
+HIDDEN = (
+    *("qwen_tts_sidecar.web", "qwen_tts_sidecar.serve", "qwen_tts_sidecar.engines.embedded.engine"),
+    *("qwen_tts_sidecar.engines.embedded.worker", "qwen_tts_sidecar.engines.embedded.speaker"),
+    *("hibari", "soundfile", "uvicorn.protocols.http.h11_impl", "uvicorn.loops.asyncio"),
+)
+"""Modules that are imported by name at run time only."""
+
+ENGINES = {"embedded": ("--collect-data=hibari", "--copy-metadata=hibari-tts")}
+"""What each engine adds to PyInstaller's arguments."""
+
+
+def target_triple() -> str:
+    """Return the platform's name as the Swift and Rust tool chains spell it."""
+    machine = {"arm64": "aarch64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+    systems = {"linux": "unknown-linux-gnu", "darwin": "apple-darwin", "win32": "pc-windows-msvc"}
+    return f"{machine}-{systems[sys.platform]}"
+
+
+def inputs_stamp(engine: str) -> str:
+    """Return a hash over everything that shapes the frozen program: sources, this file, Python and its packages."""
+    digest = hashlib.sha256(f"{engine} {sys.version}".encode())
+    for path in [Path(__file__), *sorted((HERE / "src").rglob("*.py"))]:
+        digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
+    packages = sorted(f"{package.name}=={package.version}" for package in distributions())
+    digest.update("\n".join(packages).encode())
+    return digest.hexdigest()
+
+
+def freeze(engine: str, output: Path) -> Path:
+    """Build the folder, put it in place whole, and return the program's path."""
+    name = f"qwen-tts-{target_triple()}"
+    work = HERE / "build" / engine
+    shutil.rmtree(work, ignore_errors=True)
+    command = [
+        *(sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--onedir", "--console", "--log-level=WARN"),
+        *(f"--name={name}", f"--paths={HERE / 'src'}", f"--specpath={work}"),
+        *(f"--workpath={work / 'work'}", f"--distpath={work / 'dist'}"),
+        *(f"--exclude-module={module}" for module in EXCLUDED),
+        *(f"--hidden-import={module}" for module in HIDDEN),
+        *ENGINES[engine],
+        str(HERE / "src" / "qwen_tts_sidecar" / "__main__.py"),
+    ]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+    target = output / name
+    output.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.move(work / "dist" / name, target)
+    return target / name
+
+
+def bundle(engine: str, output: Path, *, if_changed: bool) -> Path:
+    """Freeze, unless `if_changed` and the program in place was made from the same inputs; return its path."""
+    name = f"qwen-tts-{target_triple()}"
+    program, stamp_file = output / name / name, output / f"{name}.stamp.json"
+    stamp = {"engine": engine, "inputs": inputs_stamp(engine)}
+    if if_changed and program.exists() and stamp_file.exists() and json.loads(stamp_file.read_text()) == stamp:
+        return program
+    stamp_file.unlink(missing_ok=True)
+    program = freeze(engine, output)
+    stamp_file.write_text(json.dumps(stamp) + "\n")
+    return program
+
+
+def folder_megabytes(folder: Path) -> float:
+    """Return the size of all files under a folder in MB."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def main() -> None:
+    """Parse the command line, freeze, and print the program's path on stdout."""
+    parser = argparse.ArgumentParser(description="Freeze the speech server for this platform.")
+    parser.add_argument("--output", type=Path, default=HERE / "dist", help="where the folder goes (default: dist)")
+    parser.add_argument("--engine", choices=sorted(ENGINES), default="embedded")
+    parser.add_argument("--if-changed", action="store_true", help="do nothing when the inputs are as last time")
+    arguments = parser.parse_args()
+    program = bundle(arguments.engine, arguments.output.resolve(), if_changed=arguments.if_changed)
+    print(f"{folder_megabytes(program.parent):.0f} MB", file=sys.stderr)
+    print(os.fspath(program))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Speech engines behind one protocol (`base.py`), found by name (`registry.py`)."""

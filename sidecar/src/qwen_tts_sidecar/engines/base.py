@@ -1,0 +1,150 @@
+"""What the server asks of a speech engine. A second engine implements `SpeechEngine` and joins the registry."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from qwen_tts_sidecar.errors import RequestRejected
+
+
+class FinishReason(StrEnum):
+    """Why a synthesis ended: by itself, at the engine's own cap (the audio may be runaway), or because nobody waits."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that can be used now, offline. `languages` are BCP 47 tags."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...]
+    gender: str | None = None
+    accent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDescription:
+    """What an engine can do; fixed once it has loaded.
+
+    `sample_rate` in Hz (audio is mono s16le). `max_concurrency` is how many requests it works on at once.
+    `speed_range` is inclusive. `unavailable_voices` maps a known voice that cannot be used now to the reason.
+    """
+
+    engine: str
+    model: str
+    sample_rate: int
+    max_concurrency: int
+    max_input_characters: int
+    speed_range: tuple[float, float]
+    voices: tuple[Voice, ...]
+    default_voice: str
+    unavailable_voices: Mapping[str, str]
+    supports_instructions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisRequest:
+    """One checked request. `language` None lets the voice decide; `seed` is always set, so every take is repeatable."""
+
+    text: str
+    voice: str
+    seed: int
+    speed: float = 1.0
+    language: str | None = None
+    instructions: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AudioChunk:
+    """Mono s16le PCM, at least one sample, in order."""
+
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisEnd:
+    """The last event of a synthesis. `unspoken` counts letters and digits of the text that the engine cannot speak."""
+
+    reason: FinishReason
+    engine_seconds: float
+    unspoken: int = 0
+
+
+SynthesisEvent = AudioChunk | SynthesisEnd
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHealth:
+    """One engine process (or device): `state` is loading, idle, busy or dead."""
+
+    pid: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHealth:
+    """Whether the engine can work. `error` is a sentence when it cannot and will not by itself."""
+
+    workers: Sequence[WorkerHealth]
+    restarts: int
+    error: str | None = None
+
+
+LoadProgress = Callable[[float, str], None]
+"""Called with a fraction from 0 to 1 and a sentence."""
+
+
+class SpeechEngine(Protocol):
+    """A speech engine. All methods are called on the event loop; none may block it."""
+
+    async def load(self, progress: LoadProgress) -> EngineDescription:
+        """Get ready to synthesise. StartupError when that is impossible."""
+
+    def check(self, request: SynthesisRequest) -> None:
+        """Raise `RequestRejected` for what this engine cannot do, beyond the limits in its description."""
+
+    def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[SynthesisEvent]:
+        """Yield audio as it is made, then exactly one `SynthesisEnd`.
+
+        Called at most `max_concurrency` times at once. Raises `RequestRejected` before the first chunk for text that
+        holds nothing to speak, `EngineFailure` when the engine broke down. Closing the generator cancels the work.
+        The same request gives the same bytes, whatever ran before or runs beside it.
+        """
+
+    def health(self) -> EngineHealth:
+        """Return the state of the engine now."""
+
+    async def close(self) -> None:
+        """End everything the engine has started."""
+
+
+class EngineFailure(Exception):
+    """The engine broke down during a request; `code` is stable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+__all__ = [
+    "AudioChunk",
+    "EngineDescription",
+    "EngineFailure",
+    "EngineHealth",
+    "FinishReason",
+    "LoadProgress",
+    "RequestRejected",
+    "SpeechEngine",
+    "SynthesisEnd",
+    "SynthesisEvent",
+    "SynthesisRequest",
+    "Voice",
+    "WorkerHealth",
+]

@@ -1,0 +1,42 @@
+"""The engines by name. The server knows no other way to an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qwen_tts_sidecar.engines.base import SpeechEngine
+from qwen_tts_sidecar.settings import ServeSettings
+from qwen_tts_sidecar.startup import StartupCode, StartupError
+
+EngineFactory = Callable[[ServeSettings], SpeechEngine]
+
+
+def _embedded(settings: ServeSettings) -> SpeechEngine:
+    from qwen_tts_sidecar.engines.embedded.engine import EmbeddedEngine
+
+    return EmbeddedEngine(model=settings.model, processes=settings.max_concurrency)
+
+
+def _qwen(_: ServeSettings) -> SpeechEngine:
+    raise StartupError(
+        StartupCode.ENGINE_UNAVAILABLE,
+        "The qwen engine is not part of this build; use --engine embedded.",
+    )
+
+
+_factories: dict[str, EngineFactory] = {"embedded": _embedded, "qwen": _qwen}
+
+
+def register(name: str, factory: EngineFactory) -> None:
+    """Add an engine, before the command line is read."""
+    _factories[name] = factory
+
+
+def engine_names() -> list[str]:
+    """Return the names that `--engine` takes."""
+    return sorted(_factories)
+
+
+def create_engine(settings: ServeSettings) -> SpeechEngine:
+    """Return the engine that the settings name, not yet loaded. StartupError when it is not to be had."""
+    return _factories[settings.engine](settings)

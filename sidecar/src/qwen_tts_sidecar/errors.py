@@ -1,0 +1,19 @@
+"""Errors of a request, as the server's answers name them: a stable code, a sentence, the field they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True, eq=False)
+class RequestRejected(Exception):
+    """The request cannot be answered as asked; `code` is stable, `param` names the field it is about."""
+
+    code: str
+    message: str
+    param: str | None = None
+    status: int = 400
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message

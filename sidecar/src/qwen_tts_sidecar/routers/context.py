@@ -1,0 +1,29 @@
+"""What the routes take from a request."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import Depends, Request
+
+from qwen_tts_sidecar.service import SpeechService
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+def service_of(request: Request) -> SpeechService:
+    """Return the service that the application was created with."""
+    service: SpeechService = request.app.state.service
+    return service
+
+
+def request_id_of(request: Request) -> str:
+    """Return the client's own `X-Request-Id` when it is a plain word of at most 64 characters, else a new one."""
+    given = request.headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+Service = Annotated[SpeechService, Depends(service_of)]
+RequestId = Annotated[str, Depends(request_id_of)]

@@ -1,0 +1,131 @@
+"""The speech service: one engine, its queue, its numbers. The routes know nothing else."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+
+from qwen_tts_sidecar.admission import Admission
+from qwen_tts_sidecar.engines.base import EngineDescription, LoadProgress, SpeechEngine, SynthesisRequest
+from qwen_tts_sidecar.errors import RequestRejected
+from qwen_tts_sidecar.languages import speaks
+from qwen_tts_sidecar.metrics import Metrics
+from qwen_tts_sidecar.outcomes import OutcomeLog
+from qwen_tts_sidecar.synthesis import Synthesis
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a client asks for, before it is checked against the engine."""
+
+    text: str
+    voice: str | None = None
+    speed: float = 1.0
+    seed: int | None = None
+    language: str | None = None
+    instructions: str | None = None
+
+
+class SpeechService:
+    """Not ready until `load` has returned: requests before that are turned away with 503 `loading`."""
+
+    def __init__(self, engine: SpeechEngine, instance: str, queue_factor: int) -> None:
+        self.engine, self.instance = engine, instance
+        self.description: EngineDescription | None = None
+        self.outcomes = OutcomeLog()
+        self.metrics = Metrics(
+            lambda: self._admission.in_flight, lambda: self._admission.queued, lambda: engine.health().restarts
+        )
+        self._queue_factor = queue_factor
+        self._admission = Admission(0, 0)
+        self._born = time.monotonic()
+
+    async def load(self, progress: LoadProgress) -> EngineDescription:
+        """Load the engine; StartupError when that is impossible."""
+        description = await self.engine.load(progress)
+        slots = description.max_concurrency
+        self._admission = Admission(slots, slots * self._queue_factor)
+        self.description = description
+        return description
+
+    @property
+    def status(self) -> str:
+        """The state as `/health` tells it: loading, ok or error."""
+        if self.description is None:
+            return "loading"
+        return "error" if self.engine.health().error else "ok"
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests the engine works on."""
+        return self._admission.in_flight
+
+    @property
+    def queued(self) -> int:
+        """How many requests wait for the engine."""
+        return self._admission.queued
+
+    @property
+    def uptime_seconds(self) -> float:
+        """Seconds since the service was created."""
+        return time.monotonic() - self._born
+
+    def ready_description(self) -> EngineDescription:
+        """Return what the engine can do; RequestRejected (503) while it loads."""
+        if self.description is None:
+            raise RequestRejected("loading", "The engine is still loading.", status=503, headers={"Retry-After": "1"})
+        return self.description
+
+    def synthesize(self, wish: Wish, request_id: str) -> Synthesis:
+        """Check the wish and start on it, or queue it. RequestRejected for what cannot be done, or not now."""
+        try:
+            description = self.ready_description()
+            request = checked(wish, description)
+            self.engine.check(request)
+            outcome = self.outcomes.open(request_id, request.seed)
+            return Synthesis(
+                self.engine, self._admission, self.metrics, request, outcome, description.sample_rate
+            )  # fmt: skip
+        except RequestRejected:
+            self.metrics.requests.labels("rejected").inc()
+            raise
+
+
+def checked(wish: Wish, description: EngineDescription) -> SynthesisRequest:
+    """Return the request that the wish becomes; RequestRejected names the field that does not fit the engine."""
+    if not wish.text.strip():
+        raise RequestRejected("text_empty", "There is no text to speak.", "input")
+    if len(wish.text) > description.max_input_characters:
+        raise RequestRejected(
+            "text_too_long",
+            f"The text has {len(wish.text)} characters; at most {description.max_input_characters} are taken.",
+            "input",
+        )
+    slowest, fastest = description.speed_range
+    if not slowest <= wish.speed <= fastest:
+        raise RequestRejected("speed_out_of_range", f"The speed must be from {slowest:g} to {fastest:g}.", "speed")
+    name = wish.voice or description.default_voice
+    voice = next((voice for voice in description.voices if voice.id == name), None)
+    if voice is None:
+        available = ", ".join(voice.id for voice in description.voices)
+        if name in description.unavailable_voices:
+            reason = description.unavailable_voices[name]
+            raise RequestRejected(
+                "voice_unavailable", f"The voice {name} cannot be used: {reason}. Available: {available}.", "voice"
+            )
+        raise RequestRejected("voice_unknown", f"There is no voice {name}. Available: {available}.", "voice")
+    if wish.language is not None and not speaks(voice.languages, wish.language):
+        raise RequestRejected(
+            "language_not_supported",
+            f"The voice {name} speaks {', '.join(voice.languages)}, not {wish.language}.",
+            "language",
+        )
+    return SynthesisRequest(
+        text=wish.text,
+        voice=name,
+        seed=secrets.randbits(32) if wish.seed is None else wish.seed,
+        speed=wish.speed,
+        language=wish.language,
+        instructions=wish.instructions if description.supports_instructions else None,
+    )

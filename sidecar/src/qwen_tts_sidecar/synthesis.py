@@ -1,0 +1,133 @@
+"""One synthesis under way: fed by the engine, read by a response, cancelled by either side."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from qwen_tts_sidecar.admission import Admission
+from qwen_tts_sidecar.engines.base import (
+    AudioChunk,
+    EngineFailure,
+    FinishReason,
+    RequestRejected,
+    SpeechEngine,
+    SynthesisEnd,
+    SynthesisRequest,
+)
+from qwen_tts_sidecar.metrics import Metrics
+from qwen_tts_sidecar.outcomes import Outcome, RequestState
+
+logger = logging.getLogger(__name__)
+
+SAMPLE_BYTES = 2
+
+
+class SynthesisCancelled(Exception):
+    """The synthesis was cancelled; nobody waits for its audio."""
+
+
+class Synthesis:
+    """Runs in a task of its own, so that a slow reader never holds up the engine; what it made waits in memory.
+
+    Raises RequestRejected (503) on creation when the queue is full.
+    """
+
+    def __init__(
+        self,
+        engine: SpeechEngine,
+        admission: Admission,
+        metrics: Metrics,
+        request: SynthesisRequest,
+        outcome: Outcome,
+        sample_rate: int,
+    ) -> None:
+        self.request, self.outcome, self.sample_rate = request, outcome, sample_rate
+        self._engine, self._admission, self._metrics = engine, admission, metrics
+        self._arrived = time.perf_counter()
+        self._made: deque[bytes | BaseException | None] = deque()
+        self._news = asyncio.Event()
+        self._ticket = admission.enter()
+        self._task = asyncio.create_task(self._run())
+        # A task that is cancelled before its first step never runs, so the clean-up cannot live inside it.
+        self._task.add_done_callback(self._ended)
+
+    async def _run(self) -> None:
+        try:
+            await self._ticket
+            self.outcome.state = "running"
+            await self._synthesize()
+            self.outcome.state = "finished"
+        except RequestRejected as rejection:
+            self._fail("rejected", rejection.code, rejection)
+        except EngineFailure as failure:
+            logger.error("request %s failed: %s", self.outcome.id, failure)
+            self._fail("failed", failure.code, failure)
+        except Exception as error:
+            logger.exception("request %s failed", self.outcome.id)
+            self._fail("failed", "internal_error", error)
+
+    def _ended(self, _: asyncio.Task[None]) -> None:
+        self._admission.leave(self._ticket)
+        if self.outcome.state in ("queued", "running"):
+            self.outcome.finish_reason = FinishReason.CANCELLED
+            self._fail("cancelled", "cancelled", SynthesisCancelled())
+        self._metrics.requests.labels(self.outcome.state).inc()
+        self._tell(None)
+
+    async def _synthesize(self) -> None:
+        async with aclosing(self._engine.synthesize(self.request)) as events:
+            async for event in events:
+                match event:
+                    case AudioChunk(pcm):
+                        if not self.outcome.samples:
+                            self._metrics.first_byte_seconds.observe(time.perf_counter() - self._arrived)
+                        samples = len(pcm) // SAMPLE_BYTES
+                        self.outcome.samples += samples
+                        self._metrics.audio_seconds.inc(samples / self.sample_rate)
+                        self._tell(pcm)
+                    case SynthesisEnd(reason, engine_seconds, unspoken):
+                        self.outcome.finish_reason = reason
+                        self.outcome.engine_seconds = engine_seconds
+                        self.outcome.unspoken_characters = unspoken
+                        self._metrics.synthesis_seconds.inc(engine_seconds)
+
+    def _fail(self, state: RequestState, code: str, error: BaseException) -> None:
+        self.outcome.state = state
+        self.outcome.error = code
+        self._tell(error)
+
+    def _tell(self, news: bytes | BaseException | None) -> None:
+        self._made.append(news)
+        self._news.set()
+
+    def cancel(self) -> None:
+        """Stop the work, or the wait for it; harmless when it has ended."""
+        self._task.cancel()
+
+    async def begun(self) -> None:
+        """Wait until there is audio to send, so that whatever goes wrong before can still be an error answer."""
+        await self._news.wait()
+        if isinstance(self._made[0], BaseException):
+            raise self._made[0]
+
+    async def chunks(self) -> AsyncGenerator[bytes]:
+        """Yield the PCM as it is made. Raises what went wrong; SynthesisCancelled after `cancel`."""
+        while True:
+            await self._news.wait()
+            while self._made:
+                chunk = self._made.popleft()
+                if chunk is None:
+                    return
+                if isinstance(chunk, BaseException):
+                    raise chunk
+                yield chunk
+            self._news.clear()
+
+    async def collect(self) -> bytes:
+        """Return all of the PCM."""
+        return b"".join([chunk async for chunk in self.chunks()])
