@@ -2,6 +2,7 @@ import BatchCore
 import BatchTestSupport
 import Foundation
 import JobProcessing
+import JobStorage
 import Testing
 
 @Suite("Takes and segments that go wrong")

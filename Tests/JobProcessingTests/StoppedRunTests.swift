@@ -2,6 +2,7 @@ import BatchCore
 import BatchTestSupport
 import Foundation
 import JobProcessing
+import JobStorage
 import Testing
 
 @Suite("A run that is stopped, and the next one")

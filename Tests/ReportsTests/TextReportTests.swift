@@ -11,11 +11,11 @@ import Testing
         let expected = """
             4 jobs: 1 completed, 1 failed, 2 blocked · 3 h 32 min of audio
 
-            ID  STATE      TITLE              SEGMENTS        AUDIO   SPEED  REJECTED  REUSED
-             1  completed  Moby Dick           120/120  3 h 31 min  57.3 ×         2      20
+            ID  STATE      TITLE               SEGMENTS       AUDIO   SPEED  REJECTED  REUSED
+             1  completed  Moby Dick            120/120  3 h 31 min  57.3 ×         2      20
              2  failed     Two Cities  3/120 (1 failed)        30 s       –         2       0
              3  blocked    源氏物語               3/120        30 s       –         2       0
-             4  blocked    Emma                  3/120        30 s       –         2       0
+             4  blocked    Emma                   3/120        30 s       –         2       0
 
             Errors
               Job 2 (Two Cities) is failed
@@ -26,10 +26,12 @@ import Testing
                 → Free some space.
 
             Runs
-              2  overnight  drained  2026-11-22 22:00, 45 min 00 s · 1 completed, 1 failed · 7 h 02 min of audio,…
+              2  overnight  drained  2026-11-22 22:00, 45 min 00 s · 1 completed, 1 failed · 7 h 02 min of
+                audio, 9.4 × realtime · 4 takes rejected · exit code 1
 
             Sidecars
-              1  run 2  embedded heart · pid 4321 · port 40000 · starting → online → offline · ready after 0.6 …
+              1  run 2  embedded heart · pid 4321 · port 40000 · starting → online → offline · ready after 0.6
+                s · exited 0
 
             """
         #expect(renderer.render(Report.sample) == expected)
@@ -64,8 +66,8 @@ import Testing
         let renderer = TextReportRenderer(width: width, timeZone: .gmt)
         let text = renderer.render(ListReport(jobs: jobs))
         let widths = text.split(separator: "\n").map { String($0).displayWidth }
-        // The columns of numbers alone take 61.
-        #expect(widths.allSatisfy { $0 <= max(width, 61) })
+        // The other columns alone take 65.
+        #expect(widths.allSatisfy { $0 <= max(width, 65) })
         #expect(text.contains(title) == (width == 200))
     }
 
@@ -89,6 +91,12 @@ import Testing
     @Test(arguments: [("日本語の本", 6, "日本…"), ("abcdef", 6, "abcdef"), ("abcdef", 3, "ab…"), ("abc", 0, "")])
     func cutsBetweenCharacters(text: String, width: Int, cut: String) {
         #expect(text.truncated(to: width) == cut)
+    }
+
+    @Test func wrapsBetweenWordsAndKeepsLongOnes() {
+        #expect("  one two three".wrapped(to: 10) == "  one two\n    three")
+        #expect("  /a/very/long/path is".wrapped(to: 8) == "  /a/very/long/path\n    is")
+        #expect("short".wrapped(to: 10) == "short")
     }
 
     @Test(

@@ -7,7 +7,11 @@ import Testing
 struct AssemblyPauseTests {
     static let pauses = PauseLengths()
 
-    @Test("each boundary gets its pause, whatever silence the takes bring", arguments: Boundary.allCases, [0.0, 0.03, 0.7])
+    @Test(
+        "each boundary gets its pause, whatever silence the takes bring",
+        arguments: Boundary.allCases,
+        [0.0, 0.03, 0.7]
+    )
     func boundary(_ boundary: Boundary, silence: Double) throws {
         try withScratch { folder in
             let take = try SyntheticSpeech(lead: silence, tail: silence).write(to: folder.appending(path: "take.wav"))
@@ -40,7 +44,8 @@ struct AssemblyPauseTests {
         try withScratch { folder in
             let take = try SyntheticSpeech(lead: 0.3, tail: 0.3).write(to: folder.appending(path: "take.wav"))
             let pauses = PauseLengths(sentence: pause)
-            let book = try assemble(.wav, takes: [(take, .sentence), (take, .chapter)], in: folder) { $0.pauses = pauses }
+            let takes = [(take, Boundary.sentence), (take, .chapter)]
+            let book = try assemble(.wav, takes: takes, in: folder) { $0.pauses = pauses }
             // Both stretches of speech are half a second long.
             let speech = try Decoded(book.files[0]).speech
             let first = try #require(speech.first?.start)

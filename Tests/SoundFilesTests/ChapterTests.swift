@@ -68,7 +68,8 @@ struct ChapterTests {
         speech: Double = 0.3,
         configure: (inout AssemblyConfiguration) -> Void = { _ in }
     ) throws -> FinishedBook {
-        let take = try SyntheticSpeech(lead: 0.05, speech: speech, tail: 0.05).write(to: folder.appending(path: "take.wav"))
+        let sound = SyntheticSpeech(lead: 0.05, speech: speech, tail: 0.05)
+        let take = try sound.write(to: folder.appending(path: "take.wav"))
         let assembler = try BookAssembler(
             configuration: configuration(format, in: folder) {
                 $0.chapterFolder = chapters

@@ -16,7 +16,8 @@ struct OutputTroubleTests {
             }
             #expect(error.message.contains(path))
             try expect(.outputNotWritable) {
-                _ = try BookAssembler(configuration: configuration(.wav, in: folder) { $0.book = out.appending(path: "b.wav") })
+                let book = out.appending(path: "book.wav")
+                _ = try BookAssembler(configuration: configuration(.wav, in: folder) { $0.book = book })
             }
             try expect(.outputNotWritable) {
                 _ = try BookAssembler(configuration: configuration(.wav, in: folder) { $0.chapterFolder = out })
@@ -36,7 +37,11 @@ struct OutputTroubleTests {
     }
 
     /// A file system of 256 KiB, in a mount namespace that goes with the child process; needs the right to mount.
-    @Test("a disk that fills up stops the book in any format", .enabled(if: PrivateMounts.areAllowed), arguments: AudioFormat.allCases)
+    @Test(
+        "a disk that fills up stops the book in any format",
+        .enabled(if: PrivateMounts.areAllowed),
+        arguments: AudioFormat.allCases
+    )
     func diskFull(_ format: AudioFormat) async {
         await #expect(processExitsWith: .success) { [name = format.rawValue as String] in
             try withScratch { folder in
@@ -62,7 +67,8 @@ struct OutputTroubleTests {
                 let take = try SyntheticSpeech(speech: 1).write(to: folder.appending(path: "take.wav"))
                 var limit = rlimit(rlim_cur: 150_000, rlim_max: 150_000)
                 try #require(setrlimit(fileSizeLimitResource, &limit) == 0)
-                _ = try fill(folder.appending(path: "out"), format: try #require(AudioFormat(rawValue: name)), takesIn: folder)
+                let format = try #require(AudioFormat(rawValue: name))
+                _ = try fill(folder.appending(path: "out"), format: format, takesIn: folder)
                 #expect(FileManager.default.fileExists(atPath: take.path))
             }
         }
@@ -96,7 +102,8 @@ private let fileSizeLimitResource = RLIMIT_FSIZE
 
 /// Writes a book into `folder` until it is full, and checks that nothing is left of it.
 private func fill(_ folder: URL, format: AudioFormat, takesIn scratch: URL) throws -> BatchError {
-    let take = try SyntheticSpeech(lead: 0, speech: 2, tail: 0, hiss: 0.02).write(to: scratch.appending(path: "noise.wav"))
+    let noise = SyntheticSpeech(lead: 0, speech: 2, tail: 0, hiss: 0.02)
+    let take = try noise.write(to: scratch.appending(path: "noise.wav"))
     let error: BatchError
     do {
         let assembler = try BookAssembler(

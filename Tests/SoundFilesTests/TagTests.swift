@@ -25,14 +25,18 @@ struct TagTests {
     func mp3Chapters() throws {
         let tags = AudioTags(title: "T", genre: nil)
         let plain = ID3Tag.bytes(tags, room: 500)
-        let chapters = [ID3Tag.Chapter(title: "Ä", start: 0, end: 258), ID3Tag.Chapter(title: nil, start: 258, end: 3_000)]
+        let chapters = [
+            ID3Tag.Chapter(title: "Ä", start: 0, end: 258),
+            ID3Tag.Chapter(title: nil, start: 258, end: 3_000),
+        ]
         let tag = try #require(ID3Tag.bytes(tags, chapters: chapters, length: plain.count))
         #expect(tag.count == plain.count)
         let title: [UInt8] = Array("TIT2".utf8) + [0, 0, 0, 5, 0, 0, 1, 0xFF, 0xFE, 0xC4, 0]
         let times: [UInt8] = [0, 0, 0, 0, 0, 0, 1, 2] + [UInt8](repeating: 0xFF, count: 8)
         let chapter = Array("CHAP".utf8) + [0, 0, 0, 35, 0, 0] + Array("ch0\0".utf8) + times + title
         #expect(Data(tag).range(of: Data(chapter)) != nil)
-        let contents = Array("CTOC".utf8) + [0, 0, 0, 14, 0, 0] + Array("toc\0".utf8) + [3, 2] + Array("ch0\0ch1\0".utf8)
+        let entries: [UInt8] = Array("toc\0".utf8) + [3, 2] + Array("ch0\0ch1\0".utf8)
+        let contents = Array("CTOC".utf8) + [0, 0, 0, 14, 0, 0] + entries
         #expect(Data(tag).range(of: Data(contents)) != nil)
         #expect(ID3Tag.bytes(tags, chapters: chapters, length: 40) == nil)
     }

@@ -14,7 +14,8 @@ struct SidecarHostTests {
             #expect(synthesizer.capabilities.voices.map(\.id) == ["tone"])
             return try await synthesizer.samples(of: "Some words.")
         }
-        #expect(samples.count == 400 + 11 * 400 + 400)
+        let expected = 400 + 11 * 400 + 400
+        #expect(samples.count == expected)
         #expect(fixture.events.names == ["starting", "launched", "online", "stopping", "offline"])
         #expect(!isGroupAlive(try #require(fixture.events.pid)))
     }

@@ -35,7 +35,7 @@ extension SQLiteJobStore {
                 throw Self.wrongState(
                     job,
                     verb: "retried",
-                    remedy: "To make it again, enqueue its source again with `--allow-duplicates`."
+                    remedy: "To make it again, enqueue its source with `--again`."
                 )
             case .failed, .blocked, .cancelled:
                 break

@@ -18,6 +18,7 @@ struct MarkdownParser {
             blocks = blocks.map(promotingHeading)
         }
         let levels = MarkdownLevels(blocks)
+        var pending = comments[...]
         var index = 0
         while index < blocks.count {
             if let end = contentsEnd(blocks, at: index) {
@@ -25,7 +26,10 @@ struct MarkdownParser {
                 index = end
                 continue
             }
-            add(blocks[index], levels: levels, comments: comments, to: &builder)
+            while let first = pending.first, first.range.upperBound <= blocks[index].range.lowerBound {
+                pending = pending.dropFirst()
+            }
+            add(blocks[index], levels: levels, comments: pending, to: &builder)
             index += 1
         }
     }
@@ -33,7 +37,7 @@ struct MarkdownParser {
     private func add(
         _ block: MarkdownBlock,
         levels: MarkdownLevels,
-        comments: [Skip],
+        comments: ArraySlice<Skip>,
         to builder: inout ManuscriptBuilder
     ) {
         let pieces = block.pieces.map { withoutFootnoteLabel($0, builder: &builder) }
@@ -57,9 +61,9 @@ struct MarkdownParser {
         }
     }
 
-    private func prepare(_ pieces: [Range<Int>], comments: [Skip], for builder: inout ManuscriptBuilder) {
+    private func prepare(_ pieces: [Range<Int>], comments: ArraySlice<Skip>, for builder: inout ManuscriptBuilder) {
         guard let start = pieces.first?.lowerBound, let end = pieces.last?.upperBound else { return }
-        let inside = comments.filter { $0.range.overlaps(start..<end) }
+        let inside = comments.prefix { $0.range.lowerBound < end }.filter { $0.range.overlaps(start..<end) }
         let inline = MarkdownInline.skips(of: pieces, in: source).filter { skip in
             !inside.contains { $0.range.overlaps(skip.range) }
         }

@@ -48,11 +48,11 @@ struct ContentsFinder {
         var division = ""
         var end = heading + 1
         while end < body.upperBound, end - heading < 3_000, !startsProse(end) {
-            let key = identity(of: end, division: &division)
-            if lines[end].blanksBefore > 0, seen.contains(key) {
+            let keys = keys(of: end, division: &division)
+            if lines[end].blanksBefore > 0, !seen.isDisjoint(with: keys) {
                 break
             }
-            seen.insert(key)
+            seen.formUnion(keys)
             end += 1
         }
         let later = laterKeys(from: end, wanted: seen)
@@ -72,7 +72,7 @@ struct ContentsFinder {
         var seen: [String] = []
         var division = ""
         while end < body.upperBound, let heading = headings[end], heading.form.isWorded {
-            let key = identity(of: end, division: &division)
+            let key = keys(of: end, division: &division)[0]
             if seen.contains(key) {
                 break
             }
@@ -92,15 +92,25 @@ struct ContentsFinder {
         return text.withoutPageNumber != nil || later.contains(text.headingKey)
     }
 
-    /// What names a heading: its number within its part of the book when it has no title, else its words.
-    private func identity(of index: Int, division: inout String) -> String {
-        let key = source.string(lines[index].range).headingKey
-        guard let heading = headings[index], let identity = heading.form.identity else { return key }
+    /// What names a heading, the surest first: its number within its part of the book, or its words; then its title alone.
+    ///
+    /// A list may say `I. Dusk` where the book says `CHAPTER I` or `CHAPTER I: DUSK`.
+    private func keys(of index: Int, division: inout String) -> [String] {
+        let text = source.string(lines[index].range)
+        guard let heading = headings[index] else { return [text.headingKey] }
         if case .division = heading.form {
-            division = identity
-            return identity
+            division = text.headingKey
+            return [division]
         }
-        return heading.hasTitle ? key : "\(division) \(identity)"
+        var keys = [text.headingKey]
+        if let number = heading.form.chapterNumber {
+            keys = heading.hasTitle ? keys : []
+            keys.append("\(division) #\(number)")
+        }
+        if heading.hasTitle, case let title = text.titleKey, title.count >= 4 {
+            keys.append(title)
+        }
+        return keys
     }
 
     /// Those of the wanted keys that lines from `start` on bear.
@@ -110,10 +120,7 @@ struct ContentsFinder {
         for index in start..<body.upperBound where source.mayBeHeading(lines[index].range) {
             let line = lines[index]
             guard line.blanksBefore > 0 || headings[index] != nil else { continue }
-            let key = identity(of: index, division: &division)
-            if wanted.contains(key) {
-                result.insert(key)
-            }
+            result.formUnion(wanted.intersection(keys(of: index, division: &division)))
         }
         return result
     }

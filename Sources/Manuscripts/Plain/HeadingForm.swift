@@ -41,6 +41,14 @@ enum HeadingForm: Hashable {
         }
     }
 
+    /// The number of a heading that counts chapters, in whatever form.
+    var chapterNumber: Int? {
+        switch self {
+        case .chapter(_, let number), .titledNumeral(let number), .numeral(let number): number
+        default: nil
+        }
+    }
+
     /// What identifies such a heading wherever it is repeated, or nil when only its full text does.
     var identity: String? {
         switch self {

@@ -37,6 +37,22 @@ struct HeadingKeyword {
         "prologue", "epilogue", "introduction", "preface", "foreword", "afterword", "appendix", "interlude", "prelude",
         "conclusion", "postscript", "prolog", "epilog", "anhang",
     ]
+    /// Whether the first word of a text is one that a heading can open with: a quick test before the thorough ones.
+    static func mayOpen(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let first = bytes.first, first < 0x80, bytes.count > 0 else { return true }
+        let word = bytes.prefix { $0 >= 0x80 || Unicode.Scalar($0).isSpeakable }
+        if (0x30...0x39).contains(first) || word.allSatisfy({ numerals.contains($0) }) {
+            return true
+        }
+        return openers.contains(Substring(word).lowercased())
+    }
+
+    private static let numerals = Set("IVXLCDM".utf8)
+    private static let openers: Set<String> = Set(
+        divisions.union(chapters).union(names).map { $0.prefix { $0.isLetter }.lowercased() }
+    )
+
     /// What a table of contents is headed, in lower case.
     static let contents: Set<String> = [
         "contents", "the contents", "table of contents", "list of chapters", "illustrations", "list of illustrations",

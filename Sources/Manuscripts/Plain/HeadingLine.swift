@@ -7,10 +7,11 @@ struct HeadingLine {
     /// Nil when the line is no heading in any form that is recognised by its own words.
     init?(_ line: String) {
         let text = line.trimmingMarks()
-        guard let first = text.first, text.count <= 160 else { return nil }
+        guard let first = text.first, text.utf8.count <= 320, text.count <= 160 else { return nil }
         if let marked = Self.marked(line) {
             self = marked
-        } else if first.isLetter || first.isNumber, let found = Self.keyword(text) ?? Self.named(text) ?? Self.numeral(text) {
+        } else if HeadingKeyword.mayOpen(text), first.isLetter || first.isNumber,
+            let found = Self.keyword(text) ?? Self.named(text) ?? Self.numeral(text) {
             self = found
         } else {
             return nil

@@ -81,7 +81,7 @@ struct HeadingSelector {
         guard candidate.paragraph > 0 else { return true }
         let before = paragraphs[candidate.paragraph - 1]
         let range = lines[before.lines.upperBound - 1].range
-        return before.isSceneBreak || before.lines.count <= 2 && range.count < 60 || source.endsSentence(range)
+        return before.isSceneBreak || before.lines.count <= 2 && range.count < 60 || source.endsParagraph(range)
     }
 
     /// Whether running text follows, and not one more line in capitals.

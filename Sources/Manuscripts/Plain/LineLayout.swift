@@ -11,26 +11,25 @@ enum LineLayout {
     /// Judges by the lines that directly follow one another.
     ///
     /// Wrapped lines are filled: the next line's first word would not have fitted. Where most characters stand in lines too
-    /// long for that, or where nearly every line ends a sentence and few are filled, each line is a paragraph.
+    /// long for that, or where nearly every line ends a sentence, each line is a paragraph.
     init(of lines: ArraySlice<Line>, in source: SourceBytes) {
-        let lengths = lines.map { source.scalarCount($0.range) }
-        let longest = lengths.filter { $0 <= Self.longestWrappedLine }.max() ?? 0
+        let longest = lines.lazy.map { source.scalarCount($0.range) }.filter { $0 <= Self.longestWrappedLine }.max() ?? 0
         var breaks = 0
         var filled = 0
         var ended = 0
         var characters = 0
         var charactersInLongLines = 0
-        for (offset, line) in lines.enumerated().dropLast() {
-            let next = lines[lines.startIndex + offset + 1]
-            guard next.blanksBefore == 0 else { continue }
+        for (line, next) in zip(lines, lines.dropFirst()) where next.blanksBefore == 0 {
+            let length = source.scalarCount(line.range)
             breaks += 1
-            characters += lengths[offset]
-            charactersInLongLines += lengths[offset] > Self.longestWrappedLine ? lengths[offset] : 0
-            filled += lengths[offset] + 1 + Self.firstWordLength(of: next, in: source) > longest ? 1 : 0
+            characters += length
+            charactersInLongLines += length > Self.longestWrappedLine ? length : 0
+            filled += length + 1 + Self.firstWordLength(of: next, in: source) > longest ? 1 : 0
             ended += source.endsSentence(line.range) ? 1 : 0
         }
         let isTooLong = charactersInLongLines * 2 > characters
-        let isSentencePerLine = ended * 10 >= breaks * 8 && filled * 10 < breaks * 4
+        let isMostlyEnded = ended * 10 >= breaks * 8 && filled * 10 < breaks * 4
+        let isSentencePerLine = isMostlyEnded || (breaks >= 5 && ended * 20 >= breaks * 19)
         self = breaks > 0 && (isTooLong || isSentencePerLine) ? .paragraphPerLine : .wrapped
     }
 

@@ -52,7 +52,7 @@ struct ParagraphFinder {
         guard line.blanksBefore == 0, layout == .wrapped else { return true }
         // The first line of a paragraph is indented; a line of verse is too, but the one before it rarely ends a sentence.
         let previous = lines[index - 1]
-        return line.indent >= previous.indent + 2 && source.endsSentence(previous.range)
+        return line.indent >= previous.indent + 2 && source.endsParagraph(previous.range)
     }
 
     private func isSceneBreak(_ index: Int, in body: Range<Int>) -> Bool {

@@ -26,8 +26,17 @@ struct PlainTextParser {
             builder.omit(lines[list.lowerBound].range.lowerBound..<end, .contents)
         }
         let paragraphs = ParagraphFinder(source: source, lines: lines, body: frame.body, leftOut: contents).paragraphs()
-        builder.metadata.add(TitlePage(source: source, lines: lines, paragraphs: paragraphs).metadata)
-        add(paragraphs, lines: lines, to: &builder)
+        let titlePage = TitlePage(source: source, lines: lines, paragraphs: paragraphs)
+        builder.metadata.add(titlePage.metadata)
+        for (index, paragraph) in paragraphs.prefix(titlePage.paragraphCount).enumerated() {
+            let pieces = lines[paragraph.lines].map(\.range)
+            if index == 0 {
+                builder.addChapterHeading(pieces, level: 0, join: .stop)
+            } else {
+                builder.addSubheading(pieces, join: .stop)
+            }
+        }
+        add(Array(paragraphs.dropFirst(titlePage.paragraphCount)), lines: lines, to: &builder)
     }
 
     private func add(_ paragraphs: [Paragraph], lines: [Line], to builder: inout ManuscriptBuilder) {
@@ -35,10 +44,11 @@ struct PlainTextParser {
         let roles = HeadingSelector(candidates, paragraphs: paragraphs, source: source, lines: lines).roles()
         var awaitsTitle: HeadingSelector.Role?
         for (index, paragraph) in paragraphs.enumerated() {
-            let pieces = lines[paragraph.lines].map(\.range)
+            var pieces = lines[paragraph.lines].map(\.range)
             if paragraph.isSceneBreak {
                 builder.addSceneBreak()
             } else if let (heading, role) = roles[index] {
+                pieces[0] = withoutHashes(pieces[0], of: heading)
                 add(pieces.prefix(heading.lineCount), as: role, join: heading.isStacked ? .stop : .space, to: &builder)
                 builder.addBody(pieces.dropFirst(heading.lineCount))
                 awaitsTitle = heading.hasTitle || heading.lineCount < pieces.count ? nil : role
@@ -66,6 +76,13 @@ struct PlainTextParser {
         case .chapter(let level): builder.addChapterHeading(pieces, level: level, join: join)
         case .subheading: builder.addSubheading(pieces, join: join)
         }
+    }
+
+    /// The first line of a heading without the marks of `# Title`.
+    private func withoutHashes(_ line: Range<Int>, of heading: HeadingCandidate) -> Range<Int> {
+        guard case .marked = heading.form else { return line }
+        let start = source.bytes[line].firstIndex { $0 != UInt8(ascii: "#") && $0 != 0x20 }
+        return (start ?? line.upperBound)..<line.upperBound
     }
 
     /// Whether a paragraph right under a numbered heading is its title.

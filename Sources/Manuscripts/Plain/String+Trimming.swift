@@ -30,4 +30,19 @@ extension String {
         }
         return words.joined(separator: " ")
     }
+
+    /// The words of a heading's title alone, as `headingKey` gives them: without `Chapter` and its number. Empty without a title.
+    var titleKey: String {
+        var words = headingKey.split(separator: " ")[...]
+        if let first = words.first, HeadingKeyword(String(first)) != nil {
+            words = words.dropFirst()
+            if words.first == "the" {
+                words = words.dropFirst()
+            }
+        }
+        if let first = words.first, HeadingNumber.value(of: first) != nil {
+            words = words.dropFirst()
+        }
+        return words.joined(separator: " ")
+    }
 }

@@ -1,19 +1,29 @@
 /// Reads title and author from the top of a text: a short line, then `by` and a name.
 struct TitlePage {
     private(set) var metadata = SourceMetadata()
+    /// How many paragraphs at the top hold nothing but title and author.
+    private(set) var paragraphCount = 0
 
     init(source: SourceBytes, lines: [Line], paragraphs: [Paragraph]) {
-        let texts = paragraphs.prefix(2).flatMap { $0.lines.prefix(3) }.prefix(3).map { source.string(lines[$0].range) }
-        guard texts.count >= 2, texts[0].count <= 80 else { return }
-        var author = texts[1].trimmingMarks()
-        if author.lowercased() == "by", texts.count > 2 {
-            author = texts[2].trimmingMarks()
-        } else if author.lowercased().hasPrefix("by ") {
-            author = String(author.dropFirst(3))
+        let top = paragraphs.prefix(3).filter { !$0.isSceneBreak && $0.lines.count <= 3 }
+        let rows = top.enumerated().flatMap { index, paragraph in
+            paragraph.lines.map { (text: source.string(lines[$0].range).trimmingMarks(), paragraph: index) }
+        }
+        guard rows.count >= 2, rows[0].text.count <= 80, !source.endsSentence(lines[top[0].lines.lowerBound].range) else {
+            return
+        }
+        let isApart = rows[1].paragraph != rows[0].paragraph || HeadingTitle.isCapitals(rows[0].text)
+        var author = rows[1]
+        if author.text.lowercased() == "by", rows.count > 2 {
+            author = rows[2]
+        } else if author.text.lowercased().hasPrefix("by ") {
+            author.text = String(author.text.dropFirst(3))
         } else {
             return
         }
-        guard author.first?.isUppercase == true, author.count <= 60, author.last != "." || author.count < 40 else { return }
-        metadata = SourceMetadata(title: texts[0].trimmingMarks(), author: author.trimmingCharacters(" ,."))
+        guard let first = author.text.first, author.text.count <= 60, first.isUppercase || isApart else { return }
+        metadata = SourceMetadata(title: rows[0].text, author: author.text.trimmingCharacters(" ,."))
+        let isLastOfParagraph = rows.last { $0.paragraph == author.paragraph }?.text.hasSuffix(author.text) == true
+        paragraphCount = isLastOfParagraph ? author.paragraph + 1 : 0
     }
 }

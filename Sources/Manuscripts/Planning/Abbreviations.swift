@@ -48,7 +48,7 @@ struct Abbreviations: Sendable {
         "no", "nos", "vol", "vols", "ch", "chap", "fig", "figs", "p", "pp", "sec", "sect", "art", "bk", "pt", "op", "nr",
         "bd", "kap", "abb", "v", "vv", "l", "ll", "fol", "ver", "act", "sc",
     ]
-    private static let latin: Set<String> = ["e.g", "i.e", "eg", "ie", "viz", "cf", "vs", "ca", "approx"]
+    private static let latin: Set<String> = ["a.m", "p.m", "e.g", "i.e", "eg", "ie", "viz", "cf", "vs", "ca", "approx"]
     private static let german: Set<String> = [
         "z", "B", "u", "a", "d", "h", "z.B", "u.a", "d.h", "bzw", "ca", "vgl", "Nr", "Bd", "Hr", "Hrn", "Frl", "Prof", "Dr",
         "St", "Str", "evtl", "sog", "inkl",

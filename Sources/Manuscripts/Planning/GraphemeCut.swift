@@ -2,19 +2,20 @@
 struct GraphemeCut {
     let spoken: SpokenText
 
-    /// The end of the longest stretch from `start` that has at most `scalars` scalars and parts no character.
+    /// The end of the longest stretch from `start` that parts no character and is not longer than `length` (see `SpeechLength`).
     ///
     /// A single character that is longer still is cut between its scalars.
-    func end(from start: Int, limit: Int, scalars: Int) -> Int {
+    func end(from start: Int, limit: Int, length: Int) -> Int {
+        let bytes = spoken.bytes
         var end = start
-        var count = 0
-        while end < limit, count < scalars {
-            end += spoken.bytes.scalar(at: end).length
-            count += 1
+        var rest = length
+        while end < limit, rest >= SpeechLength.weight(ofLead: bytes[end]) {
+            rest -= SpeechLength.weight(ofLead: bytes[end])
+            end += bytes.scalar(at: end).length
         }
         guard end < limit else { return limit }
         // The character that straddles the end tells itself by what follows it.
-        let next = end + spoken.bytes.scalar(at: end).length
+        let next = end + bytes.scalar(at: end).length
         let text = spoken.string(start..<next)
         guard let last = text.indices.last, last > text.startIndex else { return uncut(end, from: start) }
         let cut = start + text.utf8.distance(from: text.startIndex, to: last)

@@ -32,7 +32,7 @@ struct SegmentPacker {
 
     private func pack(_ pieces: [TextPiece]) -> [TextPiece] {
         guard let first = pieces.first, let last = pieces.last else { return [] }
-        if last.scalars.upperBound - first.scalars.lowerBound <= maxCharacters {
+        if last.extent.upperBound - first.extent.lowerBound <= maxCharacters {
             return joined(pieces[...]).map { [$0] } ?? []
         }
         var plans = [Plan(cost: 0, start: 0)]
@@ -41,7 +41,7 @@ struct SegmentPacker {
             var best = Plan(cost: .infinity, start: end)
             var start = end
             while start >= 0 {
-                let length = pieces[end].scalars.upperBound - pieces[start].scalars.lowerBound
+                let length = pieces[end].extent.upperBound - pieces[start].extent.lowerBound
                 guard length <= maxCharacters || start == end else { break }
                 let cost = plans[start].cost + cost(of: length, cutAt: pieces[end].end)
                 if cost < best.cost {
@@ -66,7 +66,8 @@ struct SegmentPacker {
         let cut: Double =
             switch end {
             case .sentence: 0
-            case .clause: 2
+            case .clause: 1.2
+            case .comma: 2.5
             case .word: 4
             case .none: 6
             }
@@ -77,7 +78,7 @@ struct SegmentPacker {
         guard let first = pieces.first, let last = pieces.last, pieces.contains(where: \.isSpeakable) else { return nil }
         return TextPiece(
             range: first.range.lowerBound..<last.range.upperBound,
-            scalars: first.scalars.lowerBound..<last.scalars.upperBound,
+            extent: first.extent.lowerBound..<last.extent.upperBound,
             end: last.end,
             isSpeakable: true
         )

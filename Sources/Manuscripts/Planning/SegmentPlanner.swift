@@ -16,7 +16,8 @@ package struct SegmentPlanner: Sendable {
     private let language: String?
 
     /// - Parameters:
-    ///   - maxCharacters: The longest segment, in Unicode scalars; at least 20.
+    ///   - maxCharacters: The longest segment, in Unicode scalars, of which Chinese, Japanese and Korean ones count three; at
+    ///     least 20.
     ///   - language: A BCP 47 tag; nil takes the manuscript's own, or English.
     package init(maxCharacters: Int = SegmentPlanner.defaultMaxCharacters, language: String? = nil) {
         self.maxCharacters = max(maxCharacters, 20)
@@ -56,7 +57,7 @@ package struct SegmentPlanner: Sendable {
         sentences: inout SentenceFinder
     ) {
         var packer = SegmentPacker(maxCharacters: maxCharacters)
-        var splitter = SentenceSplitter(spoken: spoken, maxCharacters: maxCharacters)
+        var splitter = SentenceSplitter(spoken: spoken, maxCharacters: maxCharacters, start: block.spoken.lowerBound)
         var pieces: [TextPiece] = []
         sentences.forEachSentence(of: spoken.bytes, in: block.spoken) { sentence in
             splitter.split(sentence) { packer.add($0, to: &pieces) }

@@ -2,33 +2,33 @@
 struct SentenceSplitter {
     private let spoken: SpokenText
     private let maxCharacters: Int
-    /// How many scalars of the paragraph stand before `counted`.
-    private var scalars = 0
-    private var counted: Int?
+    /// Where the lengths have been added up to, and their sum.
+    private var measured: Int
+    private var extent = 0
 
-    init(spoken: SpokenText, maxCharacters: Int) {
+    /// - Parameter start: Where the paragraph starts.
+    init(spoken: SpokenText, maxCharacters: Int, start: Int) {
         self.spoken = spoken
         self.maxCharacters = maxCharacters
+        measured = start
     }
 
     /// Hands over the pieces of one sentence; sentences must come in order.
     mutating func split(_ sentence: Range<Int>, receive: (TextPiece) -> Void) {
-        let whole = piece(sentence, end: .sentence)
-        if whole.scalars.count <= maxCharacters {
-            receive(whole)
+        guard !fits(sentence) else {
+            receive(piece(sentence, end: .sentence))
             return
         }
         var start = sentence.lowerBound
         while start < sentence.upperBound {
-            let clause = clauseEnd(from: start, in: sentence)
-            splitClause(start..<clause, isLast: clause == sentence.upperBound, receive: receive)
-            start = skipSpaces(clause, in: sentence)
+            let (stop, end) = ClauseMark.next(in: spoken.bytes, from: start, limit: sentence.upperBound)
+            splitClause(start..<stop, end: stop == sentence.upperBound ? .sentence : end, receive: receive)
+            start = skipSpaces(stop, in: sentence)
         }
     }
 
-    private mutating func splitClause(_ clause: Range<Int>, isLast: Bool, receive: (TextPiece) -> Void) {
-        let end: TextPiece.End = isLast ? .sentence : .clause
-        if spoken.bytes.scalarCount(clause) <= maxCharacters {
+    private mutating func splitClause(_ clause: Range<Int>, end: TextPiece.End, receive: (TextPiece) -> Void) {
+        guard !fits(clause) else {
             receive(piece(clause, end: end))
             return
         }
@@ -41,42 +41,24 @@ struct SentenceSplitter {
     }
 
     private mutating func splitWord(_ word: Range<Int>, end: TextPiece.End, receive: (TextPiece) -> Void) {
-        guard word.count > maxCharacters, spoken.bytes.scalarCount(word) > maxCharacters else {
+        guard !fits(word) else {
             receive(piece(word, end: end))
             return
         }
-        let parts = (spoken.bytes.scalarCount(word) + maxCharacters - 1) / maxCharacters
+        let whole = SpeechLength.of(spoken.bytes, in: word)
+        let parts = (whole + maxCharacters - 1) / maxCharacters
         // Parts of about equal length, with room for the last character of each.
-        let length = min(maxCharacters, spoken.bytes.scalarCount(word) / parts + 8)
+        let length = min(maxCharacters, whole / parts + 8)
         var start = word.lowerBound
         while start < word.upperBound {
-            let cut = GraphemeCut(spoken: spoken).end(from: start, limit: word.upperBound, scalars: length)
+            let cut = GraphemeCut(spoken: spoken).end(from: start, limit: word.upperBound, length: length)
             receive(piece(start..<cut, end: cut == word.upperBound ? end : .none))
             start = cut
         }
     }
 
-    /// The place after the next mark that ends a clause, or the end of the sentence.
-    private func clauseEnd(from start: Int, in sentence: Range<Int>) -> Int {
-        let bytes = spoken.bytes
-        var index = start
-        while index < sentence.upperBound {
-            let (scalar, length) = bytes.scalar(at: index)
-            index += length
-            switch scalar {
-            case ",", ";", ":", ")", "\u{2026}", "!", "?", "\"":
-                if index < sentence.upperBound, bytes[index] == 0x20 {
-                    return index
-                }
-            case "\u{2014}", "\u{3001}", "\u{FF0C}", "\u{FF1B}", "\u{FF1A}", "\u{3002}", "\u{FF01}", "\u{FF1F}":
-                if index < sentence.upperBound {
-                    return index
-                }
-            default:
-                break
-            }
-        }
-        return sentence.upperBound
+    private func fits(_ range: Range<Int>) -> Bool {
+        range.count <= maxCharacters || SpeechLength.of(spoken.bytes, in: range) <= maxCharacters
     }
 
     private func skipSpaces(_ start: Int, in range: Range<Int>) -> Int {
@@ -84,21 +66,10 @@ struct SentenceSplitter {
     }
 
     private mutating func piece(_ range: Range<Int>, end: TextPiece.End) -> TextPiece {
-        let from = counted ?? range.lowerBound
-        // A sentence that is cut is counted once as a whole: its pieces lie behind what is counted already.
-        let before =
-            from <= range.lowerBound
-            ? scalars + spoken.bytes.scalarCount(from..<range.lowerBound)
-            : scalars - spoken.bytes.scalarCount(range.lowerBound..<from)
-        counted = range.lowerBound
-        scalars = before
-        let count = spoken.bytes.scalarCount(range)
-        return TextPiece(
-            range: range,
-            scalars: before..<before + count,
-            end: end,
-            isSpeakable: isSpeakable(range)
-        )
+        let start = extent + SpeechLength.of(spoken.bytes, in: measured..<range.lowerBound)
+        extent = start + SpeechLength.of(spoken.bytes, in: range)
+        measured = range.upperBound
+        return TextPiece(range: range, extent: start..<extent, end: end, isSpeakable: isSpeakable(range))
     }
 
     private func isSpeakable(_ range: Range<Int>) -> Bool {

@@ -22,8 +22,10 @@ struct TextDecoder {
         if let format = BinaryFormat(bytes) {
             throw notText("“\(name)” is \(format.description), not text.", remedy: format.remedy)
         }
-        if let isBigEndian = Self.utf16ByteOrder(bytes) {
-            let decoded = decode16(bytes[...], isBigEndian: isBigEndian)
+        if let isBigEndian = Self.utf16ByteOrder(bytes),
+            case let decoded = decode16(bytes[...], isBigEndian: isBigEndian),
+            !Self.isBinary(Array(decoded.text.utf8.prefix(1 << 12)))
+        {
             let order = isBigEndian ? "big-endian" : "little-endian"
             let note = Diagnostic(
                 .note,

@@ -64,14 +64,15 @@ extension SpeechNormalizer {
         return end
     }
 
-    /// The end of a footnote mark such as `[12]`, `[*]` or `[^note]` that starts at `index`.
+    /// The end of a footnote mark such as `[12]`, `{12}`, `[*]` or `[^note]` that starts at `index`.
     func footnoteMarkEnd(at index: Int, in range: Range<Int>) -> Int? {
         var end = index + 1
         let isNamed = end < range.upperBound && source.bytes[end] == UInt8(ascii: "^")
+        let closing = source.bytes[index] == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: "}")
         let limit = min(range.upperBound, index + (isNamed ? 40 : 6))
         while end < limit {
             switch source.bytes[end] {
-            case UInt8(ascii: "]"):
+            case closing:
                 return end > index + (isNamed ? 2 : 1) ? end + 1 : nil
             case 0x30...0x39, UInt8(ascii: "*"):
                 end += 1

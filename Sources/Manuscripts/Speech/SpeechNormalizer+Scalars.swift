@@ -10,7 +10,7 @@ extension SpeechNormalizer {
             return appendDots(at: index, in: range)
         case "_", "*":
             return appendEmphasisMark(scalar, at: index, in: range)
-        case "[":
+        case "[", "{":
             if let end = footnoteMarkEnd(at: index, in: range) {
                 footnoteMarks.append(index..<end)
                 followsMark = true
@@ -21,7 +21,7 @@ extension SpeechNormalizer {
             let isDouble = next < range.upperBound && source.bytes[next] == UInt8(ascii: "`")
             replace(isDouble ? index..<next + 1 : index..<next, with: isDouble ? "\"" : "'")
             return isDouble ? next + 1 : next
-        case "!", "?", "#", "$", "%", "&", "+", "/", "<", "=", ">", "@", "\\", "]", "^", "{", "|", "}", "~":
+        case "!", "?", "#", "$", "%", "&", "+", "/", "<", "=", ">", "@", "\\", "]", "^", "|", "}", "~":
             if !repeatsFourTimes(at: index, in: range) {
                 append(scalar, index..<next)
             }

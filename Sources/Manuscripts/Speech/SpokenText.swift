@@ -4,11 +4,25 @@ internal import BatchCore
 struct SpokenText: Sendable {
     /// A stretch of spoken text and where it comes from.
     private struct Run {
-        let spoken: Int
-        let source: Int
-        var sourceEnd: Int
+        private let spokenStart: UInt32
+        private let sourceStart: UInt32
+        private var sourceStop: UInt32
         /// Whether the stretch stands for its source as a whole; otherwise byte stands for byte.
         let isAtomic: Bool
+
+        init(spoken: Int, source: Range<Int>, isAtomic: Bool) {
+            spokenStart = UInt32(spoken)
+            sourceStart = UInt32(source.lowerBound)
+            sourceStop = UInt32(source.upperBound)
+            self.isAtomic = isAtomic
+        }
+
+        var spoken: Int { Int(spokenStart) }
+        var source: Int { Int(sourceStart) }
+        var sourceEnd: Int {
+            get { Int(sourceStop) }
+            set { sourceStop = UInt32(newValue) }
+        }
     }
 
     private(set) var bytes: [UInt8] = []
@@ -25,16 +39,14 @@ struct SpokenText: Sendable {
         if let last = runs.last, !last.isAtomic, last.sourceEnd == range.lowerBound {
             runs[runs.count - 1].sourceEnd = range.upperBound
         } else {
-            runs.append(
-                Run(spoken: end, source: range.lowerBound, sourceEnd: range.upperBound, isAtomic: false)
-            )
+            runs.append(Run(spoken: end, source: range, isAtomic: false))
         }
         bytes.append(contentsOf: source.bytes[range])
     }
 
     /// Adds text that stands for `range` of the source as a whole.
     mutating func append(_ text: some Sequence<UInt8>, for range: Range<Int>) {
-        runs.append(Run(spoken: end, source: range.lowerBound, sourceEnd: range.upperBound, isAtomic: true))
+        runs.append(Run(spoken: end, source: range, isAtomic: true))
         bytes.append(contentsOf: text)
     }
 

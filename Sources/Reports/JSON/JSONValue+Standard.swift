@@ -24,7 +24,7 @@ extension Double: JSONValue {
     /// Thousandths are enough for seconds and for factors; what is no number becomes null.
     package func writeJSON(to writer: inout JSONWriter) {
         guard isFinite else { return writer.raw("null") }
-        let rounded = (self * 1000).rounded() / 1000
+        let rounded = magnitude < 1e12 ? (self * 1000).rounded() / 1000 : self
         if let whole = Int64(exactly: rounded) {
             writer.raw(String(whole))
         } else {

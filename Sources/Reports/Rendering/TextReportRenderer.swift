@@ -92,9 +92,9 @@ package struct TextReportRenderer: ReportRenderer {
             + line("\(indent)→ \(error.remedy.printable)")
     }
 
-    /// A line, not wider than the terminal.
+    /// A line; what does not fit the terminal goes on below it, further in.
     func line(_ text: String) -> String {
-        (width.map { text.truncated(to: $0) } ?? text) + "\n"
+        (width.map { text.wrapped(to: $0) } ?? text) + "\n"
     }
 
     func moment(_ date: Date) -> String {

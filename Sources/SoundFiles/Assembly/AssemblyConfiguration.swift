@@ -21,11 +21,13 @@ package struct AssemblyConfiguration: Sendable, Hashable {
     package var leadOut: Double
     /// The fade at each end of a take, in seconds: long enough not to click, shorter than any speech sound.
     package var fade: Double
-    /// The most of a take's own near silence that is kept before its speech, in seconds: room for a soft onset. Measured on
-    /// the embedded voice, sound 55 dB below the loudest syllable begins up to 50 ms before what counts as speech.
+    /// The most of a take's own near silence that is kept before its speech, in seconds: room for a soft onset.
+    ///
+    /// Measured on the embedded voice, sound 55 dB below the loudest syllable begins up to 50 ms before what counts as speech.
     package var onsetGuard: Double
-    /// The most of a take's own near silence that is kept after its speech, in seconds: room for a decay, which on the same
-    /// voice ends up to 85 ms after what counts as speech.
+    /// The most of a take's own near silence that is kept after its speech, in seconds: room for a decay.
+    ///
+    /// On the same voice it ends up to 85 ms after what counts as speech.
     package var decayGuard: Double
 
     package init(

@@ -11,7 +11,7 @@ package final class BookAssembler {
     private let reader: TakeReader
     private let book: Track
     private let folder: ChapterFolder?
-    private var chapter: Track?
+    private var chapterTrack: Track?
     private var marks: [(number: Int, title: String?, start: Int)] = []
 
     /// Checks that everything can be written, and opens the book under a hidden name.
@@ -58,10 +58,10 @@ package final class BookAssembler {
     ///   - chapterTitle: The heading, or nil for text before the first one.
     ///   - boundary: What follows the take.
     /// - Throws: `BatchError` with `synthesis.badAudio`, or with `output.…`, after which the book cannot go on.
-    package func append(take: URL, chapter number: Int, chapterTitle: String?, boundary: Boundary) throws {
+    package func append(take: URL, chapter: Int, chapterTitle: String?, boundary: Boundary) throws {
         let span = try reader.open(take)
-        if marks.last?.number != number { try beginChapter(number, chapterTitle) }
-        let tracks = [book, chapter].compactMap { $0 }
+        if marks.last?.number != chapter { try beginChapter(chapter, chapterTitle) }
+        let tracks = [book, chapterTrack].compactMap { $0 }
         let lead = min(span.lead, configuration.samples(configuration.onsetGuard), tracks.map(\.owed).min() ?? 0)
         let pause = configuration.samples(configuration.pauses[boundary])
         // A third of a short pause is left to the next take's onset.
@@ -99,7 +99,7 @@ package final class BookAssembler {
 
     /// Removes everything that was written under hidden names; also done when the assembler goes away unfinished.
     package func discard() {
-        chapter?.file.discard()
+        chapterTrack?.file.discard()
         book.file.discard()
         folder?.discard()
     }
@@ -115,7 +115,7 @@ package final class BookAssembler {
         tags.album = tags.album ?? tags.title
         tags.title = title ?? tags.title
         tags.track = marks.count
-        chapter = Track(
+        chapterTrack = Track(
             try EncodedFile(
                 target: folder.next(title: title ?? configuration.tags.title ?? ""),
                 format: configuration.format,
@@ -127,10 +127,10 @@ package final class BookAssembler {
     }
 
     private func endChapter() throws {
-        guard let chapter else { return }
-        try chapter.seal(leadOut: configuration.samples(configuration.leadOut))
-        try chapter.file.publish(replacing: false)
-        self.chapter = nil
+        guard let chapterTrack else { return }
+        try chapterTrack.seal(leadOut: configuration.samples(configuration.leadOut))
+        try chapterTrack.file.publish(replacing: false)
+        self.chapterTrack = nil
     }
 
     private func finishedChapters(samples: Int) -> [FinishedChapter] {

@@ -33,7 +33,10 @@ final class Track {
 
     /// Writes the silence at the end of the file and puts it on the disk, still under its hidden name.
     ///
-    /// - Parameter chapters: Makes the chapters from the file's whole length in samples.
+    /// - Parameters:
+    ///   - leadOut: Samples of silence after the last speech.
+    ///   - chapters: Makes the chapters from the file's whole length in samples.
+    /// - Throws: `BatchError` with an `output.…` code.
     func seal(leadOut: Int, chapters: (Int) -> [FinishedChapter] = { _ in [] }) throws {
         try file.appendSilence(max(0, leadOut - tail))
         try file.seal(chapters: chapters(file.samples))

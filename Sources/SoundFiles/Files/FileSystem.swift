@@ -50,8 +50,12 @@ enum FileSystem {
 
     /// Renames in one step, failing with `output.exists` when anything stands at the target.
     ///
-    /// - Parameter exclusively: Whether the file system's own exclusive rename is tried first; without it, or where it is
-    ///   missing, a file is linked and unlinked, and a folder is renamed after a look.
+    /// - Parameters:
+    ///   - source: A file or a folder.
+    ///   - target: Its new name, on the same file system.
+    ///   - exclusively: Whether the file system's own exclusive rename is tried first; without it, or where it is missing, a
+    ///     file is linked and unlinked, and a folder is renamed after a look.
+    /// - Throws: `BatchError` with an `output.…` code.
     static func move(_ source: URL, to target: URL, exclusively: Bool = true) throws {
         if exclusively {
             let number = exclusiveRename(source.path, target.path)

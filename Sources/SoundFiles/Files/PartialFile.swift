@@ -52,6 +52,7 @@ final class PartialFile {
     /// Gives the sealed file its own name.
     ///
     /// - Parameter replacing: Whether a file of that name is replaced; otherwise it is `output.exists`.
+    /// - Throws: `BatchError` with an `output.…` code.
     func publish(replacing: Bool) throws {
         if replacing {
             try FileSystem.replace(target, with: url)

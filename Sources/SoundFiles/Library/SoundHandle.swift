@@ -57,12 +57,16 @@ struct SoundHandle: ~Copyable {
 
     /// Reads up to `count` samples of all channels, interleaved; returns how many there were, 0 at the end.
     mutating func read(into buffer: inout [Int16], count: Int) -> Int {
-        buffer.withUnsafeMutableBufferPointer { Int(sf_read_short(pointer, $0.baseAddress, Int64(min(count, $0.count)))) }
+        buffer.withUnsafeMutableBufferPointer { buffer in
+            Int(sf_read_short(pointer, buffer.baseAddress, Int64(min(count, buffer.count))))
+        }
     }
 
     /// Reads up to `count` samples of all channels, interleaved, where full scale is 1; returns how many there were.
     mutating func read(into buffer: inout [Float], count: Int) -> Int {
-        buffer.withUnsafeMutableBufferPointer { Int(sf_read_float(pointer, $0.baseAddress, Int64(min(count, $0.count)))) }
+        buffer.withUnsafeMutableBufferPointer { buffer in
+            Int(sf_read_float(pointer, buffer.baseAddress, Int64(min(count, buffer.count))))
+        }
     }
 
     /// Goes to a frame counted from the start; false when the file cannot seek there.

@@ -37,7 +37,9 @@ package final class SoundFileReader {
     ///
     /// Floating point files are not clipped here; read those as `Float`.
     ///
-    /// - Parameter count: The most samples to read, a multiple of the channels; nil for all that fit.
+    /// - Parameters:
+    ///   - buffer: Its front is overwritten.
+    ///   - count: The most samples to read, a multiple of the channels; nil for all that fit.
     /// - Returns: How many were read; 0 at the end.
     /// - Throws: `BatchError` with `synthesis.badAudio` when the disk fails.
     package func read(into buffer: inout [Int16], count: Int? = nil) throws -> Int {

@@ -4,9 +4,10 @@ enum SpeechDetection {
     static let framesPerSecond = 1_000
     /// Frames (50 ms) whose mean is a level: longer than a pitch period, shorter than a syllable.
     static let levelFrames = 50
-    /// How far below its loudest syllable a take is still speech. The weakest speech sound (th) is 28 dB below the strongest
-    /// (aw) (Fletcher, "Speech and Hearing in Communication", 1953), and a voice falls by some 10 dB towards the end of a
-    /// sentence. Measured on the embedded voice, 45 instead of 40 moves an end by 2 to 26 ms, within the guards.
+    /// How far below its loudest syllable a take is still speech.
+    ///
+    /// The weakest speech sound (th) is 28 dB below the strongest (aw) (Fletcher, "Speech and Hearing in Communication",
+    /// 1953), and a voice falls by some 10 dB towards the end of a sentence. Measured on the embedded voice, 45 instead of 40 moves an end by 2 to 26 ms, within the guards.
     static let range = 40.0
     /// How far above its quietest 50 ms sound has to be, so that room tone is no speech.
     static let aboveNoise = 10.0
@@ -16,8 +17,8 @@ enum SpeechDetection {
     static let silentBelow = -55.0
     /// The threshold never falls below this: three steps of 16-bit sound, where dither lives.
     static let lowestThreshold = -80.0
-    /// Of this many frames (10 ms) …
+    /// The frames (10 ms) at an edge that are looked at together.
     static let runFrames = 10
-    /// … so many have to be above the threshold: shorter is a click.
+    /// How many of `runFrames` have to be above the threshold: fewer are a click.
     static let runActive = 5
 }

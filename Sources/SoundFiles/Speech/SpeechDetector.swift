@@ -63,7 +63,8 @@ struct SpeechDetector {
     private func threshold() -> Float? {
         let (quietest, loudest) = levels()
         guard loudest >= Self.meanSquare(SpeechDetection.silentBelow) else { return nil }
-        let wanted = max(loudest * Self.ratio(-SpeechDetection.range), quietest * Self.ratio(SpeechDetection.aboveNoise))
+        let belowLoudest = loudest * Self.ratio(-SpeechDetection.range)
+        let wanted = max(belowLoudest, quietest * Self.ratio(SpeechDetection.aboveNoise))
         let capped = min(wanted, loudest * Self.ratio(-SpeechDetection.leastRange))
         return max(capped, Self.meanSquare(SpeechDetection.lowestThreshold))
     }

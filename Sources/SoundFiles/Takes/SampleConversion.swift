@@ -7,6 +7,7 @@ enum SampleConversion {
     /// - Parameters:
     ///   - samples: Any magnitude.
     ///   - name: What they belong to, for the error.
+    /// - Returns: As many samples.
     /// - Throws: `BatchError` with `synthesis.badAudio` for NaN and infinities.
     static func int16(_ samples: ArraySlice<Float>, of name: String) throws -> [Int16] {
         guard let bad = samples.firstIndex(where: { !$0.isFinite }) else {

@@ -3,7 +3,9 @@ internal import Foundation
 
 /// Reads takes one after another through one buffer, so that memory does not grow with their number or length.
 final class TakeReader {
-    /// Samples held at once: 44 s at 24 kHz in 2 MiB. Shorter takes are read once, longer ones twice.
+    /// Samples held at once: 44 s at 24 kHz in 2 MiB.
+    ///
+    /// Shorter takes are read once, longer ones twice.
     static let blockSamples = 1 << 20
 
     private let sampleRate: Int
@@ -42,7 +44,9 @@ final class TakeReader {
             detector.feed(block[..<count])
             total += count
         }
-        guard total == file.info.frames else { throw Self.bad(url, "ends after \(total) of \(file.info.frames) samples") }
+        guard total == file.info.frames else {
+            throw Self.bad(url, "ends after \(total) of \(file.info.frames) samples")
+        }
         guard let span = detector.finish() else { throw Self.bad(url, "is silent") }
         return span
     }

@@ -19,7 +19,13 @@ final class EncodedFile {
 
     /// Opens an encoder on a hidden file beside `target`.
     ///
-    /// - Parameter chapterRoom: Whether `seal` will be given chapters.
+    /// - Parameters:
+    ///   - target: Where the file goes in the end.
+    ///   - format: How it is encoded.
+    ///   - sampleRate: Samples per second.
+    ///   - tags: What it says of itself.
+    ///   - chapterRoom: Whether `seal` will be given chapters.
+    /// - Throws: `BatchError` with an `output.…` code.
     init(target: URL, format: AudioFormat, sampleRate: Int, tags: AudioTags, chapterRoom: Bool = false) throws {
         let partial = try PartialFile(for: target)
         if format == .mp3 {
@@ -57,6 +63,7 @@ final class EncodedFile {
     /// Ends the encoding and puts the bytes on the disk, still under the hidden name.
     ///
     /// - Parameter chapters: Written where the format has a place for them: in MP3.
+    /// - Throws: `BatchError` with an `output.…` code.
     func seal(chapters: [FinishedChapter] = []) throws {
         guard handle.close() else { throw partial.trouble("the encoder could not finish the file.") }
         switch format {

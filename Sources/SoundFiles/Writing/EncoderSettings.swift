@@ -7,9 +7,11 @@ internal import CSndfile
 enum EncoderSettings {
     /// FLAC effort 5 of 8, the reference encoder's default, on libsndfile's scale 0…1.
     static let flacEffort = 5.0 / 8.0
-    /// MP3 at a constant bit rate, because players seek in hours of it by the byte; 96 kbit/s at 24 kHz mono, 128 from 32 kHz
-    /// up. MPEG-2, which covers 16 to 24 kHz, stops at 160.
+    /// Kilobits per second of MP3 below 32 kHz, constant because players seek in hours of it by the byte.
+    ///
+    /// MPEG-2, which covers 16 to 24 kHz, stops at 160; below that, 64 is the most.
     static let mp3KilobitsLow = 96.0
+    /// Kilobits per second of MP3 from 32 kHz up.
     static let mp3KilobitsHigh = 128.0
     /// Vorbis quality 5 of 10 on libsndfile's scale 0…1: about 64 kbit/s for speech at 24 kHz mono.
     static let vorbisQuality = 0.5

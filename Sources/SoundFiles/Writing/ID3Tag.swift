@@ -18,7 +18,10 @@ enum ID3Tag {
 
     /// The tag with its texts only.
     ///
-    /// - Parameter room: Bytes of padding for what comes later.
+    /// - Parameters:
+    ///   - tags: The texts.
+    ///   - room: Bytes of padding for what comes later.
+    /// - Returns: The bytes that go in front of the sound.
     static func bytes(_ tags: AudioTags, room: Int) -> [UInt8] {
         let frames = textFrames(tags)
         return header(frames.count + room) + frames + [UInt8](repeating: 0, count: room)

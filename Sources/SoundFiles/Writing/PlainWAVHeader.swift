@@ -6,9 +6,10 @@ enum PlainWAVHeader {
     /// Bytes read of a file to find its header in: tags are the only part of it without a fixed length.
     static let searched = 1 << 16
 
-    /// The plain header for one that libsndfile wrote, or nil for RF64 and what is not understood.
+    /// The plain header for one that libsndfile wrote.
     ///
     /// - Parameter bytes: The start of the file, with all that is before the sound.
+    /// - Returns: As many bytes as were before the sound, or nil for RF64 and what is not understood.
     static func plain(_ bytes: [UInt8]) -> [UInt8]? {
         guard bytes.count > 12, name(bytes, 0) == "RIFF", name(bytes, 8) == "WAVE" else { return nil }
         var kept: [UInt8] = []

@@ -1,0 +1,53 @@
+import BatchCore
+import Foundation
+
+@testable import Manuscripts
+
+/// A text taken through all the stages.
+struct Book {
+    let source: SourceText
+    let manuscript: Manuscript
+    let chapters: [NewChapter]
+
+    init(
+        _ text: String,
+        kind: SourceText.Kind = .plain,
+        maxCharacters: Int = SegmentPlanner.defaultMaxCharacters,
+        language: String? = nil
+    ) throws {
+        try self.init(SourceText(name: "book", text: text, kind: kind), maxCharacters: maxCharacters, language: language)
+    }
+
+    init(_ source: SourceText, maxCharacters: Int = SegmentPlanner.defaultMaxCharacters, language: String? = nil) throws {
+        self.source = source
+        manuscript = try ManuscriptParser().parse(source)
+        chapters = SegmentPlanner(maxCharacters: maxCharacters, language: language).plan(manuscript)
+    }
+
+    /// The book of a file in `fixtures/`.
+    init(fixture: String) throws {
+        try self.init(SourceReader().read(contentsOf: Self.fixtures.appending(path: fixture)))
+    }
+
+    static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../fixtures").standardizedFileURL
+
+    var segments: [NewSegment] { chapters.flatMap(\.segments) }
+    var texts: [String] { segments.map(\.text) }
+    var titles: [String?] { chapters.map(\.title) }
+    var diagnosticCodes: [String] { manuscript.diagnostics.map(\.code) }
+    /// The paragraphs and headings, each as a whole.
+    var blocks: [String] {
+        manuscript.chapters.flatMap { $0.blocks.map { manuscript.text(of: $0) } }
+    }
+
+    /// What is left out for a reason, as it stands in the source.
+    func omitted(_ reason: Omission.Reason) -> [String] {
+        manuscript.omissions.filter { $0.reason == reason }.map { text(in: $0.range) }
+    }
+
+    /// The source at a range.
+    func text(in range: SourceRange) -> String {
+        String(decoding: Array(source.text.utf8)[range.start..<range.end], as: UTF8.self)
+    }
+}

@@ -1,0 +1,78 @@
+import BatchCore
+import Testing
+
+@testable import Manuscripts
+
+@Suite struct MarkdownTests {
+    @Test(arguments: [
+        ("A [lamp](https://example.org/a_b(c)) here", "A lamp here"), ("![A lamp](lamp.png)", "A lamp"),
+        ("[![A lamp](lamp.png)](https://example.org)", "A lamp"), ("A [lamp][ref] here", "A lamp here"),
+        ("Run `probe_read` now", "Run probe_read now"), ("It is ***very*** late", "It is very late"), ("~~never~~ late", "never late"),
+        ("> A quote\n> of two lines", "A quote of two lines"), ("- item", "item"), ("- [x] done", "done"), ("2. Second", "2. Second"),
+        ("Fish &amp; chips&nbsp;too", "Fish & chips too"), ("A <em>lamp</em><br>lit", "A lamp lit"), ("\\*not\\* marked", "not marked"),
+        ("a < b and c > d", "a < b and c > d"), ("<https://example.org>", "https://example.org"), ("Two\nlines", "Two lines"),
+        ("before <!-- not this --> after", "before after"), ("note[^1] here", "note here"), ("[^1]: The note.", "The note."),
+        ("[just brackets]", "[just brackets]"), ("    indented words", "indented words"), ("[broken](link", "[broken](link"),
+    ])
+    func speaks(text: String, spoken: String) throws {
+        #expect(try Book(text, kind: .markdown).blocks == [spoken])
+    }
+
+    @Test(arguments: ["# One\n\nA.\n\n# Two\n\nB.", "One\n===\n\nA.\n\nTwo\n===\n\nB.", "## One ##\nA.\n\n## Two ##\nB."])
+    func headingsStartChapters(text: String) throws {
+        let book = try Book(text, kind: .markdown)
+        #expect(book.titles == ["One", "Two"])
+        #expect(book.texts == ["One", "A.", "Two", "B."])
+    }
+
+    @Test func aSingleTopHeadingIsTheTitle() throws {
+        let book = try Book("# The Lamp\n\n## One\n\nA.\n\n### Inside\n\nB.\n\n## Two\n\nC.", kind: .markdown)
+        #expect(book.manuscript.title == "The Lamp")
+        #expect(book.titles == ["One", "Two"])
+        #expect(book.texts == ["The Lamp", "One", "A.", "Inside", "B.", "Two", "C."])
+        #expect(book.segments.map(\.boundary) == [.heading, .heading, .paragraph, .heading, .chapter, .heading, .chapter])
+    }
+
+    @Test func withoutHeadingsThoseOfPlainBooksCount() throws {
+        #expect(try Book("Chapter 1\n\nA.\n\nChapter 2\n\nB.", kind: .markdown).titles == ["Chapter 1", "Chapter 2"])
+    }
+
+    @Test func codeIsLeftOutWithAWarning() throws {
+        let book = try Book("Before.\n\n```swift\nlet lamp = 1\n\nlight()\n```\n\nAfter.", kind: .markdown)
+        #expect(book.texts == ["Before.", "After."])
+        let diagnostic = try #require(book.manuscript.diagnostics.first)
+        #expect(diagnostic.severity == .warning)
+        #expect(diagnostic.message == "Left out a code block (lines 3 to 7).")
+    }
+
+    @Test func aFenceThatNothingClosesLosesNoText() throws {
+        #expect(try Book("Before.\n\n```\n\nAfter.", kind: .markdown).blocks.last == "After.")
+    }
+
+    @Test func tablesAreReadRowByRow() throws {
+        let text = "| Hour | Water |\n|:-----|------:|\n| dawn | 4 |\n| noon |  |"
+        #expect(try Book(text, kind: .markdown).texts == ["Hour, Water", "dawn, 4", "noon"])
+    }
+
+    @Test(arguments: [
+        "---\ntitle: \"The Lamp\"\nauthor: Edda Quill\nlang: de\n---\n\nEs brennt.",
+        "+++\ntitle = \"The Lamp\"\nauthor = 'Edda Quill'\nlanguage = \"German\"\n+++\n\nEs brennt.",
+    ])
+    func frontMatterTellsOfTheBook(text: String) throws {
+        let book = try Book(text, kind: .markdown)
+        #expect(book.manuscript.title == "The Lamp")
+        #expect(book.manuscript.author == "Edda Quill")
+        #expect(book.manuscript.language == "de")
+        #expect(book.texts == ["Es brennt."])
+    }
+
+    @Test func breaksPartScenes() throws {
+        let book = try Book("---\n\nA.\n\n***\n\nB.\n\n- - -\n\nC.", kind: .markdown)
+        #expect(book.segments.map(\.boundary) == [.sceneBreak, .sceneBreak, .chapter])
+    }
+
+    @Test func linkDefinitionsAreLeftOut() throws {
+        let book = try Book("A [lamp][1].\n\n[1]: https://example.org/x1 \"Lamp\"\n[no]: this is said", kind: .markdown)
+        #expect(book.texts == ["A lamp.", "[no]: this is said"])
+    }
+}

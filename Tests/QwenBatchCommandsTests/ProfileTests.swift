@@ -1,0 +1,136 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import Testing
+
+@testable import QwenBatchCommands
+
+@Suite("Profiles")
+struct ProfileTests {
+    private func parse(_ text: String) throws -> Profile {
+        try ProfileFile(name: "test", path: "jobs/test.toml", text: text).parse()
+    }
+
+    @Test func anEmptyFileHasTheDefaults() throws {
+        #expect(try parse("") == Profile(name: "test"))
+    }
+
+    @Test func theProfileOfTheRepositoryIsValid() throws {
+        let file = Repository.root.appending(path: "jobs/overnight.toml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let profile = try parse(text)
+        #expect(profile.speaker == "heart")
+        // What is commented out shows the default, so taking the marks away changes nothing.
+        let uncommented = text.split(separator: "\n").map { line in
+            line.hasPrefix("# ") && line.contains(" = ") && !line.contains("until") ? line.dropFirst(2) : line
+        }
+        var expected = profile
+        expected.workers = 4
+        #expect(try parse(uncommented.joined(separator: "\n")) == expected)
+    }
+
+    @Test func everyKeyIsTakenOver() throws {
+        let profile = try parse(
+            """
+            [run]
+            until = "07:30"
+            workers = 3
+            attempts = 4
+            restarts = 5
+            [voice]
+            speaker = "bella"
+            language = "en-GB"
+            speed = 2
+            seed = 9
+            [output]
+            format = "flac"
+            [pauses]
+            clause = 0.1
+            sentence = 0.2
+            paragraph = 0.3
+            heading = 0.5
+            scene_break = 0.6
+            chapter = 0.7
+            [sidecar]
+            engine = "embedded"
+            binary = "bin/sidecar"
+            model = "models/one"
+            port = 5123
+            start_timeout = 11
+            response_timeout = 12
+            grace = 13.5
+            environment = { A = "b" }
+            """
+        )
+        var expected = Profile(name: "test")
+        expected.until = TimeOfDay("07:30")
+        expected.workers = 3
+        expected.attempts = 4
+        expected.restarts = 5
+        expected.speaker = "bella"
+        expected.language = "en-GB"
+        expected.speed = 2
+        expected.seed = 9
+        expected.format = .flac
+        expected.pauses = PauseLengths(
+            clause: 0.1,
+            sentence: 0.2,
+            paragraph: 0.3,
+            heading: 0.5,
+            sceneBreak: 0.6,
+            chapter: 0.7
+        )
+        expected.binary = "bin/sidecar"
+        expected.model = "models/one"
+        expected.port = 5123
+        expected.startTimeout = 11
+        expected.responseTimeout = 12
+        expected.grace = 13.5
+        expected.environment = ["A": "b"]
+        #expect(profile == expected)
+    }
+
+    @Test(arguments: [
+        ("[voice]\nspeeed = 1", "line 2", "voice.speeed", "voice.speed"),
+        ("\n[vioce]\nspeed = 1", "line 3", "vioce.speed", "voice.speed"),
+        ("voice.sped = 1", "line 1", "voice.sped", "voice.speed"),
+        ("[sidecars]", "line 1", "sidecars", "sidecar"),
+        ("speed = 1", "line 1", "speed", "voice.speed"),
+        ("[voice]\nspeed = \"fast\"", "line 2", "voice.speed", "a number from 0.25 to 4.0"),
+        ("[voice]\nspeed = 9", "line 2", "voice.speed", "a number from 0.25 to 4.0"),
+        ("[voice]\nspeed = nan", "line 2", "voice.speed", "a number from 0.25 to 4.0"),
+        ("[run]\nuntil = \"25:00\"", "line 2", "run.until", "07:00"),
+        ("[run]\nworkers = 0", "line 2", "run.workers", "from 1 to 1024"),
+        ("[run]\nworkers = 2.5", "line 2", "run.workers", "from 1 to 1024"),
+        ("[output]\nformat = \"aac\"", "line 2", "output.format", "wav, flac, mp3, ogg, opus"),
+        ("[sidecar]\nengine = \"qven\"", "line 2", "sidecar.engine", "embedded"),
+        ("[sidecar]\nport = 70000", "line 2", "sidecar.port", "from 0 to 65535"),
+        ("[sidecar]\nenvironment = { A = 1 }", "line 2", "sidecar.environment", "a table of texts"),
+        ("[voice\nspeed = 1", "line 1", "TOML", ""),
+    ])
+    func aMistakeIsNamedWithItsPlace(text: String, place: String, key: String, hint: String) throws {
+        let error = try #require(#expect(throws: BatchError.self) { try parse(text) })
+        #expect(error.code == .profileInvalid)
+        #expect(error.message.contains("jobs/test.toml, \(place):"), "\(error)")
+        #expect(error.message.contains(key), "\(error)")
+        #expect(error.description.contains(hint), "\(error)")
+    }
+
+    @Test func theNearestPlaceWins() async throws {
+        try await withScratchFolder { folder in
+            let context = TestContext(folder).context
+            let finder = ProfileFinder(context: context)
+            #expect(try finder.profile(named: "overnight") == Profile(name: "overnight"))
+            let places = [".config/qwen-batch/jobs", "jobs"]
+            for (number, place) in places.enumerated() {
+                let jobs = folder.appending(path: place)
+                try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
+                try Data("[voice]\nseed = \(number + 10)".utf8).write(to: jobs.appending(path: "overnight.toml"))
+                #expect(try finder.profile(named: "overnight").seed == number + 10)
+            }
+            #expect(try finder.profile(named: "./jobs/overnight.toml").seed == 11)
+            let error = try #require(#expect(throws: BatchError.self) { try finder.profile(named: "weekend") })
+            #expect(error.message.contains(folder.appending(path: "jobs/weekend.toml").path))
+        }
+    }
+}
