@@ -11,6 +11,8 @@ SIDECAR   := sidecar/dist/qwen-tts-$(TRIPLE)
 PROGRAM   := .build/release/qwen-batch
 PREFIX    ?= /usr/local
 SWIFT     := swift
+# The program then runs on machines without a Swift runtime, and starts sooner.
+RELEASE   := --configuration release $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 
 .PHONY: help
 help: ## Show this list.
@@ -29,7 +31,7 @@ sidecar: setup ## Freeze the speech server into a program of its own.
 .PHONY: build
 build: sidecar ## Build qwen-batch (release) and the sidecar.
 	@echo "==> build: $(PROGRAM)"
-	@$(SWIFT) build --configuration release --product qwen-batch
+	@$(SWIFT) build $(RELEASE) --product qwen-batch
 
 .PHONY: demo
 demo: build ## Narrate a short book of fixtures/ and show the report.
@@ -40,7 +42,8 @@ test: sidecar ## Run all tests: Swift (with real sidecars) and Python.
 	@echo "==> test: Python"
 	@$(PYTHON) -m pytest -q sidecar/tests
 	@echo "==> test: Swift"
-	@$(SWIFT) build --build-tests
+	@$(SWIFT) build --product qwen-batchPackageTests
+	@$(SWIFT) build --product qwen-batch
 	@$(SWIFT) test --skip-build
 
 .PHONY: lint

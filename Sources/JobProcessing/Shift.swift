@@ -43,7 +43,8 @@ struct Shift: Sendable {
                     for await item in items { try await speak(item) }
                 }
             }
-            try await group.waitForAll()
+            // Not waitForAll, which would let the others go on after the first error.
+            for try await _ in group {}
         }
         try Task.checkCancellation()
     }
@@ -114,7 +115,7 @@ struct Shift: Sendable {
                     await observe(.jobEnded(try await assembly.follow(active)))
                 }
             }
-            try await group.waitForAll()
+            for try await _ in group {}
         }
     }
 }

@@ -63,7 +63,8 @@ struct StoppedRunTests {
     @Test func aJobThatIsCancelledMeanwhileIsDropped() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let id = try await fixture.enqueue("book", Self.texts)
+            let texts = (1...60).map { "Sentence number \($0) of the book." }
+            let id = try await fixture.enqueue("book", texts)
             let next = try await fixture.enqueue("next", ["Other words."])
             let store = fixture.store
             let synthesizer = ScriptedSynthesizer { request in
@@ -75,7 +76,7 @@ struct StoppedRunTests {
             #expect(try await store.job(id).state == .cancelled)
             #expect(try await store.job(next).state == .completed)
             #expect(!FileManager.default.fileExists(atPath: fixture.output("book").path))
-            #expect(synthesizer.requests.count < Self.texts.count + 1)
+            #expect(synthesizer.requests.count < 30)
         }
     }
 

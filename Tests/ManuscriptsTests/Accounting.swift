@@ -3,8 +3,8 @@ import Foundation
 
 @testable import Manuscripts
 
-/// Finds whatever breaks the promise that every letter and number of a source is either in exactly one segment or reported as
-/// left out.
+/// Finds whatever breaks the promise that every letter and number of a source is either in exactly one segment or
+/// reported as left out.
 struct Accounting {
     let book: Book
     let maxCharacters: Int
@@ -71,7 +71,9 @@ struct Accounting {
     /// Letters, numbers and their marks, with ligatures and compositions taken apart.
     private func speakable(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
-        scalars.append(contentsOf: text.unicodeScalars.filter { $0.isSpeakable || $0.properties.generalCategory.isMark })
+        scalars.append(
+            contentsOf: text.unicodeScalars.filter { $0.isSpeakable || $0.properties.generalCategory.isMark }
+        )
         let normal = String(scalars).decomposedStringWithCompatibilityMapping
         return String(String.UnicodeScalarView(normal.unicodeScalars.filter(\.isSpeakable)))
     }

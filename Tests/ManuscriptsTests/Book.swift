@@ -15,10 +15,15 @@ struct Book {
         maxCharacters: Int = SegmentPlanner.defaultMaxCharacters,
         language: String? = nil
     ) throws {
-        try self.init(SourceText(name: "book", text: text, kind: kind), maxCharacters: maxCharacters, language: language)
+        try self.init(
+            SourceText(name: "book", text: text, kind: kind),
+            maxCharacters: maxCharacters,
+            language: language
+        )
     }
 
-    init(_ source: SourceText, maxCharacters: Int = SegmentPlanner.defaultMaxCharacters, language: String? = nil) throws {
+    init(_ source: SourceText, maxCharacters: Int = SegmentPlanner.defaultMaxCharacters, language: String? = nil) throws
+    {
         self.source = source
         manuscript = try ManuscriptParser().parse(source)
         chapters = SegmentPlanner(maxCharacters: maxCharacters, language: language).plan(manuscript)

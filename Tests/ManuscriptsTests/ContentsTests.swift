@@ -49,7 +49,8 @@ import Testing
     }
 
     @Test func ofMarkdownAreLeftOut() throws {
-        let text = "# The Lamp\n\n## Contents\n\n- [Dusk](#dusk)\n- [Dawn](#dawn)\n\n## Dusk\n\nIt burned.\n\n## Dawn\n\nIt went out."
+        let text =
+            "# The Lamp\n\n## Contents\n\n- [Dusk](#dusk)\n- [Dawn](#dawn)\n\n## Dusk\n\nIt burned.\n\n## Dawn\n\nIt went out."
         let book = try Book(text, kind: .markdown)
         #expect(book.titles == ["Dusk", "Dawn"])
         #expect(book.omitted(.contents).count == 1)

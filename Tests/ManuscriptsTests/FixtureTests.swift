@@ -5,7 +5,9 @@ import Testing
 
 /// The texts that `make demo` narrates.
 @Suite struct FixtureTests {
-    @Test(arguments: ["the-lamplighter.txt", "field-notes.md", "lines/guard-01.txt", "lines/guard-02.txt", "lines/miller-10.txt"])
+    @Test(arguments: [
+        "the-lamplighter.txt", "field-notes.md", "lines/guard-01.txt", "lines/guard-02.txt", "lines/miller-10.txt",
+    ])
     func isAccountedFor(name: String) throws {
         let book = try Book(fixture: name)
         #expect(Accounting(book: book, maxCharacters: SegmentPlanner.defaultMaxCharacters).faults().isEmpty)
@@ -28,7 +30,9 @@ import Testing
     @Test func fieldNotes() throws {
         let book = try Book(fixture: "field-notes.md")
         #expect(book.manuscript.language == "en-GB")
-        #expect(book.titles == ["Field Notes from a Small Pond", "Monday: Ice", "Wednesday: Arrivals", "Saturday: Spawn"])
+        #expect(
+            book.titles == ["Field Notes from a Small Pond", "Monday: Ice", "Wednesday: Arrivals", "Saturday: Spawn"]
+        )
         #expect(book.omitted(.code).count == 1)
     }
 }

@@ -21,11 +21,23 @@ import Testing
     private static let story = "\n\n\nCHAPTER I\n\nThe lamp burned all night.\n\n\n"
 
     @Test(arguments: [
-        ("*** START OF THE PROJECT GUTENBERG EBOOK THE LAMP ***", "*** END OF THE PROJECT GUTENBERG EBOOK THE LAMP ***"),
-        ("*** START OF THIS PROJECT GUTENBERG EBOOK THE LAMP ***", "*** END OF THIS PROJECT GUTENBERG EBOOK THE LAMP ***"),
+        (
+            "*** START OF THE PROJECT GUTENBERG EBOOK THE LAMP ***",
+            "*** END OF THE PROJECT GUTENBERG EBOOK THE LAMP ***"
+        ),
+        (
+            "*** START OF THIS PROJECT GUTENBERG EBOOK THE LAMP ***",
+            "*** END OF THIS PROJECT GUTENBERG EBOOK THE LAMP ***"
+        ),
         ("***START OF THE PROJECT GUTENBERG EBOOK THE LAMP***", "End of the Project Gutenberg EBook of The Lamp"),
-        ("*** START OF THE PROJECT GUTENBERG EBOOK THE LAMP, OR\nA LIGHT ON THE QUAY ***", "End of Project Gutenberg's The Lamp"),
-        ("*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*", "End of The Project Gutenberg Etext of The Lamp"),
+        (
+            "*** START OF THE PROJECT GUTENBERG EBOOK THE LAMP, OR\nA LIGHT ON THE QUAY ***",
+            "End of Project Gutenberg's The Lamp"
+        ),
+        (
+            "*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*",
+            "End of The Project Gutenberg Etext of The Lamp"
+        ),
     ])
     func headerAndLicenceAreLeftOut(start: String, end: String) throws {
         let book = try Book(Self.header + start + Self.story + end + "\n\nSection 1. Terms of use.\n")
@@ -38,7 +50,10 @@ import Testing
         #expect(book.manuscript.diagnostics[0].message.contains("lines 1 to"))
     }
 
-    @Test(arguments: ["Produced by A. Reader and B. Writer", "Transcribed from the 1908 edition by\nA. Reader", "[Transcriber's Note: a]"])
+    @Test(arguments: [
+        "Produced by A. Reader and B. Writer", "Transcribed from the 1908 edition by\nA. Reader",
+        "[Transcriber's Note: a]",
+    ])
     func creditsAreLeftOut(credit: String) throws {
         let start = "*** START OF THE PROJECT GUTENBERG EBOOK THE LAMP ***\n\n\n"
         let book = try Book(Self.header + start + credit + Self.story)

@@ -12,12 +12,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("CHAPTER I: THE LAMP", "CHAPTER II: THE QUAY"), ("Chapter 1", "Chapter 2"), ("CHAPTER THE FIRST", "CHAPTER THE SECOND"),
-        ("Chapter Twenty-One", "Chapter Twenty-Two"), ("Chapter Forty Two", "Chapter Forty Three"), ("CHAPTER I.", "CHAPTER II."),
-        ("Chapter 1. Loomings", "Chapter 2. The Carpet-Bag"), ("CHAPTER 1—A BOAT", "CHAPTER 2—AN OAR"), ("BOOK I", "BOOK II"),
+        ("CHAPTER I: THE LAMP", "CHAPTER II: THE QUAY"), ("Chapter 1", "Chapter 2"),
+        ("CHAPTER THE FIRST", "CHAPTER THE SECOND"),
+        ("Chapter Twenty-One", "Chapter Twenty-Two"), ("Chapter Forty Two", "Chapter Forty Three"),
+        ("CHAPTER I.", "CHAPTER II."),
+        ("Chapter 1. Loomings", "Chapter 2. The Carpet-Bag"), ("CHAPTER 1—A BOAT", "CHAPTER 2—AN OAR"),
+        ("BOOK I", "BOOK II"),
         ("PART THREE", "PART FOUR"), ("Prologue", "Epilogue"), ("PREFACE", "APPENDIX"), ("Introduction", "Appendix A"),
-        ("Prologue: The Storm", "Chapter 1"), ("I.", "II."), ("I", "II"), ("1", "2"), ("I. A LAMP IN THE DARK", "II. THE RED CROSS"),
-        ("1. The Lamp", "2. The Red Cross"), ("Letter 1", "Letter 2"), ("STAVE ONE", "STAVE TWO"), ("_CHAPTER I_", "_CHAPTER II_"),
+        ("Prologue: The Storm", "Chapter 1"), ("I.", "II."), ("I", "II"), ("1", "2"),
+        ("I. A LAMP IN THE DARK", "II. THE RED CROSS"),
+        ("1. The Lamp", "2. The Red Cross"), ("Letter 1", "Letter 2"), ("STAVE ONE", "STAVE TWO"),
+        ("_CHAPTER I_", "_CHAPTER II_"),
         ("Kapitel 1", "Kapitel 2"), ("Chapitre premier", "Chapitre II"), ("第一章 港", "第二章 灯"), ("# One", "# Two"),
         ("Chapter I. In which Mr. Pike goes out to light the lamps of the town", "Chapter II. In which he comes home"),
         ("VOLUME I", "VOLUME II"),
@@ -33,7 +38,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "Chapter 5 was the longest, he said.", "Part of the quay was dark.", "Book One of them was lost.", "I was there.",
+        "Chapter 5 was the longest, he said.", "Part of the quay was dark.", "Book One of them was lost.",
+        "I was there.",
         "He saw it", "Introduction of the wires had been delayed.", "III", "12", "Letter after letter came.", "THE END",
         "I. Buy a lamp and light it.", "Act one was over by then.", "Section by section, they went on.",
     ])
@@ -44,7 +50,8 @@ import Testing
     }
 
     @Test func areNotSeenInTheMiddleOfAParagraph() throws {
-        let text = "He had read the whole of the book by then, and thought that\nChapter 5 was the best of them all, and the "
+        let text =
+            "He had read the whole of the book by then, and thought that\nChapter 5 was the best of them all, and the "
             + "longest too,\nas far as he could tell by\nlamplight."
         #expect(try Book(text).titles == [nil])
     }
@@ -60,13 +67,16 @@ import Testing
     }
 
     @Test func leaveTheTextThatFollowsWithoutAnEmptyLine() throws {
-        let book = try Book("CHAPTER I\nIt was late when the lamp went out.\nNobody saw it.\n\nCHAPTER II\n\n\(Self.prose)")
+        let book = try Book(
+            "CHAPTER I\nIt was late when the lamp went out.\nNobody saw it.\n\nCHAPTER II\n\n\(Self.prose)"
+        )
         #expect(book.titles == ["CHAPTER I", "CHAPTER II"])
         #expect(book.texts[1] == "It was late when the lamp went out. Nobody saw it.")
     }
 
     @Test func ofABookJoinThoseOfItsFirstChapter() throws {
-        let text = "BOOK THE FIRST\n\nCHAPTER I: DUSK\n\n\(Self.prose)\n\nCHAPTER II\n\n\(Self.prose)\n\nBOOK II\n\nCHAPTER I\n\n"
+        let text =
+            "BOOK THE FIRST\n\nCHAPTER I: DUSK\n\n\(Self.prose)\n\nCHAPTER II\n\n\(Self.prose)\n\nBOOK II\n\nCHAPTER I\n\n"
         let book = try Book(text + Self.prose)
         #expect(book.titles == ["BOOK THE FIRST — CHAPTER I: DUSK", "CHAPTER II", "BOOK II — CHAPTER I"])
         #expect(book.texts.prefix(2) == ["BOOK THE FIRST", "CHAPTER I: DUSK"])
@@ -79,13 +89,22 @@ import Testing
         #expect(book.texts.contains("II."))
     }
 
-    @Test func inCapitalsCountWhereThereIsNothingElse() throws {
-        let text = "\n\n\nTHE SPECKLED LAMP\n\n\(Self.prose) \(Self.prose)\n\n\n\nTHE RED CROSS\n\n\(Self.prose) \(Self.prose)\n"
-        #expect(try Book(text).titles == ["THE SPECKLED LAMP", "THE RED CROSS"])
+    @Test(arguments: [("THE SPECKLED LAMP", "THE RED CROSS"), ("The Speckled Lamp", "A Case of Red Crosses")])
+    func setApartCountWhereThereAreNoOthers(first: String, second: String) throws {
+        let text = "\n\n\n\(first)\n\nI\n\n\(Self.prose)\n\nII\n\n\(Self.prose) \(Self.prose)\n\n\n\n\(second)\n\n"
+        let book = try Book(text + "\(Self.prose) \(Self.prose)\n")
+        #expect(book.titles == [first, second])
+        #expect(book.texts.contains("II"))
+    }
+
+    @Test func setApartAreTextInABookOfChapters() throws {
+        let text = "CHAPTER I\n\n\(Self.prose)\n\n\n\nTHE RED CROSS\n\n\(Self.prose)\n\nCHAPTER II\n\n\(Self.prose)"
+        #expect(try Book(text).titles == ["CHAPTER I", "CHAPTER II"])
     }
 
     @Test func pageNumbersAreNone() throws {
-        let text = (1...6).map { "the lamp burned on and on through the whole of the long night, and\n\n\($0)\n\n" }.joined()
+        let text = (1...6).map { "the lamp burned on and on through the whole of the long night, and\n\n\($0)\n\n" }
+            .joined()
         #expect(try Book("At first " + text + "that was all.").titles == [nil])
     }
 

@@ -7,18 +7,26 @@ import Testing
     @Test(arguments: [
         ("A [lamp](https://example.org/a_b(c)) here", "A lamp here"), ("![A lamp](lamp.png)", "A lamp"),
         ("[![A lamp](lamp.png)](https://example.org)", "A lamp"), ("A [lamp][ref] here", "A lamp here"),
-        ("Run `probe_read` now", "Run probe_read now"), ("It is ***very*** late", "It is very late"), ("~~never~~ late", "never late"),
-        ("> A quote\n> of two lines", "A quote of two lines"), ("- item", "item"), ("- [x] done", "done"), ("2. Second", "2. Second"),
-        ("Fish &amp; chips&nbsp;too", "Fish & chips too"), ("A <em>lamp</em><br>lit", "A lamp lit"), ("\\*not\\* marked", "not marked"),
-        ("a < b and c > d", "a < b and c > d"), ("<https://example.org>", "https://example.org"), ("Two\nlines", "Two lines"),
-        ("before <!-- not this --> after", "before after"), ("note[^1] here", "note here"), ("[^1]: The note.", "The note."),
-        ("[just brackets]", "[just brackets]"), ("    indented words", "indented words"), ("[broken](link", "[broken](link"),
+        ("Run `probe_read` now", "Run probe_read now"), ("It is ***very*** late", "It is very late"),
+        ("~~never~~ late", "never late"),
+        ("> A quote\n> of two lines", "A quote of two lines"), ("- item", "item"), ("- [x] done", "done"),
+        ("2. Second", "2. Second"),
+        ("Fish &amp; chips&nbsp;too", "Fish & chips too"), ("A <em>lamp</em><br>lit", "A lamp lit"),
+        ("\\*not\\* marked", "not marked"),
+        ("a < b and c > d", "a < b and c > d"), ("<https://example.org>", "https://example.org"),
+        ("Two\nlines", "Two lines"),
+        ("before <!-- not this --> after", "before after"), ("note[^1] here", "note here"),
+        ("[^1]: The note.", "The note."),
+        ("[just brackets]", "[just brackets]"), ("    indented words", "indented words"),
+        ("[broken](link", "[broken](link"),
     ])
     func speaks(text: String, spoken: String) throws {
         #expect(try Book(text, kind: .markdown).blocks == [spoken])
     }
 
-    @Test(arguments: ["# One\n\nA.\n\n# Two\n\nB.", "One\n===\n\nA.\n\nTwo\n===\n\nB.", "## One ##\nA.\n\n## Two ##\nB."])
+    @Test(arguments: [
+        "# One\n\nA.\n\n# Two\n\nB.", "One\n===\n\nA.\n\nTwo\n===\n\nB.", "## One ##\nA.\n\n## Two ##\nB.",
+    ])
     func headingsStartChapters(text: String) throws {
         let book = try Book(text, kind: .markdown)
         #expect(book.titles == ["One", "Two"])
@@ -30,7 +38,9 @@ import Testing
         #expect(book.manuscript.title == "The Lamp")
         #expect(book.titles == ["One", "Two"])
         #expect(book.texts == ["The Lamp", "One", "A.", "Inside", "B.", "Two", "C."])
-        #expect(book.segments.map(\.boundary) == [.heading, .heading, .paragraph, .heading, .chapter, .heading, .chapter])
+        #expect(
+            book.segments.map(\.boundary) == [.heading, .heading, .paragraph, .heading, .chapter, .heading, .chapter]
+        )
     }
 
     @Test func withoutHeadingsThoseOfPlainBooksCount() throws {

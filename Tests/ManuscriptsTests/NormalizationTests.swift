@@ -5,15 +5,20 @@ import Testing
 
 @Suite struct NormalizationTests {
     @Test(arguments: [
-        ("“Stop!” he said. ‘Why?’", "\"Stop!\" he said. 'Why?'"), ("Don’t", "Don't"), ("poles--and wires", "poles—and wires"),
+        ("“Stop!” he said. ‘Why?’", "\"Stop!\" he said. 'Why?'"), ("Don’t", "Don't"),
+        ("poles--and wires", "poles—and wires"),
         ("poles -- and wires", "poles — and wires"), ("wait---now", "wait—now"), ("Well... yes", "Well… yes"),
-        ("Well . . . yes", "Well … yes"), ("The end....", "The end…."), ("a\u{AD}b", "ab"), ("a\u{200B}b\u{FEFF}c", "abc"),
+        ("Well . . . yes", "Well … yes"), ("The end....", "The end…."), ("a\u{AD}b", "ab"),
+        ("a\u{200B}b\u{FEFF}c", "abc"),
         ("a\u{A0}b\u{2009}c", "a b c"), ("ﬁnd the oﬃce", "find the office"), ("too   many\t spaces", "too many spaces"),
         ("Cafe\u{301}", "Café"), ("\u{212B}ngström", "Ångström"), ("\u{1112}\u{1161}\u{11AB}글", "한글"),
         ("_Patience_ came", "Patience came"), ("*very* late", "very late"), ("**very** late", "very late"),
-        ("_very late_.", "very late."), ("“_Stop_”", "\"Stop\""), ("snake_case here", "snake_case here"), ("2 * 3 is 6", "2 * 3 is 6"),
-        ("lamp.[12] Then", "lamp. Then"), ("the lamp [12].", "the lamp."), ("a lamp{3}, lit", "a lamp, lit"), ("a lamp[*]", "a lamp"),
-        ("[sic] stays", "[sic] stays"), ("No!!!!!!!", "No!!!"), ("a\u{0}b\u{7}", "ab"), ("می\u{200C}خواهم", "می\u{200C}خواهم"),
+        ("_very late_.", "very late."), ("“_Stop_”", "\"Stop\""), ("snake_case here", "snake_case here"),
+        ("2 * 3 is 6", "2 * 3 is 6"),
+        ("lamp.[12] Then", "lamp. Then"), ("the lamp [12].", "the lamp."), ("a lamp{3}, lit", "a lamp, lit"),
+        ("a lamp[*]", "a lamp"),
+        ("[sic] stays", "[sic] stays"), ("No!!!!!!!", "No!!!"), ("a\u{0}b\u{7}", "ab"),
+        ("می\u{200C}خواهم", "می\u{200C}خواهم"),
         ("no\u{200C}joiner", "nojoiner"), ("``Yes''", "\"Yes''"), ("1914-1918", "1914-1918"), ("$5 & 50%", "$5 & 50%"),
         ("bad\u{FFFD} byte", "bad byte"), ("he \u{202E}said\u{202C}", "he said"), ("3.14 and 1,000", "3.14 and 1,000"),
     ])

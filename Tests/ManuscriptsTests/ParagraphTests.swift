@@ -6,7 +6,8 @@ import Testing
 @Suite struct ParagraphTests {
     @Test(arguments: ["\n", "\r\n", "\r", "\u{2028}"]) func joinsWrappedLines(lineEnd: String) throws {
         let text = [
-            "The lamp stood at the end of the mole, beyond the last", "house, and nobody had lit it since the summer of the",
+            "The lamp stood at the end of the mole, beyond the last",
+            "house, and nobody had lit it since the summer of the",
             "great storm.", "", "Then someone did.",
         ]
         #expect(
@@ -57,7 +58,9 @@ import Testing
         #expect(try Book(text).blocks == ["The lamp is lit, the tide is low, The boats come in, the night winds blow,"])
     }
 
-    @Test(arguments: ["* * *", "***", "---", "⁂", "#", "~", "*", "— — —", "=====", "o\u{301}"]) func seesSceneBreaks(mark: String) throws {
+    @Test(arguments: ["* * *", "***", "---", "⁂", "#", "~", "*", "— — —", "=====", "o\u{301}"]) func seesSceneBreaks(
+        mark: String
+    ) throws {
         let isBreak = mark != "o\u{301}"
         let book = try Book("The lamp burned.\n\n\(mark)\n\nMorning came.")
         #expect(book.segments.first?.boundary == (isBreak ? .sceneBreak : .paragraph))

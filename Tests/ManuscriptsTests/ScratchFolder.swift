@@ -5,6 +5,7 @@ enum ScratchFolder {
     /// - Parameters:
     ///   - files: Contents by relative path; folders on the way are made.
     ///   - body: Gets the folder.
+    /// - Throws: What `body` throws, or what goes wrong with the files.
     static func with(_ files: [String: String], _ body: (URL) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "manuscripts-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -24,9 +24,15 @@ import Testing
     }
 
     @Test func cutsLongSentencesAtClauses() throws {
-        let text = "The lamp burned on the quay all night long, as it always had; and nobody came to see it, though many knew."
+        let text =
+            "The lamp burned on the quay all night long, as it always had; and nobody came to see it, though many knew."
         let book = try Book(text, maxCharacters: 70)
-        #expect(book.texts == ["The lamp burned on the quay all night long, as it always had;", "and nobody came to see it, though many knew."])
+        #expect(
+            book.texts == [
+                "The lamp burned on the quay all night long, as it always had;",
+                "and nobody came to see it, though many knew.",
+            ]
+        )
         #expect(book.segments.map(\.boundary) == [.clause, .chapter])
     }
 
@@ -37,7 +43,8 @@ import Testing
         #expect(book.texts.allSatisfy { (80...100).contains($0.count) })
     }
 
-    @Test(arguments: ["lamp", "é", "e\u{301}", "👩‍🚀a", "界", "한", "नि"]) func cutsRunsBetweenCharacters(unit: String) throws {
+    @Test(arguments: ["lamp", "é", "e\u{301}", "👩‍🚀a", "界", "한", "नि"]) func cutsRunsBetweenCharacters(unit: String) throws
+    {
         let text = String(repeating: unit, count: 200)
         let book = try Book(text, maxCharacters: 60)
         #expect(book.texts.joined() == text.precomposedStringWithCanonicalMapping)
@@ -59,12 +66,16 @@ import Testing
         let text = "CHAPTER I\n\n\(paragraph(10))\n\nOne lamp.\n\n* * *\n\nTwo lamps.\n\nCHAPTER II\n\nNone."
         let book = try Book(text, maxCharacters: 320)
         #expect(
-            book.segments.map(\.boundary) == [.heading, .sentence, .paragraph, .sceneBreak, .chapter, .heading, .chapter]
+            book.segments.map(\.boundary) == [
+                .heading, .sentence, .paragraph, .sceneBreak, .chapter, .heading, .chapter,
+            ]
         )
     }
 
     @Test func endsTheLastChapterWithAHeadingToo() throws {
-        #expect(try Book("CHAPTER I\n\nA lamp.\n\nCHAPTER II").segments.map(\.boundary) == [.heading, .chapter, .chapter])
+        #expect(
+            try Book("CHAPTER I\n\nA lamp.\n\nCHAPTER II").segments.map(\.boundary) == [.heading, .chapter, .chapter]
+        )
     }
 
     @Test func aTinyLimitIsRaised() throws {

@@ -11,7 +11,8 @@ import Testing
 
     @Test func takesTheTextsOfAFolderInNaturalOrder() throws {
         let files = [
-            "ch10.txt", "ch2.txt", "ch1.txt", "Ch3.md", "part 2/a.text", "part 2/b.markdown", "part 10/c.txt", ".hidden.txt",
+            "ch10.txt", "ch2.txt", "ch1.txt", "Ch3.md", "part 2/a.text", "part 2/b.markdown", "part 10/c.txt",
+            ".hidden.txt",
             ".git/d.txt", "cover.jpg", "ch2b.txt", "ch002.txt",
         ]
         try ScratchFolder.with(Dictionary(uniqueKeysWithValues: files.map { ($0, "words") })) { folder in
@@ -19,7 +20,8 @@ import Testing
             #expect(result.problems.isEmpty)
             #expect(
                 names(result) == [
-                    "ch1.txt", "ch002.txt", "ch2.txt", "ch2b.txt", "Ch3.md", "ch10.txt", "a.text", "b.markdown", "c.txt",
+                    "ch1.txt", "ch002.txt", "ch2.txt", "ch2b.txt", "Ch3.md", "ch10.txt", "a.text", "b.markdown",
+                    "c.txt",
                 ]
             )
         }

@@ -56,16 +56,18 @@ import Testing
         #expect(source.diagnostics.map(\.code) == ["text.encodingGuessed"])
     }
 
-    @Test(arguments: [
-        (Array("%PDF-1.7 …".utf8), "PDF"),
-        ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "PNG"),
-        ([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0], "program"),
-        (Array("PK\u{3}\u{4}..............mimetypeapplication/epub+zip".utf8), "EPUB"),
-        (Array("PK\u{3}\u{4}..............word/document.xml".utf8), "ZIP"),
-        (Array("{\\rtf1 Hello}".utf8), "rich text"),
-        ((0..<400).map { UInt8(truncatingIfNeeded: $0 &* 37) }, "binary"),
-        (Array("text with\u{0}\u{1}\u{2} in it".utf8), "binary"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            (Array("%PDF-1.7 …".utf8), "PDF"),
+            ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "PNG"),
+            ([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0], "program"),
+            (Array("PK\u{3}\u{4}..............mimetypeapplication/epub+zip".utf8), "EPUB"),
+            (Array("PK\u{3}\u{4}..............word/document.xml".utf8), "ZIP"),
+            (Array("{\\rtf1 Hello}".utf8), "rich text"),
+            ((0..<400).map { UInt8(truncatingIfNeeded: $0 &* 37) }, "binary"),
+            (Array("text with\u{0}\u{1}\u{2} in it".utf8), "binary"),
+        ] as [([UInt8], String)]
+    )
     func refusesWhatIsNotText(bytes: [UInt8], kind: String) throws {
         let error = try #require(throws: BatchError.self) { try read(bytes) }
         #expect(error.code == .inputNotText)
@@ -92,7 +94,9 @@ import Testing
         #expect(error.code == .inputEmpty)
     }
 
-    @Test(arguments: [("notes.md", SourceText.Kind.markdown), ("A.MARKDOWN", .markdown), ("a.txt", .plain), ("-", .plain)])
+    @Test(arguments: [
+        ("notes.md", SourceText.Kind.markdown), ("A.MARKDOWN", .markdown), ("a.txt", .plain), ("-", .plain),
+    ])
     func tellsMarkdownByItsName(name: String, kind: SourceText.Kind) throws {
         #expect(try read(Array("words".utf8), name: name).kind == kind)
     }

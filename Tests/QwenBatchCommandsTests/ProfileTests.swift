@@ -106,7 +106,7 @@ struct ProfileTests {
         ("[sidecar]\nengine = \"qven\"", "line 2", "sidecar.engine", "embedded"),
         ("[sidecar]\nport = 70000", "line 2", "sidecar.port", "from 0 to 65535"),
         ("[sidecar]\nenvironment = { A = 1 }", "line 2", "sidecar.environment", "a table of texts"),
-        ("[voice\nspeed = 1", "line 1", "TOML", ""),
+        ("[voice\nspeed = 1", "line 1", "TOML", "Mend that line"),
     ])
     func aMistakeIsNamedWithItsPlace(text: String, place: String, key: String, hint: String) throws {
         let error = try #require(#expect(throws: BatchError.self) { try parse(text) })

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import SpeechSidecar
 import Synchronization
+import Testing
 
 /// Hosts for the test sidecar, and what they observed.
 struct SidecarFixture {
@@ -78,8 +79,15 @@ final class EventLog: Sendable {
     }
 }
 
-/// Whether any process of the group is left.
-func isGroupAlive(_ leader: Int32) -> Bool { kill(-leader, 0) == 0 }
+/// Whether a process of the group is left after the time that the system needs to clear killed ones away.
+func isGroupAlive(_ leader: Int32) async throws -> Bool {
+    let deadline = ContinuousClock.now + .seconds(5)
+    while kill(-leader, 0) == 0 {
+        if ContinuousClock.now > deadline { return true }
+        try await Task.sleep(for: .milliseconds(20))
+    }
+    return false
+}
 
 extension SpeechSynthesizer {
     /// Speaks a text and returns all of its samples.
@@ -88,4 +96,10 @@ extension SpeechSynthesizer {
         try await synthesize(SpeechRequest(text: text, voice: "tone", seed: 1)) { samples += $0 }
         return samples
     }
+}
+
+/// Expects that nothing of a sidecar's process group is left.
+func expectGone(_ leader: Int32?) async throws {
+    let isLeft = try await isGroupAlive(try #require(leader))
+    #expect(!isLeft)
 }

@@ -17,7 +17,7 @@ struct SidecarHostTests {
         let expected = 400 + 11 * 400 + 400
         #expect(samples.count == expected)
         #expect(fixture.events.names == ["starting", "launched", "online", "stopping", "offline"])
-        #expect(!isGroupAlive(try #require(fixture.events.pid)))
+        try await expectGone(fixture.events.pid)
     }
 
     @Test func putsSamplesTogetherThatArriveInPieces() async throws {
@@ -38,7 +38,7 @@ struct SidecarHostTests {
         var fixture = SidecarFixture(fault: fault)
         fixture.grace = .milliseconds(500)
         _ = try await fixture.use { $0.capabilities }
-        #expect(!isGroupAlive(try #require(fixture.events.pid)))
+        try await expectGone(fixture.events.pid)
     }
 
     @Test func aCancelledRunStopsTheSidecar() async throws {
@@ -48,13 +48,13 @@ struct SidecarHostTests {
         while !events.names.contains("online") { try await Task.sleep(for: .milliseconds(20)) }
         work.cancel()
         await #expect(throws: CancellationError.self) { try await work.value }
-        #expect(!isGroupAlive(try #require(events.pid)))
+        try await expectGone(events.pid)
     }
 
     @Test func passesOnTheErrorOfTheWork() async throws {
         let fixture = SidecarFixture()
         let mine = BatchError(.outputDiskFull, "The disk is full.", remedy: "Make room.")
         await #expect(throws: mine) { try await fixture.use { _ in throw mine } }
-        #expect(!isGroupAlive(try #require(fixture.events.pid)))
+        try await expectGone(fixture.events.pid)
     }
 }

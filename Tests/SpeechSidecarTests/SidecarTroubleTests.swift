@@ -11,7 +11,7 @@ struct SidecarTroubleTests {
         let error = await #expect(throws: BatchError.self) {
             try await fixture.use { try await $0.samples(of: "Some words.") }
         }
-        if let pid = fixture.events.pid { #expect(!isGroupAlive(pid)) }
+        if let pid = fixture.events.pid { try await expectGone(pid) }
         let found = try #require(error)
         #expect(!found.remedy.isEmpty)
         return found

@@ -12,7 +12,8 @@ typedef struct CICUSentences CICUSentences;
 /// Opens an iterator for a locale such as "en@ss=standard"; NULL when ICU refuses.
 CICUSentences *_Nullable cicu_sentences_open(const char *_Nonnull locale);
 
-/// Starts over on a text, which must stay in place until the next call of this function or of close. False when ICU refuses.
+/// Starts over on a text, which must stay in place until the next call of this function or of close.
+/// False when ICU refuses.
 bool cicu_sentences_set_text(CICUSentences *_Nonnull sentences, const uint8_t *_Nonnull text, int64_t length);
 
 /// The byte offset of the next boundary, or -1 after the last.

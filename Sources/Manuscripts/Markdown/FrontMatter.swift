@@ -13,7 +13,9 @@ struct FrontMatter {
             let text = source.string($0.range)
             return text == fence || (fence == "---" && text == "...")
         }
-        guard let closing, lines[1..<closing].contains(where: { Self.pair(source.string($0.range)) != nil }) else { return nil }
+        guard let closing, lines[1..<closing].contains(where: { Self.pair(source.string($0.range)) != nil }) else {
+            return nil
+        }
         range = first.range.lowerBound..<lines[closing].range.upperBound
         for line in lines[1..<closing] {
             guard let (key, value) = Self.pair(source.string(line.range)), !value.isEmpty else { continue }

@@ -1,4 +1,5 @@
-/// Finds what is not spoken inside a block of Markdown: link targets, tags, entities, backslashes and the marks of code.
+/// Finds what is not spoken inside a block of Markdown: link targets, tags, entities, backslashes and the marks of
+/// code.
 ///
 /// Emphasis marks are dropped later, by the same rule as in plain text.
 struct MarkdownInline {

@@ -104,7 +104,9 @@ struct MarkdownParser {
             HeadingKeyword.contents.contains(source.string(blocks[index].range).trimmingMarks().lowercased())
         else { return nil }
         let entries = blocks[(index + 1)...].prefix { $0.kind == .listItem }
-        guard entries.count >= 2, entries.endIndex == blocks.count || blocks[entries.endIndex].kind != .paragraph else { return nil }
+        guard entries.count >= 2, entries.endIndex == blocks.count || blocks[entries.endIndex].kind != .paragraph else {
+            return nil
+        }
         return entries.endIndex
     }
 }

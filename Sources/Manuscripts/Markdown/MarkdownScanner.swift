@@ -78,7 +78,9 @@ struct MarkdownScanner {
     private func heading(_ content: Range<Int>) -> (level: Int, text: Range<Int>)? {
         let level = source.bytes[content].prefix { $0 == UInt8(ascii: "#") }.count
         let start = content.lowerBound + level
-        guard (1...6).contains(level), start < content.upperBound, [0x20, 0x09].contains(source.bytes[start]) else { return nil }
+        guard (1...6).contains(level), start < content.upperBound, [0x20, 0x09].contains(source.bytes[start]) else {
+            return nil
+        }
         var end = content.upperBound
         while end > start, source.bytes[end - 1] == UInt8(ascii: "#") {
             end -= 1
@@ -114,7 +116,8 @@ struct MarkdownScanner {
         return words.count == 1 || words[1].first.map { "\"'(".contains($0) } == true
     }
 
-    /// The line that closes the code fence at a line, or nil: a fence that nothing closes is no fence, so no text is lost.
+    /// The line that closes the code fence at a line, or nil: a fence that nothing closes is no fence, so no text is
+    /// lost.
     private mutating func fenceEnd(_ index: Int, _ content: Range<Int>) -> Int? {
         guard let mark = source.bytes[content].first, mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~"),
             !unclosed.contains(mark)
@@ -134,7 +137,8 @@ struct MarkdownScanner {
     /// Adds the rows of the table that starts at a line; returns the line after it, or nil when there is none.
     private mutating func addTable(at index: Int) -> Int? {
         guard index + 1 < lines.count, lines[index + 1].blanksBefore == 0,
-            source.bytes[lines[index].range].contains(UInt8(ascii: "|")), MarkdownTable.isDelimiter(lines[index + 1].range, in: source)
+            source.bytes[lines[index].range].contains(UInt8(ascii: "|")),
+            MarkdownTable.isDelimiter(lines[index + 1].range, in: source)
         else { return nil }
         close()
         var row = index

@@ -23,7 +23,9 @@ struct ContentsFinder {
         var result: [Range<Int>] = []
         var index = body.lowerBound
         while index < body.upperBound {
-            let list = isContentsHeading(index) ? announcedList(from: index) : headings[index] == nil ? nil : bareList(from: index)
+            let list =
+                isContentsHeading(index)
+                ? announcedList(from: index) : headings[index] == nil ? nil : bareList(from: index)
             if let list {
                 result.append(list)
                 index = list.upperBound
@@ -92,14 +94,15 @@ struct ContentsFinder {
         return text.withoutPageNumber != nil || later.contains(text.headingKey)
     }
 
-    /// What names a heading, the surest first: its number within its part of the book, or its words; then its title alone.
+    /// What names a heading, the surest first: its number within its part of the book, or its words; then its title
+    /// alone.
     ///
     /// A list may say `I. Dusk` where the book says `CHAPTER I` or `CHAPTER I: DUSK`.
     private func keys(of index: Int, division: inout String) -> [String] {
         let text = source.string(lines[index].range)
         guard let heading = headings[index] else { return [text.headingKey] }
         if case .division = heading.form {
-            division = text.headingKey
+            division = heading.form.identity ?? ""
             return [division]
         }
         var keys = [text.headingKey]

@@ -1,7 +1,7 @@
 /// What Project Gutenberg wraps around a book: the header before it and the licence behind it.
 ///
-/// The marks have changed over the years (`*** START OF THE PROJECT GUTENBERG EBOOK …`, `*END*THE SMALL PRINT!`), so they are
-/// matched by their words alone.
+/// The marks have changed over the years (`*** START OF THE PROJECT GUTENBERG EBOOK …`, `*END*THE SMALL PRINT!`), so
+/// they are matched by their words alone.
 struct GutenbergFrame {
     /// The lines of the book itself.
     private(set) var body: Range<Int>
@@ -30,7 +30,8 @@ struct GutenbergFrame {
         if end < lines.count, lines[end].blanksBefore == 0, !text(mark).hasSuffix("*"), text(end).hasSuffix("***") {
             end += 1
         }
-        metadata = GutenbergHeader(lines[..<mark].map { (source.string($0.range), $0.indent, $0.blanksBefore) }).metadata
+        metadata =
+            GutenbergHeader(lines[..<mark].map { (source.string($0.range), $0.indent, $0.blanksBefore) }).metadata
         omit(0..<end, .gutenbergHeader)
         body = end..<body.upperBound
     }
@@ -80,7 +81,9 @@ struct GutenbergFrame {
     }
 
     private mutating func omit(_ range: Range<Int>, _ reason: Omission.Reason) {
-        omissions.append((lines[range.lowerBound].range.lowerBound..<lines[range.upperBound - 1].range.upperBound, reason))
+        omissions.append(
+            (lines[range.lowerBound].range.lowerBound..<lines[range.upperBound - 1].range.upperBound, reason)
+        )
     }
 
     private func text(_ line: Int) -> String {

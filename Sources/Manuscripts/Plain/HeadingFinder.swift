@@ -18,7 +18,7 @@ struct HeadingFinder {
             return make(index, .marked(level: level), lineCount: 2, hasTitle: true)
         }
         guard let heading = HeadingLine(texts[0]) else {
-            return isCapitals(paragraph, texts) ? make(index, .capitals, lineCount: texts.count, hasTitle: true) : nil
+            return isSetApart(index, texts) ? make(index, .setApart, lineCount: texts.count, hasTitle: true) : nil
         }
         guard texts.count > 1 else {
             return make(index, heading.form, lineCount: 1, hasTitle: heading.hasTitle)
@@ -66,10 +66,15 @@ struct HeadingFinder {
         return mark == "=" ? 1 : 2
     }
 
-    private func isCapitals(_ paragraph: Paragraph, _ texts: [String]) -> Bool {
-        guard paragraph.blanksBefore >= 2, paragraph.lines.count <= 2 else { return false }
+    private func isSetApart(_ index: Int, _ texts: [String]) -> Bool {
+        guard index == 0 || paragraphs[index].blanksBefore >= 2, paragraphs[index].lines.count <= 2 else {
+            return false
+        }
         let text = texts.joined(separator: " ")
-        let isEnd = ["the end", "end", "finis", "fin"].contains(text.trimmingMarks().trimmingCharacters(".! ").lowercased())
-        return text.count <= 80 && text.filter(\.isLetter).count >= 4 && HeadingTitle.isCapitals(text) && !isEnd
+        let isEnd = ["the end", "end", "finis", "fin"].contains(
+            text.trimmingMarks().trimmingCharacters(".! ").lowercased()
+        )
+        let isTitle = HeadingTitle.isCapitals(text) || texts.count == 1 && HeadingTitle.isPlainTitle(text)
+        return text.count <= 80 && text.filter(\.isLetter).count >= 4 && isTitle && !isEnd
     }
 }

@@ -12,8 +12,8 @@ enum HeadingForm: Hashable {
     case titledNumeral(Int)
     /// `IV.`
     case numeral(Int)
-    /// `THE SPECKLED BAND`
-    case capitals
+    /// `THE SPECKLED BAND`, `A Case of Identity`: told by the empty lines above it.
+    case setApart
 
     /// How deep such a heading lies; 1 is the highest.
     var level: Int {
@@ -21,7 +21,7 @@ enum HeadingForm: Hashable {
         case .division: 1
         case .marked(let level): level
         case .chapter, .named, .titledNumeral: 2
-        case .numeral, .capitals: 3
+        case .numeral, .setApart: 3
         }
     }
 
@@ -29,7 +29,7 @@ enum HeadingForm: Hashable {
     var isWorded: Bool {
         switch self {
         case .division, .chapter, .named, .titledNumeral: true
-        case .marked, .numeral, .capitals: false
+        case .marked, .numeral, .setApart: false
         }
     }
 

@@ -12,7 +12,8 @@ struct HeadingKeyword {
     }
 
     private static let divisions: Set<String> = [
-        "book", "part", "volume", "vol", "act", "teil", "buch", "band", "akt", "partie", "tome", "livre", "acte", "libro",
+        "book", "part", "volume", "vol", "act", "teil", "buch", "band", "akt", "partie", "tome", "livre", "acte",
+        "libro",
         "parte", "tomo", "volumen", "atto", "livro", "ato", "часть", "книга", "том",
     ]
     private static let chapters: Set<String> = [

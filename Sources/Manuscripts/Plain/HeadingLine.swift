@@ -11,7 +11,8 @@ struct HeadingLine {
         if let marked = Self.marked(line) {
             self = marked
         } else if HeadingKeyword.mayOpen(text), first.isLetter || first.isNumber,
-            let found = Self.keyword(text) ?? Self.named(text) ?? Self.numeral(text) {
+            let found = Self.keyword(text) ?? Self.named(text) ?? Self.numeral(text)
+        {
             self = found
         } else {
             return nil
@@ -23,14 +24,14 @@ struct HeadingLine {
         self.hasTitle = hasTitle
     }
 
-    /// `# Title`
+    /// Reads `# Title`.
     private static func marked(_ line: String) -> HeadingLine? {
         let level = line.prefix { $0 == "#" }.count
         guard (1...6).contains(level), line.dropFirst(level).first == " " else { return nil }
         return HeadingLine(.marked(level: level), hasTitle: true)
     }
 
-    /// `CHAPTER I: …`, `Part the Third`, `第三章 …`
+    /// Reads `CHAPTER I: …`, `Part the Third` and `第三章 …`.
     private static func keyword(_ text: String) -> HeadingLine? {
         if let found = ideographic(text) {
             return found
@@ -60,7 +61,9 @@ struct HeadingLine {
             return (value, 1, first.last.map(isSeparator) ?? false)
         }
         // `CHAPTER I:DISCUSSION`, `Chapter 1—Loomings`
-        guard let cut = first.firstIndex(where: isSeparator), let value = number(String(first[..<cut])) else { return nil }
+        guard let cut = first.firstIndex(where: isSeparator), let value = number(String(first[..<cut])) else {
+            return nil
+        }
         return (value, 1, true)
     }
 
@@ -83,7 +86,7 @@ struct HeadingLine {
             : !first.isLowercase && HeadingTitle.isTitleLike(rest)
     }
 
-    /// `第三章`
+    /// Reads `第三章`.
     private static func ideographic(_ text: String) -> HeadingLine? {
         guard text.first == "第", text.count <= 60 else { return nil }
         let rest = text.dropFirst()
@@ -99,7 +102,7 @@ struct HeadingLine {
         return HeadingLine(.chapter(keyword: String(unit), number: value), hasTitle: !title.isEmpty)
     }
 
-    /// `Prologue`, `Appendix A: …`
+    /// Reads `Prologue` and `Appendix A: …`.
     private static func named(_ text: String) -> HeadingLine? {
         guard text.first?.isUppercase == true else { return nil }
         let whole = text.trimmingCharacters(".:").lowercased()
@@ -110,13 +113,14 @@ struct HeadingLine {
         let name = text[..<cut].lowercased()
         let rest = text[cut...].drop { ".:\u{2014}\u{2013} -".contains($0) }
         guard HeadingKeyword.names.contains(name), HeadingKeyword.titledNames.contains(name) else { return nil }
-        let isSeparated = text[cut] != " " || text[cut...].dropFirst().first.map { "\u{2014}\u{2013}-".contains($0) } == true
+        let isSeparated =
+            text[cut] != " " || text[cut...].dropFirst().first.map { "\u{2014}\u{2013}-".contains($0) } == true
         guard isSeparated || rest.count == 1 || HeadingNumber.value(of: rest) != nil || text == text.uppercased()
         else { return nil }
         return HeadingTitle.isTitleLike(String(rest)) ? HeadingLine(.named(text.lowercased()), hasTitle: true) : nil
     }
 
-    /// `IV.`, `4`, `I. A SCANDAL IN BOHEMIA`
+    /// Reads `IV.`, `4` and `I. A SCANDAL IN BOHEMIA`.
     private static func numeral(_ text: String) -> HeadingLine? {
         let number = text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
         guard let value = Int(number) ?? HeadingNumber.romanValue(of: number), value < 1_000,

@@ -76,7 +76,8 @@ enum HeadingNumber {
 
     private static let units: [String: Int] = {
         let cardinals = [
-            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+            "thirteen",
             "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
         ]
         let ordinals = [

@@ -7,12 +7,15 @@ struct HeadingSelector {
     }
 
     private let candidates: [HeadingCandidate]
+    /// The paragraphs of the numerals 1.
+    private let firstNumerals: Set<Int>
     private let paragraphs: [Paragraph]
     private let source: SourceBytes
     private let lines: [Line]
 
     init(_ candidates: [HeadingCandidate], paragraphs: [Paragraph], source: SourceBytes, lines: [Line]) {
         self.candidates = candidates
+        firstNumerals = Set(candidates.filter { $0.form.sequenceNumber == 1 }.map(\.paragraph))
         self.paragraphs = paragraphs
         self.source = source
         self.lines = lines
@@ -20,14 +23,17 @@ struct HeadingSelector {
 
     /// The role of each heading, by the index of its paragraph.
     ///
-    /// Worded headings (`Chapter 3`) stand for themselves. Numerals count only in sequence from 1, and start chapters only in a
-    /// book that has no worded or titled ones; lines in capitals only where there is nothing else.
+    /// Worded headings (`Chapter 3`) stand for themselves. Numerals count only in sequence from 1. Where there are no
+    /// worded headings, titles set apart by empty lines start chapters, or bare numerals; the numerals are then parts
+    /// of a story if they are fewer than the titles, or start again.
     func roles() -> [Int: (candidate: HeadingCandidate, role: Role)] {
         let titled = sequences { if case .titledNumeral = $0 { true } else { false } }
         let bare = sequences { if case .numeral = $0 { true } else { false } }
-        let capitals = candidates.filter { $0.form == .capitals }
+        let titles = candidates.filter { $0.form == .setApart && leadsText($0) }
+        let restarts = candidates.count { bare.contains($0.paragraph) && $0.form == .numeral(1) } >= 2
         let hasChapters = candidates.contains { if case .chapter = $0.form { true } else { false } } || !titled.isEmpty
         let marked = candidates.contains { if case .marked = $0.form { true } else { false } }
+        let hasTitles = !hasChapters && !marked && titles.count >= 2 && (titles.count >= bare.count || restarts)
         var result: [Int: (HeadingCandidate, Role)] = [:]
         for candidate in candidates {
             let role: Role? =
@@ -39,10 +45,10 @@ struct HeadingSelector {
                 case .titledNumeral:
                     titled.contains(candidate.paragraph) ? .chapter(level: 2) : nil
                 case .numeral:
-                    bare.contains(candidate.paragraph) ? (hasChapters ? .subheading : .chapter(level: 3)) : nil
-                case .capitals:
-                    hasChapters || marked || !bare.isEmpty || capitals.count < 2 || !leadsText(candidate)
-                        ? nil : .chapter(level: 3)
+                    bare.contains(candidate.paragraph)
+                        ? (hasChapters || hasTitles ? .subheading : .chapter(level: 3)) : nil
+                case .setApart:
+                    hasTitles && leadsText(candidate) ? .chapter(level: 2) : nil
                 }
             if let role {
                 result[candidate.paragraph] = (candidate, role)
@@ -84,10 +90,13 @@ struct HeadingSelector {
         return before.isSceneBreak || before.lines.count <= 2 && range.count < 60 || source.endsParagraph(range)
     }
 
-    /// Whether running text follows, and not one more line in capitals.
+    /// Whether running text follows, or a numeral, and not one more short line.
     private func leadsText(_ candidate: HeadingCandidate) -> Bool {
         let next = candidate.paragraph + 1
         guard next < paragraphs.count else { return false }
+        if firstNumerals.contains(next) {
+            return true
+        }
         let length = paragraphs[next].lines.reduce(0) { $0 + lines[$1].range.count }
         return length >= 80
     }

@@ -1,4 +1,5 @@
-/// Finds the notes that stand for pictures: `[Illustration]`, `[Illustration: The Lamp]`, over several lines or within one.
+/// Finds the notes that stand for pictures: `[Illustration]`, `[Illustration: The Lamp]`, over several lines or
+/// within one.
 struct IllustrationFinder {
     let source: SourceBytes
 
@@ -13,7 +14,8 @@ struct IllustrationFinder {
             index = start + 1
             let limit = min(bytes.count, start + Self.longest)
             let word = start..<min(bytes.count, start + 13)
-            guard source.firstIndex(of: "[ILLUSTRATION", in: word) == start, let end = closing(start, limit: limit) else {
+            guard source.firstIndex(of: "[ILLUSTRATION", in: word) == start, let end = closing(start, limit: limit)
+            else {
                 continue
             }
             result.append(Skip(range: start..<end, reason: .illustration))

@@ -10,10 +10,11 @@ enum LineLayout {
 
     /// Judges by the lines that directly follow one another.
     ///
-    /// Wrapped lines are filled: the next line's first word would not have fitted. Where most characters stand in lines too
-    /// long for that, or where nearly every line ends a sentence, each line is a paragraph.
+    /// Wrapped lines are filled: the next line's first word would not have fitted. Where most characters stand in
+    /// lines too long for that, or where nearly every line ends a sentence, each line is a paragraph.
     init(of lines: ArraySlice<Line>, in source: SourceBytes) {
-        let longest = lines.lazy.map { source.scalarCount($0.range) }.filter { $0 <= Self.longestWrappedLine }.max() ?? 0
+        let longest =
+            lines.lazy.map { source.scalarCount($0.range) }.filter { $0 <= Self.longestWrappedLine }.max() ?? 0
         var breaks = 0
         var filled = 0
         var ended = 0

@@ -5,9 +5,7 @@ struct ParagraphFinder {
     private let layout: LineLayout
     private let parts: [Range<Int>]
 
-    /// - Parameters:
-    ///   - body: The lines to group.
-    ///   - leftOut: Ranges within it, in order, that are not spoken.
+    /// Takes the lines to group (`body`), and the ranges within them, in order, that are not spoken (`leftOut`).
     init(source: SourceBytes, lines: [Line], body: Range<Int>, leftOut: [Range<Int>]) {
         self.source = source
         self.lines = lines
@@ -50,7 +48,8 @@ struct ParagraphFinder {
     private func startsParagraph(_ index: Int) -> Bool {
         let line = lines[index]
         guard line.blanksBefore == 0, layout == .wrapped else { return true }
-        // The first line of a paragraph is indented; a line of verse is too, but the one before it rarely ends a sentence.
+        // The first line of a paragraph is indented; a line of verse is too, but the one before it rarely ends a
+        // sentence.
         let previous = lines[index - 1]
         return line.indent >= previous.indent + 2 && source.endsParagraph(previous.range)
     }

@@ -53,7 +53,9 @@ struct PlainTextParser {
                 builder.addBody(pieces.dropFirst(heading.lineCount))
                 awaitsTitle = heading.hasTitle || heading.lineCount < pieces.count ? nil : role
                 continue
-            } else if let role = awaitsTitle, isTitle(paragraph, lines), index + 1 < paragraphs.count, roles[index + 1] == nil {
+            } else if let role = awaitsTitle, isTitle(paragraph, lines), index + 1 < paragraphs.count,
+                roles[index + 1] == nil
+            {
                 if case .chapter = role {
                     builder.addChapterTitle(pieces)
                 } else {

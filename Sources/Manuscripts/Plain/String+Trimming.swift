@@ -22,7 +22,8 @@ extension String {
         return String(rest.dropLast(leaders.count))
     }
 
-    /// What a line of a contents list and the heading it names have in common: the words in lower case, without a page number.
+    /// What a line of a contents list and the heading it names have in common: the words in lower case, without a
+    /// page number.
     var headingKey: String {
         var words = (withoutPageNumber ?? self).lowercased().split { !($0.isLetter || $0.isNumber) }
         if words.count > 2, let last = words.last, last.allSatisfy(\.isNumber) {
@@ -31,7 +32,9 @@ extension String {
         return words.joined(separator: " ")
     }
 
-    /// The words of a heading's title alone, as `headingKey` gives them: without `Chapter` and its number. Empty without a title.
+    /// The words of a heading's title alone, as `headingKey` gives them, without `Chapter` and its number.
+    ///
+    /// Empty for a heading without a title.
     var titleKey: String {
         var words = headingKey.split(separator: " ")[...]
         if let first = words.first, HeadingKeyword(String(first)) != nil {

@@ -9,7 +9,8 @@ struct TitlePage {
         let rows = top.enumerated().flatMap { index, paragraph in
             paragraph.lines.map { (text: source.string(lines[$0].range).trimmingMarks(), paragraph: index) }
         }
-        guard rows.count >= 2, rows[0].text.count <= 80, !source.endsSentence(lines[top[0].lines.lowerBound].range) else {
+        guard rows.count >= 2, rows[0].text.count <= 80, !source.endsSentence(lines[top[0].lines.lowerBound].range)
+        else {
             return
         }
         let isApart = rows[1].paragraph != rows[0].paragraph || HeadingTitle.isCapitals(rows[0].text)

@@ -39,18 +39,23 @@ struct Abbreviations: Sendable {
     }
 
     private static let titles: Set<String> = [
-        "Mr", "Mrs", "Ms", "Mx", "Dr", "St", "Sta", "Ste", "Prof", "Rev", "Revd", "Hon", "Capt", "Col", "Gen", "Lt", "Sgt",
-        "Maj", "Cmdr", "Adm", "Corp", "Pvt", "Messrs", "Mme", "Mlle", "Mons", "Gov", "Sen", "Rep", "Pres", "Supt", "Insp",
-        "Fr", "Sr", "Bro", "Ald", "Esqr", "Ft", "Mt", "Hr", "Fr", "Frl", "Hrn", "Sra", "Srta", "Dra", "Don", "Sig", "Dott",
+        "Mr", "Mrs", "Ms", "Mx", "Dr", "St", "Sta", "Ste", "Prof", "Rev", "Revd", "Hon", "Capt", "Col", "Gen", "Lt",
+        "Sgt",
+        "Maj", "Cmdr", "Adm", "Corp", "Pvt", "Messrs", "Mme", "Mlle", "Mons", "Gov", "Sen", "Rep", "Pres", "Supt",
+        "Insp",
+        "Fr", "Sr", "Bro", "Ald", "Esqr", "Ft", "Mt", "Hr", "Fr", "Frl", "Hrn", "Sra", "Srta", "Dra", "Don", "Sig",
+        "Dott",
         "MM", "Mgr", "Mdme", "Md", "Wm", "Chas", "Geo", "Thos", "Jas", "Jno",
     ]
     private static let numbered: Set<String> = [
-        "no", "nos", "vol", "vols", "ch", "chap", "fig", "figs", "p", "pp", "sec", "sect", "art", "bk", "pt", "op", "nr",
+        "no", "nos", "vol", "vols", "ch", "chap", "fig", "figs", "p", "pp", "sec", "sect", "art", "bk", "pt", "op",
+        "nr",
         "bd", "kap", "abb", "v", "vv", "l", "ll", "fol", "ver", "act", "sc",
     ]
     private static let latin: Set<String> = ["a.m", "p.m", "e.g", "i.e", "eg", "ie", "viz", "cf", "vs", "ca", "approx"]
     private static let german: Set<String> = [
-        "z", "B", "u", "a", "d", "h", "z.B", "u.a", "d.h", "bzw", "ca", "vgl", "Nr", "Bd", "Hr", "Hrn", "Frl", "Prof", "Dr",
+        "z", "B", "u", "a", "d", "h", "z.B", "u.a", "d.h", "bzw", "ca", "vgl", "Nr", "Bd", "Hr", "Hrn", "Frl", "Prof",
+        "Dr",
         "St", "Str", "evtl", "sog", "inkl",
     ]
 }

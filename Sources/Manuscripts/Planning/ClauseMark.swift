@@ -23,7 +23,8 @@ enum ClauseMark {
             switch scalar {
             case ";", ":", "!", "?", ".", "\u{2026}": (end, needsSpace) = (.clause, true)
             case ",", ")", "]", "\"", "\u{BB}", "\u{60C}": (end, needsSpace) = (.comma, true)
-            case "\u{2014}", "\u{FF1B}", "\u{FF1A}", "\u{3002}", "\u{FF01}", "\u{FF1F}": (end, needsSpace) = (.clause, false)
+            case "\u{2014}", "\u{FF1B}", "\u{FF1A}", "\u{3002}", "\u{FF01}", "\u{FF1F}":
+                (end, needsSpace) = (.clause, false)
             case "\u{3001}", "\u{FF0C}": (end, needsSpace) = (.comma, false)
             default: return nil
             }

@@ -2,7 +2,8 @@
 struct GraphemeCut {
     let spoken: SpokenText
 
-    /// The end of the longest stretch from `start` that parts no character and is not longer than `length` (see `SpeechLength`).
+    /// The end of the longest stretch from `start` that parts no character and is not longer than `length` (see
+    /// `SpeechLength`).
     ///
     /// A single character that is longer still is cut between its scalars.
     func end(from start: Int, limit: Int, length: Int) -> Int {

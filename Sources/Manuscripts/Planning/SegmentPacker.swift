@@ -75,7 +75,9 @@ struct SegmentPacker {
     }
 
     private func joined(_ pieces: ArraySlice<TextPiece>) -> TextPiece? {
-        guard let first = pieces.first, let last = pieces.last, pieces.contains(where: \.isSpeakable) else { return nil }
+        guard let first = pieces.first, let last = pieces.last, pieces.contains(where: \.isSpeakable) else {
+            return nil
+        }
         return TextPiece(
             range: first.range.lowerBound..<last.range.upperBound,
             extent: first.extent.lowerBound..<last.extent.upperBound,

@@ -2,14 +2,14 @@ package import BatchCore
 
 /// Cuts a manuscript into segments: the texts of single synthesis requests.
 ///
-/// A segment holds whole sentences of one paragraph, as many as fit; a paragraph that needs several is cut where they come out
-/// about equal, because engines falter on very short texts. Sentences that are too long are cut at clauses, then between words,
-/// then within a word.
+/// A segment holds whole sentences of one paragraph, as many as fit; a paragraph that needs several is cut where they
+/// come out about equal, because engines falter on very short texts. Sentences that are too long are cut at clauses,
+/// then between words, then within a word.
 package struct SegmentPlanner: Sendable {
     /// The default length of a segment: about 20 seconds of speech.
     ///
-    /// Users of the engine settle on 200 to 400 characters a request: long enough to carry the melody of a paragraph, short
-    /// enough that drift, repeats and missed endings stay rare and cheap to do again.
+    /// Users of the engine settle on 200 to 400 characters a request: long enough to carry the melody of a paragraph,
+    /// short enough that drift, repeats and missed endings stay rare and cheap to do again.
     package static let defaultMaxCharacters = 320
 
     private let maxCharacters: Int

@@ -1,6 +1,7 @@
 internal import CICU
 
-/// Finds the sentences of a paragraph with ICU, and mends the breaks that ICU makes after titles, initials and quoted shouts.
+/// Finds the sentences of a paragraph with ICU, and mends the breaks that ICU makes after titles, initials and quoted
+/// shouts.
 struct SentenceFinder: ~Copyable {
     private let iterator: OpaquePointer?
     private let language: String

@@ -6,7 +6,7 @@ struct SentenceSplitter {
     private var measured: Int
     private var extent = 0
 
-    /// - Parameter start: Where the paragraph starts.
+    /// Takes the whole spoken text and where the paragraph starts.
     init(spoken: SpokenText, maxCharacters: Int, start: Int) {
         self.spoken = spoken
         self.maxCharacters = maxCharacters

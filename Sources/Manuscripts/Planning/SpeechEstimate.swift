@@ -4,8 +4,8 @@ package import BatchCore
 package struct SpeechEstimate: Sendable, Hashable {
     /// Characters that a narrator speaks in a second, spaces and punctuation included.
     ///
-    /// Audiobooks run at about 9,300 words an hour (ACX), that is 155 words a minute; with six characters to an English word,
-    /// its space included, 15.5 a second.
+    /// Audiobooks run at about 9,300 words an hour (ACX), that is 155 words a minute; with six characters to an
+    /// English word, its space included, 15.5 a second.
     package static let charactersPerSecond = 15.0
     /// The same for Chinese, Japanese and Korean, whose characters are syllables: about 250 to 300 a minute.
     package static let syllablesPerSecond = 4.5

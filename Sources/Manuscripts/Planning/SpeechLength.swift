@@ -1,7 +1,7 @@
 /// How long a text is for a speech engine, in characters.
 ///
-/// A Unicode scalar counts as one. Chinese and Japanese characters and Korean syllables take the time of three letters (see
-/// `SpeechEstimate`) and count as three, so that a segment sounds about equally long in every script.
+/// A Unicode scalar counts as one. Chinese and Japanese characters and Korean syllables take the time of three
+/// letters (see `SpeechEstimate`) and count as three, so that a segment sounds about equally long in every script.
 enum SpeechLength {
     /// What the scalar that starts with `byte` counts, or 0 inside a scalar.
     @inline(__always)

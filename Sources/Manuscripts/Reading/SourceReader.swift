@@ -33,7 +33,10 @@ package struct SourceReader: Sendable {
 
     /// Reads a source that is in memory, such as what came from standard input.
     ///
-    /// - Parameter name: What messages call the source; with the extension of a Markdown file it is read as one.
+    /// - Parameters:
+    ///   - data: The bytes of the source.
+    ///   - name: What messages call the source; with the extension of a Markdown file it is read as one.
+    /// - Returns: The decoded source.
     /// - Throws: `BatchError` with an `input.…` code.
     package func read(_ data: Data, name: String) throws -> SourceText {
         let decoded = try TextDecoder(name: name).decode([UInt8](data))

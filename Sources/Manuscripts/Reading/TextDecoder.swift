@@ -2,8 +2,8 @@ internal import BatchCore
 
 /// Turns the bytes of a source into text.
 ///
-/// A byte order mark decides; then UTF-16 by its zero bytes, UTF-8 if it is valid, UTF-8 with the bad bytes left out if it is
-/// nearly so, and Windows-1252 (which holds Latin-1) for everything else. Guesses are reported.
+/// A byte order mark decides; then UTF-16 by its zero bytes, UTF-8 if it is valid, UTF-8 with the bad bytes left out
+/// if it is nearly so, and Windows-1252 (which holds Latin-1) for everything else. Guesses are reported.
 struct TextDecoder {
     /// What the source is called in errors.
     let name: String

@@ -2,7 +2,8 @@ internal import CICU
 
 /// NFC for one short cluster of scalars at a time.
 enum CanonicalComposition {
-    /// The longest cluster that is composed as one; longer ones are nonsense and are cut (Unicode's stream-safe format allows 30).
+    /// The longest cluster that is composed as one; longer ones are nonsense and are cut (Unicode's stream-safe
+    /// format allows 30).
     static let longestCluster = 32
 
     /// Whether NFC leaves the scalar alone whatever stands around it.

@@ -1,8 +1,8 @@
 /// Turns stretches of a source into text as it is sent to a speech engine, block by block.
 ///
-/// White space becomes single spaces, typographic quotes become straight ones, `--` an em dash, `...` an ellipsis; emphasis
-/// marks, footnote marks, control and formatting characters go; the rest is composed (NFC). Numbers and abbreviations stay
-/// as they are: expanding them is the engine's business.
+/// White space becomes single spaces, typographic quotes become straight ones, `--` an em dash, `...` an ellipsis;
+/// emphasis marks, footnote marks, control and formatting characters go; the rest is composed (NFC). Numbers and
+/// abbreviations stay as they are: expanding them is the engine's business.
 struct SpeechNormalizer {
     /// White space that is spoken only if something follows it.
     struct Gap {
@@ -13,7 +13,7 @@ struct SpeechNormalizer {
     }
 
     let source: SourceBytes
-    /// What is not spoken, in order. Set before the block it concerns.
+    /// What is not spoken, in order; set before the block it concerns.
     var skips: [Skip] = [] {
         didSet { skipIndex = 0 }
     }

@@ -1,4 +1,5 @@
-/// Cuts a source into lines at LF, CR, CRLF, vertical tab, form feed, NEL and the Unicode line and paragraph separators.
+/// Cuts a source into lines at LF, CR, CRLF, vertical tab, form feed, NEL and the Unicode line and paragraph
+/// separators.
 struct LineScanner {
     /// The lines that have something on them outside the skips.
     ///

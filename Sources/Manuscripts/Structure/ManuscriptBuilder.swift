@@ -34,9 +34,10 @@ struct ManuscriptBuilder {
         append(block)
     }
 
-    /// Adds a heading that starts a chapter; directly under a heading of a higher level, it becomes part of that chapter's.
+    /// Adds a heading that starts a chapter, or joins the one right above it.
     ///
-    /// - Parameter level: 1 for a book or part, then deeper; 0 for the title of the whole work, which names no chapter.
+    /// `level` is 1 for a book or part, then deeper; 0 for the title of the whole work, which names no chapter. Directly under
+    /// a heading of a higher level it becomes part of that chapter's title.
     mutating func addChapterHeading(_ pieces: some Sequence<Range<Int>>, level: Int, join: LineJoin = .space) {
         guard let block = makeBlock(.heading, pieces, join: join) else { return }
         let title = normalizer.spoken.string(block.spoken)

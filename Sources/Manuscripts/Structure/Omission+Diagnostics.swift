@@ -23,6 +23,7 @@ extension Omission.Reason {
     /// - Parameters:
     ///   - count: How many stretches were left out.
     ///   - lines: The first line of the first stretch and the last line of the last one.
+    /// - Returns: A warning for code, whose loss may surprise; a note for everything else.
     func diagnostic(count: Int, lines: ClosedRange<Int>) -> Diagnostic {
         let what = count == 1 ? noun.one : "\(count) \(noun.many)"
         let place =

@@ -29,7 +29,9 @@ struct OmissionList {
             let before = found[omission.reason]
             found[omission.reason] = ((before?.count ?? 0) + 1, (before?.lines.lowerBound ?? first)...last)
         }
-        return found.sorted { ($0.value.lines.lowerBound, $0.key.rawValue) < ($1.value.lines.lowerBound, $1.key.rawValue) }
-            .map { $0.key.diagnostic(count: $0.value.count, lines: $0.value.lines) }
+        return found.sorted {
+            ($0.value.lines.lowerBound, $0.key.rawValue) < ($1.value.lines.lowerBound, $1.key.rawValue)
+        }
+        .map { $0.key.diagnostic(count: $0.value.count, lines: $0.value.lines) }
     }
 }
