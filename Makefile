@@ -49,21 +49,25 @@ test: sidecar ## Run all tests: Swift (with real sidecars) and Python.
 .PHONY: lint
 lint: setup ## Check style and types, changing nothing.
 	@echo "==> lint: Swift"
-	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests bench
 	@echo "==> lint: Python"
 	@cd sidecar && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/mypy
+	@$(VENV)/bin/ruff check bench && $(VENV)/bin/ruff format --check bench && $(VENV)/bin/mypy --strict bench
 	@echo "==> lint: shell"
 	@scripts/lint-shell
 
 .PHONY: format
 format: setup ## Put the style right where a tool can.
-	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests
-	@cd sidecar && ../$(VENV)/bin/ruff check --fix-only . && ../$(VENV)/bin/ruff format .
+	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests bench
+	@$(VENV)/bin/ruff check --fix-only sidecar bench && $(VENV)/bin/ruff format sidecar bench
 
 .PHONY: bench
-bench: build ## Measure speed and memory; writes build/bench.json.
+bench: build ## Measure speed and memory; prints a table, writes build/bench.json.
 	@scripts/setup-bench $(VENV)-bench
-	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
+	@$(SWIFT) build $(RELEASE) --product assembly-bench
+	@mkdir -p build
+	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --assembly .build/release/assembly-bench \
+		--peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
 
 .PHONY: install
 install: build ## Install below PREFIX (default /usr/local), with completions and man pages.

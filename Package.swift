@@ -82,6 +82,15 @@ let package = Package(
         .target(name: "SoundFiles", dependencies: ["BatchCore", "CSndfile"], swiftSettings: settings),
         .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(name: "BatchCore", swiftSettings: settings),
+        .executableTarget(
+            name: "assembly-bench",
+            dependencies: [
+                "BatchCore", "SoundFiles",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "bench/assembly",
+            swiftSettings: settings
+        ),
         .target(
             name: "BatchTestSupport",
             dependencies: ["BatchCore"],
@@ -104,6 +113,6 @@ let package = Package(
         tests(of: "Reports"),
         tests(of: "SpeechSidecar", [logging]),
         tests(of: "JobProcessing", ["JobStorage", "SoundFiles", logging]),
-        tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles"]),
+        tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles", "SpeechSidecar"]),
     ]
 )

@@ -32,6 +32,7 @@ package struct BatchRunner: Sendable {
     /// - Throws: `BatchError` when the store itself cannot be used; everything else is in the summary.
     package func run(process: ProcessIdentity, stopRequests: AsyncStream<Void>) async throws -> RunSummary {
         let runID = try await store.beginRun(profile: configuration.profile, process: process)
+        TakeVault(folder: configuration.takesFolder).removeAbandoned()
         let tally = RunTally()
         let ending = await withTaskGroup(of: Ending?.self) { group in
             group.addTask { await work(runID: runID, tally: tally) }

@@ -1,5 +1,6 @@
 package import BatchCore
 package import Foundation
+internal import SoundFiles
 
 /// The folder of takes: `ab/abcdef….wav`, named by key.
 package struct TakeVault: Sendable {
@@ -22,6 +23,12 @@ package struct TakeVault: Sendable {
         let attributes = try? FileManager.default.attributesOfItem(atPath: url(of: file).path)
         guard let size = (attributes?[.size] as? NSNumber)?.intValue else { return false }
         return size >= take.samples * 2 + 44
+    }
+
+    /// Removes what runs that were killed left unfinished.
+    func removeAbandoned() {
+        let shelves = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        for shelf in shelves ?? [] { removeAbandonedPartials(in: shelf) }
     }
 
     /// Removes takes that nothing refers to any more.

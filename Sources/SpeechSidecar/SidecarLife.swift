@@ -19,6 +19,11 @@ struct SidecarLife: Sendable {
         case startTimedOut
         case diedAtStart
         case crashed
+
+        var isBrokenConnection: Bool {
+            guard case .finished(.failure(let error as BatchError)) = self else { return false }
+            return error.code == .sidecarUnresponsive
+        }
     }
 
     /// The environment variables that the sidecar gets on top of this program's own.
@@ -91,11 +96,23 @@ struct SidecarLife: Sendable {
                 await announcements.drain()
                 return Task.isCancelled ? .finished(.failure(CancellationError())) : .crashed
             }
-            let first = await group.next() ?? .crashed
+            var outcome = await group.next() ?? .crashed
+            if outcome.isBrokenConnection {
+                // A connection breaks a moment before the death of the process that held it is noticed.
+                let broken = outcome
+                group.addTask {
+                    try? await Task.sleep(for: Self.deathNotice)
+                    return broken
+                }
+                outcome = await group.next() ?? broken
+            }
             group.cancelAll()
-            return first
+            return outcome
         }
     }
+
+    /// How long after its connection broke a process may still turn out to have died.
+    private static let deathNotice = Duration.seconds(1)
 
     private func serve<Result: Sendable>(
         _ ready: SidecarAnnouncement.Ready,

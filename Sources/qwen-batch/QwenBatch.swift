@@ -1,9 +1,13 @@
 internal import ArgumentParser
+internal import Foundation
 internal import QwenBatchCommands
 
 @main
 struct QwenBatch {
     static func main() async {
+        // A reader that goes away and a file that may not grow are errors to report, not reasons to die.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         await QwenBatchCommand.main()
     }
 }

@@ -44,6 +44,10 @@ final class TestContext: Sendable {
     ///
     /// - Returns: The exit code.
     func run(_ arguments: String...) async -> Int32 {
+        await run(arguments)
+    }
+
+    func run(_ arguments: [String]) async -> Int32 {
         do {
             var command = try QwenBatchCommand.parseAsRoot(arguments)
             guard let batch = command as? any BatchCommand else {

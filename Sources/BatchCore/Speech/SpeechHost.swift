@@ -5,7 +5,8 @@ package protocol SpeechHost: Sendable {
     /// When the endpoint dies while `body` runs, `body` is cancelled.
     /// - Parameters:
     ///   - observe: Hears of every change, in order.
-    ///   - body: The work; its result is returned, its error thrown.
+    ///   - body: The work; its error is thrown.
+    /// - Returns: The result of the work.
     /// - Throws: `BatchError` with a `sidecar.…` code when the endpoint cannot start or dies.
     func withSynthesizer<Result: Sendable>(
         observe: @escaping @Sendable (SidecarEvent) async -> Void,

@@ -21,19 +21,33 @@ struct ContentsFinder {
     /// The lists as ranges of lines, their own headings included.
     func lists() -> [Range<Int>] {
         var result: [Range<Int>] = []
+        var known: ContentsKeys?
         var index = body.lowerBound
         while index < body.upperBound {
-            let list =
-                isContentsHeading(index)
-                ? announcedList(from: index) : headings[index] == nil ? nil : bareList(from: index)
-            if let list {
+            let run = headingRun(from: index)
+            guard isContentsHeading(index) || run.count >= 3 else {
+                index = max(run.upperBound, index + 1)
+                continue
+            }
+            let keys = known ?? ContentsKeys(source: source, lines: lines, body: body, headings: headings)
+            known = keys
+            if let list = run.isEmpty ? announcedList(from: index, keys) : bareList(in: run, keys) {
                 result.append(list)
                 index = list.upperBound
             } else {
-                index += 1
+                index = max(run.upperBound, index + 1)
             }
         }
         return result
+    }
+
+    /// The headings in a row with nothing between them that start at a line.
+    private func headingRun(from start: Int) -> Range<Int> {
+        var end = start
+        while end < body.upperBound, headings[end]?.form.isWorded == true {
+            end += 1
+        }
+        return start..<end
     }
 
     private func isContentsHeading(_ index: Int) -> Bool {
@@ -45,20 +59,18 @@ struct ContentsFinder {
     }
 
     /// The list under a heading such as `CONTENTS`: up to prose, or to the first heading that it has named already.
-    private func announcedList(from heading: Int) -> Range<Int>? {
+    private func announcedList(from heading: Int, _ keys: ContentsKeys) -> Range<Int>? {
         var seen: Set<String> = []
-        var division = ""
         var end = heading + 1
-        while end < body.upperBound, end - heading < 3_000, !startsProse(end) {
-            let keys = keys(of: end, division: &division)
-            if lines[end].blanksBefore > 0, !seen.isDisjoint(with: keys) {
+        while end < body.upperBound, end - heading < 3_000, !startsProse(end), !isContentsHeading(end) {
+            let names = keys.keys(of: end)
+            if lines[end].blanksBefore > 0, !seen.isDisjoint(with: names) {
                 break
             }
-            seen.formUnion(keys)
+            seen.formUnion(names)
             end += 1
         }
-        let later = laterKeys(from: end, wanted: seen)
-        let entries = (heading + 1..<end).filter { isEntry($0, later: later) }
+        let entries = (heading + 1..<end).filter { isEntry($0, listEnd: end, keys) }
         guard entries.count >= 2, let last = entries.last else { return nil }
         var tail = last + 1
         // The last entry may run on.
@@ -68,64 +80,21 @@ struct ContentsFinder {
         return entries.count * 3 >= tail - heading - 1 ? heading..<tail : nil
     }
 
-    /// Three or more headings in a row with nothing between them, most of which come again.
-    private func bareList(from start: Int) -> Range<Int>? {
-        var end = start
-        var seen: [String] = []
-        var division = ""
-        while end < body.upperBound, let heading = headings[end], heading.form.isWorded {
-            let key = keys(of: end, division: &division)[0]
-            if seen.contains(key) {
-                break
-            }
-            seen.append(key)
+    /// Three or more headings in a row, most of which come again.
+    private func bareList(in run: Range<Int>, _ keys: ContentsKeys) -> Range<Int>? {
+        var seen: Set<String> = []
+        var end = run.lowerBound
+        while end < run.upperBound, let name = keys.keys(of: end).first, seen.insert(name).inserted {
             end += 1
         }
-        guard seen.count >= 3 else { return nil }
-        let again = laterKeys(from: end, wanted: Set(seen))
-        return seen.filter(again.contains).count * 10 >= seen.count * 6 ? start..<end : nil
+        let again = (run.lowerBound..<end).count { keys.recur(keys.keys(of: $0).prefix(1), from: end) }
+        return seen.count >= 3 && again * 10 >= seen.count * 6 ? run.lowerBound..<end : nil
     }
 
-    private func isEntry(_ index: Int, later: Set<String>) -> Bool {
-        if headings[index]?.form.isWorded == true {
-            return true
-        }
-        let text = source.string(lines[index].range)
-        return text.withoutPageNumber != nil || later.contains(text.headingKey)
-    }
-
-    /// What names a heading, the surest first: its number within its part of the book, or its words; then its title
-    /// alone.
-    ///
-    /// A list may say `I. Dusk` where the book says `CHAPTER I` or `CHAPTER I: DUSK`.
-    private func keys(of index: Int, division: inout String) -> [String] {
-        let text = source.string(lines[index].range)
-        guard let heading = headings[index] else { return [text.headingKey] }
-        if case .division = heading.form {
-            division = heading.form.identity ?? ""
-            return [division]
-        }
-        var keys = [text.headingKey]
-        if let number = heading.form.chapterNumber {
-            keys = heading.hasTitle ? keys : []
-            keys.append("\(division) #\(number)")
-        }
-        if heading.hasTitle, case let title = text.titleKey, title.count >= 4 {
-            keys.append(title)
-        }
-        return keys
-    }
-
-    /// Those of the wanted keys that lines from `start` on bear.
-    private func laterKeys(from start: Int, wanted: Set<String>) -> Set<String> {
-        var result: Set<String> = []
-        var division = ""
-        for index in start..<body.upperBound where source.mayBeHeading(lines[index].range) {
-            let line = lines[index]
-            guard line.blanksBefore > 0 || headings[index] != nil else { continue }
-            result.formUnion(wanted.intersection(keys(of: index, division: &division)))
-        }
-        return result
+    private func isEntry(_ index: Int, listEnd: Int, _ keys: ContentsKeys) -> Bool {
+        headings[index]?.form.isWorded == true
+            || source.string(lines[index].range).withoutPageNumber != nil
+            || keys.recur(keys.keys(of: index), from: listEnd)
     }
 
     /// Whether a paragraph of running text starts at a line.

@@ -5,7 +5,10 @@ struct TitlePage {
     private(set) var paragraphCount = 0
 
     init(source: SourceBytes, lines: [Line], paragraphs: [Paragraph]) {
-        let top = paragraphs.prefix(3).filter { !$0.isSceneBreak && $0.lines.count <= 3 }
+        let top = paragraphs.prefix(3).filter { paragraph in
+            !paragraph.isSceneBreak && paragraph.lines.count <= 3
+                && paragraph.lines.allSatisfy { lines[$0].range.count <= 200 }
+        }
         let rows = top.enumerated().flatMap { index, paragraph in
             paragraph.lines.map { (text: source.string(lines[$0].range).trimmingMarks(), paragraph: index) }
         }

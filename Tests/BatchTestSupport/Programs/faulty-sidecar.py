@@ -58,7 +58,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(400, json.dumps({"error": {"message": "no such voice", "code": "voice"}}).encode())
         if FAULT == "crash":
             os._exit(9)
-        if FAULT == "stall":
+        if FAULT.startswith("stall"):
             time.sleep(60)
         audio = tone(len(body["input"]))
         if FAULT == "half-sample":

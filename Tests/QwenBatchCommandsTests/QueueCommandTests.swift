@@ -1,0 +1,64 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import Testing
+
+@testable import QwenBatchCommands
+
+@Suite("list, cancel, retry and remove")
+struct QueueCommandTests {
+    /// A queue with three short jobs.
+    private func withQueue(_ body: (TestContext) async throws -> Void) async throws {
+        try await withScratchFolder { folder in
+            let test = TestContext(folder)
+            let lines = Repository.fixture("lines").path
+            #expect(await test.run("enqueue", "--home", "home", lines, "--output", "out/") == 0)
+            try await body(test)
+        }
+    }
+
+    @Test func jobsAreListedInTheOrderOfTheirPriority() async throws {
+        try await withQueue { test in
+            let urgent = Repository.fixture("field-notes.md").path
+            #expect(await test.run("enqueue", "--home", "home", urgent, "--priority", "5", "--title", "Urgent") == 0)
+            let fresh = TestContext(test.context.workingDirectory)
+            #expect(await fresh.run("list", "--home", "home") == 0)
+            let rows = fresh.output.split(separator: "\n").filter { $0.contains("queued") }
+            #expect(rows.first?.contains("Urgent") == true)
+        }
+    }
+
+    @Test func aCancelledJobCanBeRetriedAndRemoved() async throws {
+        try await withQueue { test in
+            #expect(await test.run("cancel", "--home", "home", "1", "2") == 0)
+            #expect(test.output.contains("Job 2 is cancelled."))
+            #expect(await test.run("retry", "--home", "home", "1") == 0)
+            #expect(test.output.contains("Job 1 is queued again"))
+            #expect(await test.run("remove", "--home", "home", "2") == 0)
+            #expect(await test.run("report", "--home", "home", "2") == 1)
+            #expect(test.errors.contains("store.noSuchJob"))
+        }
+    }
+
+    @Test(arguments: ["cancel", "retry", "remove"]) func oneBadNumberDoesNotKeepTheOthersBack(verb: String) async throws
+    {
+        try await withQueue { test in
+            if verb == "retry" { #expect(await test.run("cancel", "--home", "home", "1") == 0) }
+            #expect(await test.run(verb, "--home", "home", "99", "1") == 1)
+            #expect(test.errors.contains("store.noSuchJob"))
+            #expect(test.output.contains("Job 1 is"))
+        }
+    }
+
+    @Test func aForeignFileIsNotTakenForAQueue() async throws {
+        try await withScratchFolder { folder in
+            let home = folder.appending(path: "home")
+            try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+            try Data("no database at all, and long enough to be sure of it".utf8)
+                .write(to: home.appending(path: "queue.sqlite"))
+            let test = TestContext(folder)
+            #expect(await test.run("list", "--home", "home") == 69)
+            #expect(test.errors.contains("store.corrupt"))
+        }
+    }
+}

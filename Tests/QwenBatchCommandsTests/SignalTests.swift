@@ -1,0 +1,120 @@
+import BatchTestSupport
+import Foundation
+import Testing
+
+/// The real program as a process of its own, which is sent real signals.
+@Suite("Signals", .serialized)
+struct SignalTests {
+    private static let program = URL(fileURLWithPath: CommandLine.arguments[0])
+        .deletingLastPathComponent().appending(path: "qwen-batch")
+
+    private func start(_ arguments: [String], in folder: URL, fault: String, grace: Int) throws -> Process {
+        let process = Process()
+        process.executableURL = Self.program
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "QWEN_BATCH_HOME": "home"]
+        process.standardError = try FileHandle(forWritingTo: emptyFile(folder.appending(path: "log")))
+        process.standardOutput = FileHandle.nullDevice
+        let profile = """
+            [sidecar]
+            binary = "\(FaultySidecar.program.path)"
+            grace = \(grace)
+            environment = { FAULT = "\(fault)" }
+            """
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "jobs"),
+            withIntermediateDirectories: true
+        )
+        try Data(profile.utf8).write(to: folder.appending(path: "jobs/overnight.toml"))
+        try process.run()
+        return process
+    }
+
+    private func emptyFile(_ url: URL) throws -> URL {
+        try Data().write(to: url)
+        return url
+    }
+
+    private func waitForLog(_ text: String, in folder: URL) async throws -> String {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            let log = try String(contentsOf: folder.appending(path: "log"), encoding: .utf8)
+            if log.contains(text) { return log }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        Issue.record("the log never said: \(text)")
+        return ""
+    }
+
+    private func sidecarPID(_ log: String) throws -> Int32 {
+        let field = try #require(log.firstMatch(of: /pid=(\d+)/))
+        return try #require(Int32(field.1))
+    }
+
+    private func ending(of process: Process) async throws -> Int32 {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while process.isRunning, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
+        try #require(!process.isRunning)
+        return process.terminationStatus
+    }
+
+    private func expectGone(_ leader: Int32) async throws {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while kill(-leader, 0) == 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(kill(-leader, 0) != 0)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM]) func theFirstOneStopsTheRunAndItsSidecar(number: Int32) async throws {
+        try await withScratchFolder { folder in
+            let lines = Repository.fixture("lines").path
+            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "stall", grace: 5)
+            let enqueued = try await ending(of: enqueue)
+            #expect(enqueued == 0)
+            let run = try start(["run"], in: folder, fault: "stall", grace: 5)
+            let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
+            kill(run.processIdentifier, number)
+            let code = try await ending(of: run)
+            #expect(code == 75)
+            try await expectGone(pid)
+        }
+    }
+
+    @Test func theSecondOneStopsAtOnce() async throws {
+        try await withScratchFolder { folder in
+            let lines = Repository.fixture("lines").path
+            let fault = "stall-ignores-term"
+            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: fault, grace: 600)
+            let enqueued = try await ending(of: enqueue)
+            #expect(enqueued == 0)
+            let run = try start(["run"], in: folder, fault: fault, grace: 600)
+            let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
+            kill(run.processIdentifier, SIGINT)
+            _ = try await waitForLog("Stopping", in: folder)
+            kill(run.processIdentifier, SIGINT)
+            let code = try await ending(of: run)
+            #expect(code == 75)
+            try await expectGone(pid)
+        }
+    }
+
+    @Test func aKilledRunLeavesNoSidecarBehind() async throws {
+        try await withScratchFolder { folder in
+            let lines = Repository.fixture("lines").path
+            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "", grace: 5)
+            let enqueued = try await ending(of: enqueue)
+            #expect(enqueued == 0)
+            let stalled = try start(["run"], in: folder, fault: "stall", grace: 5)
+            let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
+            kill(stalled.processIdentifier, SIGKILL)
+            _ = try await ending(of: stalled)
+            try await expectGone(pid)
+            // The next run takes over what the dead one held.
+            let next = try start(["run"], in: folder, fault: "", grace: 5)
+            let code = try await ending(of: next)
+            #expect(code == 0)
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path)
+            #expect(files.filter { $0.hasSuffix(".wav") }.count == 3)
+        }
+    }
+}

@@ -1,0 +1,216 @@
+"""Measures qwen-batch against its own engine, against a peer, and against the limits it promises.
+
+Prints a table and writes the same figures as JSON. Speeds are ratios of two things measured in this run, so that a slow
+machine changes both sides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import prose
+from processes import Measured, run
+
+
+@dataclass
+class Figure:
+    """One measured figure beside what is asked of it."""
+
+    name: str
+    value: float
+    limit: float
+    unit: str
+    more_is_better: bool = False
+    detail: str = ""
+
+    @property
+    def is_reached(self) -> bool:
+        return self.value >= self.limit if self.more_is_better else self.value <= self.limit
+
+
+class Bench:
+    """A scratch folder, the programs to measure, and the figures so far."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.program = str(Path(arguments.program).resolve())
+        self.sidecar = str(next(Path(arguments.sidecar).resolve().glob("qwen-tts-*")))
+        self.assembly = str(Path(arguments.assembly).resolve())
+        self.peer = Path(arguments.peer).resolve()
+        self.folder = Path(arguments.output).resolve().parent / "bench"
+        self.rounds = arguments.rounds
+        self.figures: list[Figure] = []
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+
+    def home(self, name: str) -> dict[str, str]:
+        return {**os.environ, "QWEN_BATCH_HOME": str(self.folder / name), "QWEN_BATCH_SIDECAR": self.sidecar}
+
+    def call(self, home: str, *words: str, watch_memory: bool = False) -> Measured:
+        measured = run([self.program, *words], watch_memory=watch_memory, env=self.home(home), cwd=self.folder)
+        if measured.exit_code != 0:
+            sys.exit(f"bench: {' '.join(words)} ended with {measured.exit_code}:\n{measured.output}")
+        return measured
+
+    def book(self, characters: int, seed: int) -> Path:
+        path = self.folder / f"book-{characters}-{seed}.txt"
+        path.write_text(prose.book(characters, seed))
+        return path
+
+    def add(self, figure: Figure) -> None:
+        self.figures.append(figure)
+        print(f"  {row(figure)}", flush=True)
+
+
+def row(figure: Figure) -> str:
+    sign = ">=" if figure.more_is_better else "<="
+    verdict = "ok    " if figure.is_reached else "MISSED"
+    return (
+        f"{verdict} {figure.name:<42} {figure.value:>9.3f} {sign} {figure.limit:<7g} {figure.unit:<11} {figure.detail}"
+    )
+
+
+def narrate(bench: Bench, name: str, book: Path) -> tuple[Measured, float, list[dict[str, object]]]:
+    """Narrate a book in a new home; the run, its seconds with everything loaded, and its segments."""
+    bench.call(name, "enqueue", str(book), "--output", str(bench.folder / name) + "/")
+    measured = bench.call(name, "run", "--log-format", "json", watch_memory=True)
+    with sqlite3.connect(bench.folder / name / "queue.sqlite") as store:
+        texts = [text for (text,) in store.execute("SELECT text FROM segment ORDER BY id")]
+    report = json.loads(bench.call(name, "report", "--format", "json").output)
+    ready = report["sidecarSessions"][0]["secondsToOnline"]
+    segments = [{"text": text, "voice": "heart", "speed": 1.0, "seed": 1} for text in texts]
+    return measured, measured.wall_seconds - ready, segments
+
+
+def engine(bench: Bench) -> None:
+    """`run` beside the bare engine on the same segments, with the same number of engine processes."""
+    ratios, whole, peaks = [], [], {}
+    for seed in range(bench.rounds):
+        measured, loaded, segments = narrate(bench, f"engine-{seed}", bench.book(100_000, seed))
+        lines = bench.folder / f"segments-{seed}.jsonl"
+        lines.write_text("".join(json.dumps(segment) + "\n" for segment in segments))
+        processes = len(os.sched_getaffinity(0))
+        bare = run([sys.executable, "sidecar/bench_engine.py", str(lines), "--processes", str(processes)])
+        wall = json.loads(bare.output.splitlines()[-1])["wall_seconds"]
+        ratios.append(loaded / wall)
+        whole.append(measured.wall_seconds / wall)
+        peaks = measured.peak_mib
+    bench.add(
+        Figure(
+            "run / bare engine, 100,000 characters",
+            statistics.median(ratios),
+            1.10,
+            "x",
+            detail=f"{statistics.median(whole):.3f} with start and stop of the sidecar; peak MiB {peaks}",
+        )
+    )
+
+
+def peer(bench: Bench) -> None:
+    """The same text through zaphodvox, one request at a time, on the same sidecar."""
+    if not bench.peer.exists():
+        print("  left out: the peer is not installed (make bench installs it)")
+        return
+    ratios = []
+    for seed in range(bench.rounds):
+        book = bench.book(40_000, 100 + seed)
+        ours, _, _ = narrate(bench, f"peer-{seed}", book)
+        server = subprocess.Popen(
+            [bench.sidecar, "serve", "--port", "0", "--no-watch-stdin"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            assert server.stdout
+            ready = next(event for event in map(json.loads, server.stdout) if event["event"] == "ready")
+            folder = bench.folder / f"zaphodvox-{seed}"
+            folder.mkdir()
+            shutil.copy(book, folder / "book.txt")
+            url = f"http://127.0.0.1:{ready['port']}"
+            words = ["--qwen-url", url, "--voice-id=heart", "--clean", "--max-chars=500", "--encode", "--concat"]
+            theirs = run([str(bench.peer), *words, "book.txt"], cwd=folder)
+        finally:
+            server.terminate()
+            server.wait()
+        if theirs.exit_code != 0:
+            sys.exit(f"bench: the peer ended with {theirs.exit_code}:\n{theirs.output}")
+        ratios.append(ours.wall_seconds / theirs.wall_seconds)
+    bench.add(
+        Figure(
+            "run / zaphodvox 2.3.0, 40,000 characters",
+            statistics.median(ratios),
+            0.7,
+            "x",
+            detail="ours with start and stop of the sidecar, theirs without",
+        )
+    )
+
+
+def assembly(bench: Bench) -> None:
+    """Takes to WAV: speed at ten hours, and memory at one and at ten."""
+    results = {}
+    for hours in (1, 10):
+        words = [bench.assembly, "--folder", str(bench.folder / "assembly"), "--hours", str(hours)]
+        results[hours] = json.loads(run(words).output)
+    ten = results[10]
+    bench.add(Figure("assembly of 10 h to WAV", ten["audio_seconds"] / ten["wall_seconds"], 2000, "x realtime", True))
+    bench.add(Figure("assembly, peak memory at 10 h", ten["peak_mib"], 64, "MiB"))
+    bench.add(Figure("assembly, memory at 10 h / at 1 h", ten["peak_mib"] / results[1]["peak_mib"], 1.1, "x"))
+    shutil.rmtree(bench.folder / "assembly")
+
+
+def commands(bench: Bench) -> None:
+    """What a person waits for at the prompt."""
+
+    def median(home: str, *words: str) -> float:
+        bench.call(home, *words)
+        return statistics.median(bench.call(home, *words).wall_seconds for _ in range(7))
+
+    book = str(bench.book(1_000_000, 7))
+    bench.add(Figure("enqueue, 1 MB", median("enqueue", "enqueue", book, "--again"), 1, "s"))
+    lines = bench.folder / "lines"
+    lines.mkdir()
+    for number in range(10_000):
+        (lines / f"line-{number}.txt").write_text(f"Line number {number} of the game.\n")
+    enqueued = bench.call("report", "enqueue", str(lines))
+    print(f"  note   10,000 files enqueued in {enqueued.wall_seconds:.1f} s")
+    bench.add(Figure("report, 10,000 jobs", median("report", "report"), 0.3, "s"))
+    bench.add(Figure("report --format json, 10,000 jobs", median("report", "report", "--format", "json"), 0.3, "s"))
+    bench.add(Figure("--help", median("help", "--help"), 0.05, "s"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--sidecar", required=True, help="the folder of the frozen sidecar")
+    parser.add_argument("--assembly", required=True)
+    parser.add_argument("--peer", required=True)
+    parser.add_argument("--output", required=True, help="where the JSON goes")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", default=["commands", "assembly", "engine", "peer"])
+    arguments = parser.parse_args()
+    bench = Bench(arguments)
+    for name in arguments.only:
+        print(f"==> bench: {name}", flush=True)
+        {"commands": commands, "assembly": assembly, "engine": engine, "peer": peer}[name](bench)
+    result = {
+        "cores": len(os.sched_getaffinity(0)),
+        "figures": [{**asdict(figure), "reached": figure.is_reached} for figure in bench.figures],
+    }
+    Path(arguments.output).write_text(json.dumps(result, indent=2) + "\n")
+    shutil.rmtree(bench.folder)
+    print()
+    for figure in bench.figures:
+        print(row(figure))
+
+
+if __name__ == "__main__":
+    main()
