@@ -12,7 +12,7 @@ PROGRAM   := .build/release/qwen-batch
 PREFIX    ?= /usr/local
 SWIFT     := swift
 # The program then runs on machines without a Swift runtime, and starts sooner.
-RELEASE   := --configuration release $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
+RELEASE   := --configuration release $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib -Xlinker -s)
 
 .PHONY: help
 help: ## Show this list.

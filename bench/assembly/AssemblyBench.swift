@@ -1,7 +1,7 @@
-import ArgumentParser
-import BatchCore
-import Foundation
-import SoundFiles
+internal import ArgumentParser
+internal import BatchCore
+internal import Foundation
+internal import SoundFiles
 
 /// Makes takes of noise-like speech and joins them, for `make bench`.
 @main
@@ -71,9 +71,10 @@ struct AssemblyBench: ParsableCommand {
         return url
     }
 
+    /// The kernel's own high-water mark; zero where it has none to read.
     private func peakMebibytes() -> Int {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return usage.ru_maxrss / 1024
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        return (Int(line.filter(\.isNumber)) ?? 0) / 1024
     }
 }
