@@ -69,6 +69,11 @@ bench: build ## Measure speed and memory; prints a table, writes build/bench.jso
 	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --assembly .build/release/assembly-bench \
 		--peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
 
+.PHONY: man
+man: setup ## Write the man pages in docs/man anew from the help texts (builds everything once more).
+	@$(SWIFT) package --allow-writing-to-package-directory generate-manual --multi-page
+	@cp .build/plugins/GenerateManual/outputs/qwen-batch/*.1 docs/man/
+
 .PHONY: install
 install: build ## Install below PREFIX (default /usr/local), with completions and man pages.
 	@scripts/install $(PROGRAM) $(SIDECAR) "$(DESTDIR)$(PREFIX)"

@@ -89,9 +89,9 @@ extension BatchRunner {
             return .failed(await block(error, runID: runID, tally: tally))
         } catch {
             let wrapped = BatchError(
-                .storeLocked,
+                .internalError,
                 "The run ended with an unexpected error: \(error).",
-                remedy: "Run again to go on where it stopped."
+                remedy: "Run again to go on where it stopped; if it happens again, report it as a bug."
             )
             return .failed(await block(wrapped, runID: runID, tally: tally))
         }

@@ -59,6 +59,8 @@ struct JobAssembly {
         while true {
             let playable = try await store.playableSegments(of: job.id, from: next, limit: Self.batch)
             for segment in playable {
+                // What is joined after a stop would only be thrown away.
+                try Task.checkCancellation()
                 try await append(segment, to: assembler)
                 next = segment.ordinal + 1
             }
@@ -98,7 +100,8 @@ struct JobAssembly {
                 try await store.complete(
                     job: job.id,
                     outputs: book.files.map(\.path),
-                    audioSeconds: book.audioSeconds
+                    audioSeconds: book.audioSeconds,
+                    chapterStarts: book.chapters.map(\.startSeconds)
                 )
             } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
                 assembler.discard()

@@ -13,7 +13,7 @@ struct JobSettings: Sendable, Hashable {
 
     /// Settles the options of a job against an endpoint that is online.
     ///
-    /// - Throws: `synthesis.rejected` with the list of voices when the endpoint lacks the one that is asked for.
+    /// - Throws: `synthesis.rejected` with what the endpoint has, when it lacks the voice or the speed that is asked for.
     init(_ job: Job, run: RunConfiguration, capabilities: SpeechCapabilities) throws {
         let offered = capabilities.voices.map(\.id)
         let wanted = job.options.voice ?? run.voice ?? offered.first ?? "default"
@@ -28,10 +28,22 @@ struct JobSettings: Sendable, Hashable {
         voice = wanted
         language = job.options.language ?? run.language
         speed = job.options.speed ?? run.speed
+        if let range = capabilities.speedRange, !range.contains(speed) {
+            throw BatchError(
+                .synthesisRejected,
+                "The engine \(capabilities.engine) does not speak at speed \(speed).",
+                remedy: "Enqueue the job again with a --speed from \(range.lowerBound) to \(range.upperBound)."
+            )
+        }
         seed = job.options.seed ?? run.seed
         format = job.options.format ?? run.format
         book = URL(fileURLWithPath: "\(job.outputBase).\(format.fileExtension)")
         chapterFolder = job.options.chapterFiles ? URL(fileURLWithPath: "\(job.outputBase)-chapters") : nil
+    }
+
+    /// Whether a take was made for what is asked for now, be it at the first try or a later one.
+    func fits(_ key: String, for segment: Segment, attempts: Int, capabilities: SpeechCapabilities) -> Bool {
+        (0..<attempts).contains { TakeKey.hash(request(for: segment, take: $0), capabilities: capabilities) == key }
     }
 
     /// The request for a segment; every further take gets a seed of its own.

@@ -55,8 +55,9 @@ struct Shift: Sendable {
             let active: ActiveJob
             do {
                 let settings = try JobSettings(job, run: configuration, capabilities: synthesizer.capabilities)
+                try await reopenOutdatedSegments(of: job, settings: settings)
                 active = ActiveJob(job: job, settings: settings)
-            } catch let error as BatchError {
+            } catch let error as BatchError where error.code == .synthesisRejected {
                 try await store.stop(job: job.id, error: error)
                 await observe(.jobEnded(try await store.job(job.id)))
                 continue
@@ -74,6 +75,24 @@ struct Shift: Sendable {
             }
             await active.allHandedOut()
         }
+    }
+
+    /// A profile that changed since the last run changes the whole book: what was spoken otherwise is spoken again.
+    private func reopenOutdatedSegments(of job: Job, settings: JobSettings) async throws {
+        guard job.progress.segmentsDone > 0 else { return }
+        let takes = Dictionary(
+            uniqueKeysWithValues: try await store.takes(of: job.id).map { ($0.id, $0.recording.key) }
+        )
+        let outdated = try await store.segments(of: job.id).filter { segment in
+            guard let key = segment.takeID.flatMap({ takes[$0] }) else { return false }
+            return !settings.fits(
+                key,
+                for: segment,
+                attempts: configuration.attempts,
+                capabilities: synthesizer.capabilities
+            )
+        }
+        if !outdated.isEmpty { try await store.reopen(segments: outdated.map(\.id)) }
     }
 
     private func speak(_ item: WorkItem) async throws {

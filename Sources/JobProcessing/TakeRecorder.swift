@@ -19,9 +19,6 @@ package struct TakeRecorder: Sendable {
     private static let slowestPace = 2.5
     private static let lengthAllowance = 10.0
 
-    /// The largest magnitude that still counts as silence: -50 dBFS, below the quietest syllable of any voice.
-    private static let silence = 104
-
     /// Records a take under its key.
     ///
     /// - Throws: `BatchError`; nothing is left on the disk then.
@@ -32,18 +29,16 @@ package struct TakeRecorder: Sendable {
         defer { writer.discard() }
         let limit = Self.longestAudio(of: request) * Double(capabilities.sampleRate)
         var samples = 0
-        var loudest = 0
         var hasher = SHA256()
         let start = ContinuousClock.now
         try await synthesizer.synthesize(request) { chunk in
             samples += chunk.count
             guard Double(samples) <= limit else { throw Self.runaway(request, samples, capabilities.sampleRate) }
-            for sample in chunk { loudest = max(loudest, abs(Int(sample))) }
             chunk.withUnsafeBytes { hasher.update(bufferPointer: $0) }
             try writer.append(chunk)
         }
         let seconds = (ContinuousClock.now - start).seconds
-        guard samples > 0, loudest > Self.silence else { throw Self.silent(request) }
+        guard writer.holdsSpeech else { throw Self.silent(request) }
         let summary = try writer.commit()
         return NewTake(
             key: key,

@@ -49,6 +49,16 @@ struct AnnouncementReader: Sendable {
         }
     }
 
+    /// Reads on until the output ends, but not longer than that.
+    func waitForEnd(atMost limit: Duration) async {
+        await withTaskGroup { group in
+            group.addTask { await drain() }
+            group.addTask { try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
     /// Reads on until the output ends.
     func drain() async {
         for await line in lines {

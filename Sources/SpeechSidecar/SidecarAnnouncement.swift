@@ -56,6 +56,12 @@ extension SidecarAnnouncement {
         var max_concurrency: Int?
         var max_input_characters: Int?
         var voices: [Voice]?
+        var speed_range: [Double]?
+
+        private var speeds: ClosedRange<Double>? {
+            guard let range = speed_range, range.count == 2, range[0] <= range[1] else { return nil }
+            return range[0]...range[1]
+        }
 
         var ready: Ready? {
             guard let contract, let port, let instance, let engine, let sample_rate, let max_concurrency else {
@@ -69,7 +75,8 @@ extension SidecarAnnouncement {
                 maxInputCharacters: max_input_characters ?? 4096,
                 voices: (voices ?? []).map {
                     SpeechCapabilities.Voice(id: $0.id, name: $0.name ?? $0.id, languages: $0.languages ?? [])
-                }
+                },
+                speedRange: speeds
             )
             return Ready(contract: contract, port: port, instance: instance, capabilities: capabilities)
         }

@@ -9,7 +9,7 @@ package struct SidecarConfiguration: Sendable, Hashable {
     package var port: Int
     /// Further environment variables of the sidecar.
     package var environment: [String: String]
-    /// How long the sidecar may be silent while it starts; every line it prints begins the wait anew.
+    /// How long the sidecar may be silent while it starts; every line on its standard output begins the wait anew.
     package var startTimeout: Duration
     /// How long it gets to end by itself before it is killed.
     package var grace: Duration
@@ -38,7 +38,10 @@ package struct SidecarConfiguration: Sendable, Hashable {
 
     /// The sidecar's command line, without the program.
     var arguments: [String] {
-        var arguments = ["serve", "--host", "127.0.0.1", "--port", String(port), "--engine", engine, "--watch-stdin"]
+        var arguments = [
+            "serve", "--host", "127.0.0.1", "--port", String(port), "--engine", engine, "--watch-stdin",
+            "--grace-seconds", String(grace.components.seconds),
+        ]
         if let model {
             arguments += ["--model", model]
         }

@@ -7,7 +7,7 @@ extension SidecarLife {
         switch outcome {
         case .finished(let result): return try result.get()
         case .refused("port_in_use", _): throw portConflict()
-        case .refused(let code, let message): throw diedAtStart("It said: \(message) (\(code)).", ending: ending)
+        case .refused(let code, let message): throw refused(code: code, message: message, ending: ending)
         case .startTimedOut: throw startTimeout()
         case .diedAtStart: throw diedAtStart(log.lines.last.map { "Its last line: \($0)" } ?? "", ending: ending)
         case .crashed: throw crashed(ending: ending)
@@ -40,6 +40,15 @@ extension SidecarLife {
             "The sidecar was not ready within \(configuration.startTimeout.components.seconds) s of its last sign of life.",
             remedy: "Raise sidecar.start_timeout in the profile, or look into the sidecar's log.",
             details: lastLines
+        )
+    }
+
+    private func refused(code: String, message: String, ending: String) -> BatchError {
+        BatchError(
+            .sidecarDiedAtStart,
+            "The sidecar did not start (\(ending)): \(message) (\(code))",
+            remedy: "Mend what it names in the profile's sidecar table, or in what it was built with (`make sidecar`).",
+            details: lastLines.merging(["ending": ending, "code": code]) { old, _ in old }
         )
     }
 

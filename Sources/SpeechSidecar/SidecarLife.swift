@@ -20,6 +20,14 @@ struct SidecarLife: Sendable {
         case diedAtStart
         case crashed
 
+        /// Whether the process ends by itself, with an exit code that tells something.
+        var isOwnDecision: Bool {
+            switch self {
+            case .refused, .diedAtStart, .crashed: true
+            case .finished, .startTimedOut: false
+            }
+        }
+
         var isBrokenConnection: Bool {
             guard case .finished(.failure(let error as BatchError)) = self else { return false }
             return error.code == .sidecarUnresponsive
@@ -28,17 +36,18 @@ struct SidecarLife: Sendable {
 
     /// The environment variables that the sidecar gets on top of this program's own.
     var variables: [Environment.Key: String?] {
-        var variables: [Environment.Key: String?] = ["QWEN_TTS_TOKEN": token]
+        var variables: [Environment.Key: String?] = [:]
         for (name, value) in configuration.environment {
             variables[Environment.Key(stringLiteral: name)] = value
         }
+        variables["QWEN_TTS_TOKEN"] = token
         return variables
     }
 
     /// First the process alone, so that it can end its own children, then its whole group.
     var teardown: [TeardownStep] {
         [
-            .send(signal: .terminate, allowedDurationToNextStep: configuration.grace),
+            .send(signal: .terminate, allowedDurationToNextStep: configuration.grace + .seconds(1)),
             .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100)),
         ]
     }
@@ -65,6 +74,7 @@ struct SidecarLife: Sendable {
             let announcements = AnnouncementReader(lines: lines, log: log)
             let outcome = await work(with: announcements, body: body)
             await observe(.stopping)
+            if outcome.isOwnDecision { await announcements.waitForEnd(atMost: Self.deathNotice) }
             await execution.teardown(using: teardown)
             // The leader is not reaped yet, so its id still names its group: end whoever outlived it.
             _ = kill(-execution.processIdentifier.value, SIGKILL)
@@ -127,12 +137,13 @@ struct SidecarLife: Sendable {
         }
         let client = SpeechClient(
             port: ready.port,
+            instance: ready.instance,
             token: token,
             capabilities: ready.capabilities,
             responseTimeout: configuration.responseTimeout
         )
         do {
-            try await client.confirm(instance: ready.instance)
+            try await client.confirm()
             await observe(.online(port: ready.port, instance: ready.instance, capabilities: ready.capabilities))
             let result = try await body(client)
             await client.close()

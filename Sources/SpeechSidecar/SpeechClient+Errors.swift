@@ -38,7 +38,9 @@ extension SpeechClient {
     }
 
     /// Gives trouble on the way to the server a code; errors that have one stay as they are.
-    func failure(_ error: any Error) -> BatchError {
+    ///
+    /// A server that broke off and still answers did so over this request; one that does not answer is in trouble itself.
+    func failure(_ error: any Error) async -> BatchError {
         if let known = error as? BatchError { return known }
         if let http = error as? HTTPClientError, http == .readTimeout || http == .deadlineExceeded {
             return BatchError(
@@ -47,10 +49,24 @@ extension SpeechClient {
                 remedy: "Raise sidecar.response_timeout in the profile if the engine is slow on this machine."
             )
         }
+        do {
+            try await confirm()
+        } catch {
+            return unreachable(error)
+        }
         return BatchError(
-            .sidecarUnresponsive,
-            "The connection to the speech server broke: \(error).",
-            remedy: "Run again to go on where it stopped; if it happens again, read the sidecar's log."
+            .synthesisFailed,
+            "The speech server broke off in the middle of the audio.",
+            remedy: "Use `qwen-batch retry` to try it again; if it happens again, read the sidecar's log."
         )
+    }
+
+    func unreachable(_ error: any Error) -> BatchError {
+        (error as? BatchError)
+            ?? BatchError(
+                .sidecarUnresponsive,
+                "The connection to the speech server broke: \(error).",
+                remedy: "Run again to go on where it stopped; if it happens again, read the sidecar's log."
+            )
     }
 }

@@ -10,18 +10,31 @@ struct SpeechClient: SpeechSynthesizer {
     private let client: HTTPClient
     private let base: String
     private let token: String
+    private let instance: String
 
-    init(port: Int, token: String, capabilities: SpeechCapabilities, responseTimeout: Duration) {
+    init(
+        port: Int,
+        instance: String,
+        token: String,
+        capabilities: SpeechCapabilities,
+        responseTimeout: Duration
+    ) {
         var configuration = HTTPClient.Configuration()
         configuration.timeout = HTTPClient.Configuration.Timeout(
             connect: .seconds(10),
-            read: .nanoseconds(responseTimeout.components.seconds * 1_000_000_000)
+            read: .milliseconds(
+                responseTimeout.components.seconds * 1000 + responseTimeout.components.attoseconds
+                    / 1_000_000_000_000_000
+            )
         )
         // Every worker keeps a connection of its own; more than twice the concurrency is never in flight.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = capabilities.maxConcurrency * 2 + 2
+        // A sidecar that is gone is to be noticed at once; starting it again is the host's work.
+        configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         base = "http://127.0.0.1:\(port)"
         self.token = token
+        self.instance = instance
         self.capabilities = capabilities
     }
 
@@ -31,7 +44,7 @@ struct SpeechClient: SpeechSynthesizer {
     }
 
     /// Makes sure that the listener on the port is the process that was started.
-    func confirm(instance: String) async throws {
+    func confirm() async throws {
         struct Health: Decodable { var instance: String? }
         var request = request(path: "/health")
         request.method = .GET
@@ -42,7 +55,7 @@ struct SpeechClient: SpeechSynthesizer {
             answer = try? JSONDecoder().decode(Health.self, from: Data(body.readableBytesView))
         } catch {
             try Task.checkCancellation()
-            throw failure(error)
+            throw unreachable(error)
         }
         guard answer?.instance == instance else {
             throw BatchError(
@@ -71,7 +84,7 @@ struct SpeechClient: SpeechSynthesizer {
             try decoder.finish()
         } catch {
             try Task.checkCancellation()
-            throw failure(error)
+            throw await failure(error)
         }
     }
 

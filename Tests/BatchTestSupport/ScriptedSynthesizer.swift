@@ -30,7 +30,8 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
             sampleRate: 8000,
             maxConcurrency: maxConcurrency,
             maxInputCharacters: 4096,
-            voices: voices.map { SpeechCapabilities.Voice(id: $0, name: $0, languages: ["en-US"]) }
+            voices: voices.map { SpeechCapabilities.Voice(id: $0, name: $0, languages: ["en-US"]) },
+            speedRange: 0.25...2
         )
         self.answer = answer
     }

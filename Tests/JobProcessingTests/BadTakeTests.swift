@@ -82,6 +82,19 @@ struct BadTakeTests {
         }
     }
 
+    @Test func aSpeedThatTheEngineLacksIsRefusedWithItsRange() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", ["Words."], options: JobOptions(speed: 3))
+            let synthesizer = ScriptedSynthesizer()
+            #expect(try await fixture.run(ScriptedHost(synthesizer)).exitCode == 1)
+            let error = try #require(try await fixture.store.job(id).error)
+            #expect(error.code == .synthesisRejected)
+            #expect(error.remedy.contains("from 0.25 to 2.0"))
+            #expect(synthesizer.requests.isEmpty)
+        }
+    }
+
     @Test func anExistingFileIsNotOverwrittenUnlessAskedFor() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

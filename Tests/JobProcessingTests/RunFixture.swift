@@ -50,6 +50,7 @@ struct RunFixture: Sendable {
     func runner(
         _ host: any SpeechHost,
         format: AudioFormat = .wav,
+        speed: Double = 1,
         deadline: Date? = nil,
         restarts: Int = 2,
         observe: @escaping @Sendable (RunEvent) async -> Void = { _ in }
@@ -59,6 +60,7 @@ struct RunFixture: Sendable {
             host: host,
             configuration: RunConfiguration(
                 profile: "test",
+                speed: speed,
                 format: format,
                 takesFolder: takes,
                 attempts: 2,

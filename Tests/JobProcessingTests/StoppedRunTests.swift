@@ -42,6 +42,29 @@ struct StoppedRunTests {
         }
     }
 
+    @Test func aProfileThatChangedMeanwhileChangesTheWholeBook() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", Self.texts)
+            let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+            let slow = ScriptedSynthesizer { request in
+                if request.text.contains("number 7 ") { stop.yield() }
+                if request.text.contains("number 9 ") { try await Task.sleep(for: .seconds(60)) }
+                return .speech
+            }
+            _ = try await fixture.runner(ScriptedHost(slow)).run(process: .current(), stopRequests: stops)
+            #expect(try await fixture.store.job(id).progress.segmentsDone > 0)
+
+            let faster = ScriptedSynthesizer()
+            let runner = fixture.runner(ScriptedHost(faster), speed: 1.5)
+            let summary = try await runner.run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 0)
+            #expect(faster.texts.sorted() == Self.texts.sorted())
+            #expect(Set(faster.requests.map(\.speed)) == [1.5])
+            #expect(try await fixture.store.job(id).progress.segmentsDone == Self.texts.count)
+        }
+    }
+
     @Test func theDeadlineStopsARun() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

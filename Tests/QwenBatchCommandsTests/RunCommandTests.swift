@@ -21,7 +21,7 @@ struct RunCommandTests {
                 [sidecar]
                 binary = "\(FaultySidecar.program.path)"
                 environment = { FAULT = "\(fault)" }
-                start_timeout = 1
+                start_timeout = \(fault == "silent" ? 1 : 60)
                 \(sidecar)
                 """
             try Data(profile.utf8).write(to: jobs.appending(path: "overnight.toml"))

@@ -91,6 +91,8 @@ struct SignalTests {
             let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
             kill(run.processIdentifier, SIGINT)
             _ = try await waitForLog("Stopping", in: folder)
+            // Sooner it would count as the first one delivered twice.
+            try await Task.sleep(for: .milliseconds(300))
             kill(run.processIdentifier, SIGINT)
             let code = try await ending(of: run)
             #expect(code == 75)

@@ -113,8 +113,8 @@ extension JobDetailReport {
     static let sample = JobDetailReport(
         job: .sample(2, "Two Cities", .failed, error: .runaway),
         chapters: [
-            Chapter(id: 1, jobID: 2, ordinal: 1, title: nil, segments: 1),
-            Chapter(id: 2, jobID: 2, ordinal: 2, title: "The Mail", segments: 2),
+            Chapter(id: 1, jobID: 2, ordinal: 1, title: nil, segments: 1, startSeconds: 0),
+            Chapter(id: 2, jobID: 2, ordinal: 2, title: "The Mail", segments: 2, startSeconds: 3_725.4),
         ],
         segments: [
             segment(1, chapter: 1, "It was the best of times.", .done, take: 10),
@@ -125,7 +125,6 @@ extension JobDetailReport {
             take(10, for: 101, .accepted), take(11, for: 102, .rejected), take(12, for: nil, .accepted),
             take(13, for: 103, .rejected),
         ],
-        chapterStarts: [1: 0, 2: 3_725.4],
         generatedAt: .evening
     )
 

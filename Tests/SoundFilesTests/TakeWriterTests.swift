@@ -19,8 +19,6 @@ struct TakeWriterTests {
             try writer.append([Int16.min, 0][...])
             let summary = try writer.commit()
             #expect(summary.samples == 7)
-            #expect(summary.peak == 1)
-            #expect(abs(summary.rms - (1.5 / 7).squareRoot()) < 1e-9)
             #expect(summary.seconds == 7.0 / 24_000)
             #expect(try names(in: url.deletingLastPathComponent()) == ["take.wav"])
             #expect(try Decoded(url).samples == [0, 0.5, -0.5, 0, 0, -1, 0])

@@ -28,9 +28,9 @@ struct SidecarHostTests {
 
     @Test func waitsForASlowStartAsLongAsItMoves() async throws {
         var fixture = SidecarFixture(fault: "slow")
-        fixture.startTimeout = .seconds(2)
+        fixture.startTimeout = .seconds(4)
         _ = try await fixture.use { $0.capabilities }
-        #expect(fixture.events.all.contains(.loading(message: "step 3")))
+        #expect(fixture.events.all.contains(.loading(message: "step 7")))
     }
 
     @Test(arguments: ["ignores-term", "has-children", ""])

@@ -24,7 +24,7 @@ struct SidecarTroubleTests {
         ("impostor", .sidecarImpostor),
         ("contract", .sidecarImpostor),
         ("crash", .sidecarCrashed),
-        ("broken-off", .sidecarUnresponsive),
+        ("broken-off", .synthesisFailed),
         ("stall", .synthesisTimeout),
         ("status-500", .synthesisFailed),
         ("status-400", .synthesisRejected),
@@ -33,7 +33,7 @@ struct SidecarTroubleTests {
     func hasACode(fault: String, code: ErrorCode) async throws {
         var fixture = SidecarFixture(fault: fault)
         if fault == "silent" { fixture.startTimeout = .seconds(1) }
-        fixture.responseTimeout = .seconds(fault == "stall" ? 1 : 20)
+        fixture.responseTimeout = .seconds(fault == "stall" ? 3 : 20)
         #expect(try await error(of: fixture).code == code)
     }
 

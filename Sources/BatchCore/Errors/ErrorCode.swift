@@ -29,6 +29,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case storeNoSuchJob = "store.noSuchJob"
     case storeWrongState = "store.wrongState"
     case profileInvalid = "profile.invalid"
+    case internalError = "internal.error"
 }
 
 extension ErrorCode {
@@ -47,7 +48,8 @@ extension ErrorCode {
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,
-            .outputNotWritable, .outputDiskFull, .storeLocked, .storeCorrupt, .storeNewer, .profileInvalid:
+            .outputNotWritable, .outputDiskFull, .storeLocked, .storeCorrupt, .storeNewer, .profileInvalid,
+            .internalError:
             .surroundings
         }
     }

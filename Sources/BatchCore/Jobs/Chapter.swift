@@ -8,12 +8,15 @@ package struct Chapter: Sendable, Hashable, Identifiable {
     package var ordinal: Int
     package var title: String?
     package var segments: Int
+    /// Where it starts in the finished book, in seconds; nil before that is known.
+    package var startSeconds: Double?
 
-    package init(id: ID, jobID: Job.ID, ordinal: Int, title: String?, segments: Int) {
+    package init(id: ID, jobID: Job.ID, ordinal: Int, title: String?, segments: Int, startSeconds: Double? = nil) {
         self.id = id
         self.jobID = jobID
         self.ordinal = ordinal
         self.title = title
         self.segments = segments
+        self.startSeconds = startSeconds
     }
 }

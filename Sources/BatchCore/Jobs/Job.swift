@@ -17,7 +17,7 @@ package struct Job: Sendable, Hashable, Identifiable {
     /// Why the job is failed or blocked.
     package var error: BatchError?
     package var diagnostics: [Diagnostic]
-    /// How many runs have started on it.
+    /// How often it was taken up: by a run, or after a sidecar died in the middle of it.
     package var attempts: Int
     package var progress: JobProgress
     /// The run that holds the job while it is running.

@@ -23,6 +23,8 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
     /// The longest text of one request, in characters.
     package let maxInputCharacters: Int
     package let voices: [Voice]
+    /// The paces it speaks at; nil when it does not say.
+    package let speedRange: ClosedRange<Double>?
 
     package init(
         engine: String,
@@ -30,7 +32,8 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         sampleRate: Int,
         maxConcurrency: Int,
         maxInputCharacters: Int,
-        voices: [Voice]
+        voices: [Voice],
+        speedRange: ClosedRange<Double>? = nil
     ) {
         self.engine = engine
         self.model = model
@@ -38,5 +41,6 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         self.maxConcurrency = maxConcurrency
         self.maxInputCharacters = maxInputCharacters
         self.voices = voices
+        self.speedRange = speedRange
     }
 }

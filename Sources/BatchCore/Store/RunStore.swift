@@ -33,6 +33,9 @@ package protocol RunStore: Sendable {
     /// Makes a segment *failed* with the reason.
     func fail(segment: Segment, error: BatchError) async throws
 
+    /// Makes done segments *pending* again, because their takes are not what the job asks for any more.
+    func reopen(segments: [Segment.ID]) async throws
+
     /// Forgets an accepted take whose file is gone or damaged; segments that use it become *pending*.
     func discardTake(key: String) async throws
 
@@ -40,7 +43,8 @@ package protocol RunStore: Sendable {
     func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment]
 
     /// Makes a running job *completed*; nothing happens when it is not running any more, such as cancelled meanwhile.
-    func complete(job: Job.ID, outputs: [String], audioSeconds: Double) async throws
+    /// `chapterStarts` says where each chapter starts in the book, in seconds.
+    func complete(job: Job.ID, outputs: [String], audioSeconds: Double, chapterStarts: [Double]) async throws
 
     /// Makes a job *failed* or *blocked*, as the error's code says; its claimed segments become *pending* again.
     ///

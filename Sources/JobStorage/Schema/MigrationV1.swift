@@ -95,6 +95,7 @@ enum MigrationV1 {
           ordinal INTEGER NOT NULL CHECK (ordinal > 0),
           title TEXT,
           segments INTEGER NOT NULL CHECK (segments >= 0),
+          startSeconds REAL CHECK (startSeconds >= 0),
           UNIQUE (jobID, ordinal)
         ) STRICT
         """

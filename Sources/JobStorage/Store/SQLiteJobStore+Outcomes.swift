@@ -19,10 +19,21 @@ extension SQLiteJobStore {
         }
     }
 
-    package func complete(job: Job.ID, outputs: [String], audioSeconds: Double) async throws {
+    package func complete(
+        job: Job.ID,
+        outputs: [String],
+        audioSeconds: Double,
+        chapterStarts: [Double] = []
+    ) async throws {
         let now = now
         try await write { db in
             try Self.countInRun(of: job, "jobsCompleted = jobsCompleted + 1", [], db)
+            for (index, start) in chapterStarts.enumerated() {
+                try db.execute(
+                    sql: "UPDATE chapter SET startSeconds = ? WHERE jobID = ? AND ordinal = ?",
+                    arguments: [start, job, index + 1]
+                )
+            }
             try db.execute(
                 sql: """
                     UPDATE job SET state = 'completed', runID = NULL, outputs = ?, audioSeconds = ?, finishedAt = ?

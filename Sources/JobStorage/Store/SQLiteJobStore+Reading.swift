@@ -29,7 +29,8 @@ extension SQLiteJobStore {
 
     package func chapters(of job: Job.ID) async throws -> [Chapter] {
         try await read { db in
-            let sql = "SELECT id, jobID, ordinal, title, segments FROM chapter WHERE jobID = ? ORDER BY ordinal"
+            let sql =
+                "SELECT id, jobID, ordinal, title, segments, startSeconds FROM chapter WHERE jobID = ? ORDER BY ordinal"
             return try db.makeStatement(sql: sql).values([job]) { row in
                 var columns = ColumnReader(row)
                 return Chapter(
@@ -37,7 +38,8 @@ extension SQLiteJobStore {
                     jobID: try columns.next(),
                     ordinal: try columns.next(),
                     title: try columns.next(),
-                    segments: try columns.next()
+                    segments: try columns.next(),
+                    startSeconds: try columns.next()
                 )
             }
         }

@@ -48,6 +48,32 @@ extension SQLiteJobStore {
         }
     }
 
+    package func reopen(segments: [Segment.ID]) async throws {
+        try await write { db in
+            for segment in segments {
+                try db.execute(
+                    sql: """
+                        UPDATE job SET segmentsDone = segmentsDone - 1, charactersDone = charactersDone - used.characters,
+                          takesAccepted = takesAccepted - 1, takesReused = takesReused - used.reused,
+                          audioSeconds = max(0, audioSeconds - used.seconds)
+                        FROM (
+                          SELECT segment.jobID, segment.characters, segment.reused,
+                            CAST(take.samples AS REAL) / take.sampleRate AS seconds
+                          FROM segment JOIN take ON take.id = segment.takeID
+                          WHERE segment.id = ? AND segment.state = 'done') AS used
+                        WHERE job.id = used.jobID AND job.state <> 'completed'
+                        """,
+                    arguments: [segment]
+                )
+                guard db.changesCount == 1 else { continue }
+                try db.execute(
+                    sql: "UPDATE segment SET takeID = NULL, reused = 0, state = 'pending' WHERE id = ?",
+                    arguments: [segment]
+                )
+            }
+        }
+    }
+
     package func discardTake(key: String) async throws {
         try await write { db in
             guard let take = try Self.acceptedTake(key, db) else { return }

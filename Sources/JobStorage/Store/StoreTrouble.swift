@@ -10,7 +10,11 @@ enum StoreTrouble {
         case let error as DatabaseError: batchError(error, file: file)
         case let error as RowDecodingError: corrupt(file, finding: "\(error)")
         case let error as UnreadableValue: unreadable(error, file: file)
-        case let error as CocoaError: notWritable(file, finding: error.localizedDescription)
+        case let error as CocoaError:
+            notWritable(
+                file,
+                finding: error.localizedDescription.trimmingCharacters(in: CharacterSet(charactersIn: "."))
+            )
         default: error
         }
     }

@@ -14,6 +14,10 @@ struct GlobalOptions: ParsableArguments {
     )
     var home: String?
 
+    func validate() throws {
+        if home?.isEmpty == true { throw ValidationError("--home is empty; it must be a folder.") }
+    }
+
     func homeFolder(_ context: CommandContext) -> HomeFolder {
         if let home { return HomeFolder(url: context.url(home)) }
         if let named = context.environment["QWEN_BATCH_HOME"], !named.isEmpty {

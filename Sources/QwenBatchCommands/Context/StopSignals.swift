@@ -30,10 +30,10 @@ package struct StopSignals: Sendable {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                if counter.next() == 1 {
-                    continuation.yield()
-                } else {
-                    emergency.leave()
+                switch counter.next() {
+                case .first: continuation.yield()
+                case .echo: break
+                case .second: emergency.leave()
                 }
             }
             source.resume()
@@ -45,14 +45,26 @@ package struct StopSignals: Sendable {
     }
 }
 
-/// Counts signals; they come one at a time, on one queue.
+/// Tells the first signal, what comes with it, and a second one apart.
 private final class SignalCounter: Sendable {
-    private let count = Mutex(0)
+    enum Kind {
+        case first
+        /// The same wish delivered twice, as to a process and to its group.
+        case echo
+        case second
+    }
 
-    func next() -> Int {
-        count.withLock { count in
-            count += 1
-            return count
+    /// No person interrupts twice within this time.
+    private static let echoTime = Duration.milliseconds(200)
+    private let first = Mutex<ContinuousClock.Instant?>(nil)
+
+    func next() -> Kind {
+        first.withLock { first in
+            guard let heard = first else {
+                first = .now
+                return .first
+            }
+            return ContinuousClock.now - heard < Self.echoTime ? .echo : .second
         }
     }
 }

@@ -17,7 +17,7 @@ struct ProfileFile: Sendable {
             root = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
             let line = error.source.begin.line
-            throw invalid(line: line, "is no valid TOML: \(error.description)", remedy: "Mend that line.")
+            throw invalid(line: line, "this is no valid TOML (\(error.description))", remedy: "Mend that line.")
         }
         for table in root.keys {
             guard let entries = root[table]?.table else {

@@ -26,7 +26,9 @@ struct ProfileFinder: Sendable {
     }
 
     private var folders: [URL] {
-        let configuration = context.environment["XDG_CONFIG_HOME"].map { URL(fileURLWithPath: $0, isDirectory: true) }
+        let configuration = context.environment["XDG_CONFIG_HOME"].flatMap { path in
+            path.hasPrefix("/") ? URL(fileURLWithPath: path, isDirectory: true) : nil
+        }
         return [
             context.workingDirectory.appending(path: "jobs"),
             (configuration ?? context.url("~/.config")).appending(path: "qwen-batch/jobs"),

@@ -26,7 +26,9 @@ package struct SayCommand: BatchCommand {
         let manuscript = try ManuscriptParser().parse(try SourceReader().read(data, name: "the text"))
         let chapters = SegmentPlanner(language: job.language).plan(manuscript)
         let settings = try speech.settings(context)
-        let target = context.url(job.output)
+        let base = OutputTarget(option: job.output, isShared: false, context: context)
+            .base(forSource: nil, title: "preview")
+        let target = URL(fileURLWithPath: base)
         let format = OutputTarget.format(ofPath: job.output) ?? settings.format
         let preview = Preview(
             request: SpeechRequest(
@@ -36,8 +38,7 @@ package struct SayCommand: BatchCommand {
                 speed: job.speed ?? settings.speed,
                 seed: job.seed ?? settings.seed
             ),
-            target: OutputTarget.format(ofPath: job.output) == nil
-                ? target.appendingPathExtension(format.fileExtension) : target,
+            target: target.appendingPathExtension(format.fileExtension),
             format: format,
             pauses: settings.pauses,
             overwrite: job.overwrite
@@ -66,4 +67,10 @@ struct PreviewArguments: ParsableArguments {
 
     @Flag(name: .long, help: "Replace the file if it is there.")
     var overwrite = false
+
+    func validate() throws {
+        if let speed, !(0.25...4).contains(speed) {
+            throw ValidationError("--speed is \(speed); it must be from 0.25 to 4.")
+        }
+    }
 }

@@ -34,7 +34,7 @@ struct SpeechOptions: ParsableArguments {
                 )
             }
             group.addTask {
-                for await _ in signals.requests { throw CancellationError() }
+                for await _ in signals.requests { throw ExitCode(75) }
                 return nil
             }
             defer { group.cancelAll() }

@@ -16,8 +16,7 @@ package struct ChapterReport: Sendable, Hashable {
     ///   - chapter: The chapter.
     ///   - segments: Its segments.
     ///   - takes: The job's takes by their id.
-    ///   - startSeconds: Where it starts in the finished book.
-    init(_ chapter: Chapter, segments: [Segment], takes: [Take.ID: Take], startSeconds: Double?) {
+    init(_ chapter: Chapter, segments: [Segment], takes: [Take.ID: Take]) {
         let counts = SegmentCounts(segments)
         ordinal = chapter.ordinal
         title = chapter.title
@@ -27,7 +26,7 @@ package struct ChapterReport: Sendable, Hashable {
         speechSeconds = segments.reduce(0) { sum, segment in
             sum + (segment.takeID.flatMap { takes[$0] }?.recording.audioSeconds ?? 0)
         }
-        self.startSeconds = startSeconds
+        startSeconds = chapter.startSeconds
     }
 }
 

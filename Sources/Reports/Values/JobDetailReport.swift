@@ -17,14 +17,12 @@ package struct JobDetailReport: Sendable, Hashable {
     ///   - chapters: Its chapters.
     ///   - segments: Its segments in book order.
     ///   - takes: Its takes.
-    ///   - chapterStarts: Where chapters start in the finished book, in seconds, by their position.
     ///   - generatedAt: When the report is made.
     package init(
         job: Job,
         chapters: [Chapter],
         segments: [Segment],
         takes: [Take],
-        chapterStarts: [Int: Double] = [:],
         generatedAt: Date
     ) {
         self.generatedAt = generatedAt
@@ -35,8 +33,7 @@ package struct JobDetailReport: Sendable, Hashable {
             ChapterReport(
                 chapter,
                 segments: segmentsByChapter[chapter.ordinal] ?? [],
-                takes: takesByID,
-                startSeconds: chapterStarts[chapter.ordinal]
+                takes: takesByID
             )
         }
         let rejections = Dictionary(grouping: takes.filter { $0.recording.verdict == .rejected }, by: \.segmentID)

@@ -40,7 +40,8 @@ enum OutputTrouble {
         BatchError(
             .outputExists,
             "Not replacing \(path): \(reason).",
-            remedy: "Run with --overwrite to replace it, or choose another --output.",
+            remedy:
+                "Move it away and use `qwen-batch retry`, or enqueue again with --again and --overwrite or another --output.",
             details: ["path": path]
         )
     }

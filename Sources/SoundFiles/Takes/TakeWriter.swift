@@ -10,8 +10,7 @@ package final class TakeWriter {
     private let sampleRate: Int
     private var handle: SoundHandle
     private var samples = 0
-    private var peak = 0
-    private var energy = 0.0
+    private var detector: SpeechDetector
 
     /// Creates the folders above `finalURL` and a hidden file beside it.
     ///
@@ -29,6 +28,7 @@ package final class TakeWriter {
         }
         self.partial = partial
         self.sampleRate = sampleRate
+        detector = SpeechDetector(sampleRate: sampleRate)
     }
 
     /// Appends samples as they arrive.
@@ -37,11 +37,7 @@ package final class TakeWriter {
     package func append(_ more: ArraySlice<Int16>) throws {
         guard handle.write(more) else { throw partial.trouble(handle.lastError.text) }
         samples += more.count
-        for sample in more {
-            let value = Int(sample)
-            peak = max(peak, abs(value))
-            energy += Double(value * value)
-        }
+        detector.feed(more)
     }
 
     /// Appends samples whose full scale is 1, clipping what is louder.
@@ -49,6 +45,12 @@ package final class TakeWriter {
     /// - Throws: `BatchError` with `synthesis.badAudio` for samples that are no numbers, or an `output.…` code.
     package func append(_ more: ArraySlice<Float>) throws {
         try append(SampleConversion.int16(more, of: partial.target.lastPathComponent)[...])
+    }
+
+    /// Whether speech was found in what was appended, as the assembly will want it.
+    package var holdsSpeech: Bool {
+        var probe = detector
+        return probe.finish() != nil
     }
 
     /// Puts the take on the disk under its own name.
@@ -66,13 +68,7 @@ package final class TakeWriter {
         guard handle.close() else { throw partial.trouble("the header could not be written.") }
         try partial.seal()
         try partial.publish(replacing: true)
-        let full = 32_768.0
-        return TakeSummary(
-            samples: samples,
-            sampleRate: sampleRate,
-            peak: Double(peak) / full,
-            rms: (energy / Double(samples)).squareRoot() / full
-        )
+        return TakeSummary(samples: samples, sampleRate: sampleRate)
     }
 
     /// Removes what was written, unless it was committed.

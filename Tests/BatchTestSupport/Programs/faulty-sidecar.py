@@ -99,9 +99,9 @@ def main():
         sys.exit(4)
     threading.Thread(target=watch_stdin, daemon=True).start()
     if FAULT == "slow":
-        for step in range(4):
+        for step in range(8):
             announce(event="loading", message=f"step {step}")
-            time.sleep(0.6)
+            time.sleep(0.8)
     if FAULT == "has-children":
         child = subprocess.Popen(["sleep", "600"], stdin=subprocess.DEVNULL)
         print(f"child {child.pid}", file=sys.stderr, flush=True)
