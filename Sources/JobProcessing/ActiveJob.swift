@@ -5,11 +5,15 @@ internal import Foundation
 actor ActiveJob {
     nonisolated let job: Job
     nonisolated let settings: JobSettings
-    /// Yields when a segment was done, and ends when no more will be.
+    /// Yields when some segments were done, and ends when no more will be.
     nonisolated let progress: AsyncStream<Void>
+
+    /// How many segments are joined at a time: each look into the store costs the engine's processors a little.
+    private static let signalInterval = 8
 
     private let signal: AsyncStream<Void>.Continuation
     private var inFlight = 0
+    private var settledSegments = 0
     private var isAllHandedOut = false
     /// Why the job cannot go on.
     private(set) var failure: BatchError?
@@ -30,7 +34,8 @@ actor ActiveJob {
     /// Counts a segment that a worker is through with.
     func takeBack() {
         inFlight -= 1
-        signal.yield()
+        settledSegments += 1
+        if settledSegments % Self.signalInterval == 0 { signal.yield() }
         endIfSettled()
     }
 

@@ -11,7 +11,7 @@ struct JobAssembly {
     let sampleRate: Int
 
     /// How many segments are read from the store at a time.
-    private static let batch = 64
+    private static let batch = 16
 
     /// Follows a job to its end.
     ///
@@ -25,17 +25,21 @@ struct JobAssembly {
         } catch let error as BatchError {
             await active.fail(error)
         }
-        for await _ in active.progress {
+        var signals = active.progress.makeAsyncIterator()
+        var isOver = false
+        while !isOver {
+            // Once more after the last signal, for what was done since.
+            isOver = await signals.next() == nil
+            try Task.checkCancellation()
             guard let open = assembler else { continue }
             do {
-                next = try await append(to: open, of: active.job, from: next)
+                next = try await append(to: open, of: active, from: next)
             } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
                 open.discard()
                 assembler = nil
                 await active.fail(error)
             }
         }
-        try Task.checkCancellation()
         return try await settle(active, assembler: assembler, next: next)
     }
 
@@ -54,10 +58,12 @@ struct JobAssembly {
     /// Appends every take that follows without a gap.
     ///
     /// - Returns: The ordinal of the first segment that is not appended yet.
-    private func append(to assembler: BookAssembler, of job: Job, from first: Int) async throws -> Int {
+    private func append(to assembler: BookAssembler, of active: ActiveJob, from first: Int) async throws -> Int {
         var next = first
         while true {
-            let playable = try await store.playableSegments(of: job.id, from: next, limit: Self.batch)
+            // A job that was cancelled or cannot succeed any more is not worth its encoding.
+            guard await active.failure == nil, try await isHeld(active.job.id) else { return next }
+            let playable = try await store.playableSegments(of: active.job.id, from: next, limit: Self.batch)
             for segment in playable {
                 // What is joined after a stop would only be thrown away.
                 try Task.checkCancellation()
@@ -66,6 +72,11 @@ struct JobAssembly {
             }
             if playable.count < Self.batch { return next }
         }
+    }
+
+    private func isHeld(_ id: Job.ID) async throws -> Bool {
+        let job = try await store.job(id)
+        return job.state == .running && job.runID == runID
     }
 
     /// A take that turns out to be unusable is forgotten, so that a retry makes it again.

@@ -19,6 +19,9 @@ struct Shift: Sendable {
         var segment: Segment
     }
 
+    /// Segments claimed ahead for each worker, so that a claim's transaction serves several.
+    private static let claimsPerWorker = 4
+
     /// How many jobs may be open at once: more would hold files open whose encoding lags behind the engine.
     private static let openJobs = 8
 
@@ -35,7 +38,7 @@ struct Shift: Sendable {
                     items.finish()
                     opened.finish()
                 }
-                try await dispatch(items: items, opened: opened, batch: workers)
+                try await dispatch(items: items, opened: opened, batch: workers * Self.claimsPerWorker)
             }
             group.addTask { try await assemble(opened) }
             for _ in 0..<workers {

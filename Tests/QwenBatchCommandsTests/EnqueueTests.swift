@@ -102,7 +102,7 @@ struct EnqueueTests {
 
     @Test(arguments: [
         ["--speed", "9"], ["--seed", "-1"], ["--format", "aac"], ["--format", "flac", "--output", "a.mp3"],
-        ["--priority", "high"],
+        ["--priority", "high"], [""], ["--title", ""],
     ])
     func impossibleOptionsAreRefusedBeforeAnythingHappens(options: [String]) async throws {
         try await withScratchFolder { folder in

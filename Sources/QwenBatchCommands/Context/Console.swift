@@ -43,7 +43,7 @@ package struct Console: Sendable {
         error(text + "\n")
     }
 
-    /// A reader that went away, as `head` does, ends the output and nothing else.
+    /// A reader that went away, as `head` does, ends the output and nothing else; a full disk is no success.
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Substring(text).utf8[...]
         while !rest.isEmpty {
@@ -55,6 +55,11 @@ package struct Console: Sendable {
                 #endif
             }
             if written < 0, errno == EINTR { continue }
+            if written < 0, errno != EPIPE, descriptor == STDOUT_FILENO {
+                let reason = String(cString: strerror(errno))
+                write("error: Standard output cannot be written: \(reason).\n", to: STDERR_FILENO)
+                _exit(69)
+            }
             guard written > 0 else { return }
             rest = rest.dropFirst(written)
         }

@@ -25,7 +25,7 @@ extension EnqueueCommand {
                 waiting.append(job)
             } catch let error as BatchError {
                 result.problems.append(EnqueueProblem(source: source.name, error: error))
-                if outputFormat == .text { context.console.show(error) }
+                if outputFormat == .text { context.console.show(error, about: source.name) }
             }
             if waiting.count >= Self.batch { try await add(&waiting, to: store, &result, context) }
         }
@@ -92,7 +92,7 @@ extension EnqueueCommand {
                 result.added.append(enqueued)
                 guard outputFormat == .text else { continue }
                 context.console.line(enqueued.sentence)
-                for diagnostic in job.diagnostics { context.console.note("  \(diagnostic.sentence)") }
+                for diagnostic in job.diagnostics { context.console.note("  job \(job.id): \(diagnostic.sentence)") }
             case .duplicate(let job):
                 result.duplicates.append(EnqueuedJob(job, expectedSeconds: seconds))
                 guard outputFormat == .text else { continue }

@@ -31,4 +31,8 @@ package struct EnqueueCommand: BatchCommand {
     var outputFormat: OutputFormat { json ? .json : .text }
 
     package init() {}
+
+    package func validate() throws {
+        if paths.contains("") { throw ValidationError("A path is empty.") }
+    }
 }

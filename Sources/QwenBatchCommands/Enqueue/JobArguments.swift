@@ -42,6 +42,10 @@ struct JobArguments: ParsableArguments {
     var author: String?
 
     func validate() throws {
+        for (name, text) in [("voice", voice), ("language", language), ("output", output), ("title", title)]
+        where text?.isEmpty == true {
+            throw ValidationError("--\(name) is empty.")
+        }
         if let speed, !(0.25...4).contains(speed) {
             throw ValidationError("--speed is \(speed); it must be from 0.25 to 4.")
         }

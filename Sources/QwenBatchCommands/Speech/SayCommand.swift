@@ -72,5 +72,12 @@ struct PreviewArguments: ParsableArguments {
         if let speed, !(0.25...4).contains(speed) {
             throw ValidationError("--speed is \(speed); it must be from 0.25 to 4.")
         }
+        if let seed, !(0...Int(Int32.max)).contains(seed) {
+            throw ValidationError("--seed is \(seed); it must be from 0 to \(Int32.max).")
+        }
+        let ending = URL(fileURLWithPath: output).pathExtension
+        if !ending.isEmpty, OutputTarget.format(ofPath: output) == nil {
+            throw ValidationError("--output ends in .\(ending); the endings are wav, flac, mp3, ogg and opus.")
+        }
     }
 }

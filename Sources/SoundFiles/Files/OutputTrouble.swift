@@ -41,7 +41,7 @@ enum OutputTrouble {
             .outputExists,
             "Not replacing \(path): \(reason).",
             remedy:
-                "Move it away and use `qwen-batch retry`, or enqueue again with --again and --overwrite or another --output.",
+                "Move it away and try again, or use --overwrite or another --output (`enqueue` then needs --again).",
             details: ["path": path]
         )
     }

@@ -18,6 +18,7 @@ from qwen_tts_sidecar.engines.base import (
     Voice,
 )
 from qwen_tts_sidecar.engines.embedded.pool import ProcessPool
+from qwen_tts_sidecar.engines.embedded.process import ProcessGone
 from qwen_tts_sidecar.startup import StartupCode, StartupError
 
 MAX_INPUT_CHARACTERS = 10_000
@@ -74,10 +75,15 @@ class EmbeddedEngine:
 
     async def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[SynthesisEvent]:
         """Yield the audio sentence by sentence as one process makes it, then its end."""
-        process = await self._pool.acquire()
-        async with aclosing(process.synthesize(request)) as events:
-            async for event in events:
-                yield event
+        while True:
+            process = await self._pool.acquire()
+            try:
+                async with aclosing(process.synthesize(request)) as events:
+                    async for event in events:
+                        yield event
+            except ProcessGone:
+                continue
+            return
 
     def health(self) -> EngineHealth:
         """Return the state of the processes."""

@@ -18,9 +18,10 @@ _HEAD = struct.Struct(">cII")
 
 
 class FrameKind(Enum):
-    """What a frame holds: s16le PCM (AUDIO) or a JSON object (the others)."""
+    """What a frame holds: s16le PCM (AUDIO) or a JSON object (the others). A request's frames begin with STARTED."""
 
     READY = b"R"
+    STARTED = b"S"
     AUDIO = b"A"
     END = b"E"
     REJECTED = b"J"

@@ -41,6 +41,10 @@ def worker_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE} | threads
 
 
+class ProcessGone(Exception):
+    """The process had died before it took the request up; another one can."""
+
+
 class EngineProcess:
     """Runs one request at a time. `on_idle` is called when the process can take a request, `on_death` when it ended."""
 
@@ -104,6 +108,14 @@ class EngineProcess:
             raise EngineFailure("engine_process_died", "The engine process that worked on this request has died.")
         return frame
 
+    async def _next_started(self, frames: asyncio.Queue[Frame | None]) -> None:
+        try:
+            await self._next_frame(frames)
+        except EngineFailure as failure:
+            if self.state == "dead":
+                raise ProcessGone from failure
+            raise
+
     async def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[SynthesisEvent]:
         """Yield the request's audio and its end. Only while idle. Closing it early cancels at the next sentence."""
         self._running += 1
@@ -122,6 +134,7 @@ class EngineProcess:
         )
         finished = False
         try:
+            await self._next_started(frames)
             while not finished:
                 frame = await self._next_frame(frames)
                 finished = frame.kind in LAST_OF_A_REQUEST

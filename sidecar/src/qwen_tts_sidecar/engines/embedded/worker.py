@@ -78,6 +78,7 @@ def _answer(channel: BinaryIO, inbox: Inbox, speaker: Any, message: dict[str, An
     started = time.perf_counter()
     reason, spoke = "stop", False
     try:
+        write_frame(channel, FrameKind.STARTED, request, {})
         for pcm in speaker.speak(message["text"], message["voice"], message["speed"], message["seed"]):
             if inbox.is_cancelled(request):
                 reason = "cancelled"
