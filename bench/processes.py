@@ -58,7 +58,7 @@ def run(
     env: dict[str, str] | None = None,
     cwd: Path | None = None,
 ) -> Measured:
-    """Run a program to its end; `watch_memory` samples its whole process tree twice a second."""
+    """Run a program to its end; `watch_memory` samples its whole process tree every two seconds."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env, cwd=cwd)
     peaks: dict[str, float] = {}
@@ -67,7 +67,7 @@ def run(
         while process.poll() is None:
             for name, mib in _sample(process.pid).items():
                 peaks[name] = max(peaks.get(name, 0), mib)
-            time.sleep(0.5)
+            time.sleep(2)
 
     watcher = threading.Thread(target=watch, daemon=True)
     if watch_memory:
