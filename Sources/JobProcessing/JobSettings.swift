@@ -1,5 +1,5 @@
-package import BatchCore
-package import Foundation
+internal import BatchCore
+internal import Foundation
 
 /// A job's options with everything it left open filled in from the run.
 struct JobSettings: Sendable, Hashable {

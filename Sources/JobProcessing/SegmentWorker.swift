@@ -9,27 +9,20 @@ struct SegmentWorker: Sendable {
     let backoff: Backoff
     let observe: @Sendable (RunEvent) async -> Void
 
-    /// What became of the segment.
-    enum Outcome: Sendable {
-        case done
-        /// No take could satisfy it; it is recorded as failed and the job goes on.
-        case failed
-    }
-
     /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
-    func work(on segment: Segment, settings: JobSettings) async throws -> Outcome {
+    func work(on segment: Segment, settings: JobSettings) async throws {
         for attempt in 0..<attempts {
             let request = settings.request(for: segment, take: attempt)
             let key = TakeKey.hash(request, capabilities: recorder.synthesizer.capabilities)
             if let take = try await reusableTake(key: key) {
                 try await finish(segment, with: take, reused: true)
-                return .done
+                return
             }
             let start = ContinuousClock.now
             do {
                 let take = try await recorder.record(request, key: key)
                 try await finish(segment, with: take, reused: false)
-                return .done
+                return
             } catch let error as BatchError where error.isWorthAnotherTake {
                 let spent = (ContinuousClock.now - start).seconds
                 try await reject(segment, attempt: attempt, request: request, key: key, error: error, seconds: spent)
@@ -84,10 +77,9 @@ struct SegmentWorker: Sendable {
         )
     }
 
-    private func setAside(_ segment: Segment, _ error: BatchError) async throws -> Outcome {
+    private func setAside(_ segment: Segment, _ error: BatchError) async throws {
         try await store.fail(segment: segment, error: error)
         await observe(.segmentFailed(job: segment.jobID, segment: segment.ordinal, error: error))
-        return .failed
     }
 }
 
