@@ -78,29 +78,47 @@ def row(figure: Figure) -> str:
     )
 
 
-def narrate(bench: Bench, name: str, book: Path) -> tuple[Measured, float, list[dict[str, object]]]:
-    """Narrate a book in a new home; the run, its seconds from sidecar online to book finished, and its segments."""
+def narrate(bench: Bench, name: str, book: Path) -> tuple[Measured, float]:
+    """Narrate a book in a new home; the run, and its seconds from sidecar online to book finished."""
     bench.call(name, "enqueue", str(book), "--output", str(bench.folder / name) + "/")
     measured = bench.call(name, "run", "--log-format", "json", watch_memory=True)
     with sqlite3.connect(bench.folder / name / "queue.sqlite") as store:
-        texts = [text for (text,) in store.execute("SELECT text FROM segment ORDER BY id")]
         ((finished,),) = store.execute("SELECT finishedAt FROM job")
         ((transitions,),) = store.execute("SELECT transitions FROM sidecarSession")
     online = next(change["at"] for change in json.loads(transitions) if change["status"] == "online")
+    return measured, (finished - online) / 1000
+
+
+def plan(bench: Bench, book: Path) -> Path:
+    """Return a file with the segments of a book as JSON lines."""
+    bench.call("plan", "enqueue", str(book))
+    with sqlite3.connect(bench.folder / "plan" / "queue.sqlite") as store:
+        texts = [text for (text,) in store.execute("SELECT text FROM segment ORDER BY id")]
+    path = bench.folder / "segments.jsonl"
     segments = [{"text": text, "voice": "heart", "speed": 1.0, "seed": 1} for text in texts]
-    return measured, (finished - online) / 1000, segments
+    path.write_text("".join(json.dumps(segment) + "\n" for segment in segments))
+    return path
+
+
+def bare_engine(segments: Path) -> float:
+    """Return the seconds that the engine takes for the segments with nothing around it, once loaded."""
+    processes = len(os.sched_getaffinity(0))
+    bare = run([sys.executable, "sidecar/bench_engine.py", str(segments), "--processes", str(processes)])
+    return float(json.loads(bare.output.splitlines()[-1])["wall_seconds"])
 
 
 def engine(bench: Bench) -> None:
-    """`run` beside the bare engine on the same segments, with the same number of engine processes."""
+    """`run` beside the bare engine on the same segments, with the same number of engine processes.
+
+    The bare engine works before and after each run, so that a machine whose speed drifts favours neither.
+    """
     ratios, whole, peaks = [], [], {}
-    for seed in range(bench.rounds):
-        measured, loaded, segments = narrate(bench, f"engine-{seed}", bench.book(100_000, seed))
-        lines = bench.folder / f"segments-{seed}.jsonl"
-        lines.write_text("".join(json.dumps(segment) + "\n" for segment in segments))
-        processes = len(os.sched_getaffinity(0))
-        bare = run([sys.executable, "sidecar/bench_engine.py", str(lines), "--processes", str(processes)])
-        wall = json.loads(bare.output.splitlines()[-1])["wall_seconds"]
+    segments = plan(bench, bench.book(100_000, 0))
+    walls = [bare_engine(segments)]
+    for number in range(bench.rounds):
+        measured, loaded = narrate(bench, f"engine-{number}", bench.book(100_000, 0))
+        walls.append(bare_engine(segments))
+        wall = (walls[-2] + walls[-1]) / 2
         ratios.append(loaded / wall)
         whole.append(measured.wall_seconds / wall)
         peaks = measured.peak_mib
@@ -110,7 +128,8 @@ def engine(bench: Bench) -> None:
             statistics.median(ratios),
             1.10,
             "x",
-            detail=f"{statistics.median(whole):.3f} with start and stop of everything; peak MiB {peaks}",
+            detail=f"{statistics.median(whole):.3f} with start and stop of everything; "
+            f"from {min(ratios):.3f} to {max(ratios):.3f}; peak MiB {peaks}",
         )
     )
 
@@ -123,7 +142,7 @@ def peer(bench: Bench) -> None:
     ratios = []
     for seed in range(bench.rounds):
         book = bench.book(40_000, 100 + seed)
-        ours, _, _ = narrate(bench, f"peer-{seed}", book)
+        ours, _ = narrate(bench, f"peer-{seed}", book)
         server = subprocess.Popen(
             [bench.sidecar, "serve", "--port", "0", "--no-watch-stdin"],
             stdout=subprocess.PIPE,
@@ -195,7 +214,7 @@ def main() -> None:
     parser.add_argument("--assembly", required=True)
     parser.add_argument("--peer", required=True)
     parser.add_argument("--output", required=True, help="where the JSON goes")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", nargs="*", default=["commands", "assembly", "engine", "peer"])
     arguments = parser.parse_args()
     bench = Bench(arguments)
