@@ -79,7 +79,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "Manuscripts", dependencies: ["BatchCore", "CICU"], swiftSettings: settings),
-        .target(name: "SoundFiles", dependencies: ["BatchCore", "CSndfile"], swiftSettings: settings),
+        .target(
+            name: "SoundFiles",
+            dependencies: ["BatchCore", "CSndfile", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
         .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(name: "BatchCore", swiftSettings: settings),
         .executableTarget(

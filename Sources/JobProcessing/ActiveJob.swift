@@ -45,6 +45,9 @@ actor ActiveJob {
         endIfSettled()
     }
 
+    /// Whether all segments were handed out and all but so many are through.
+    func waits(onlyFor segments: Int) -> Bool { isAllHandedOut && inFlight == segments }
+
     /// Drops the job; the first reason counts.
     func fail(_ error: BatchError) {
         failure = failure ?? error

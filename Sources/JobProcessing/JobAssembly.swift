@@ -9,13 +9,15 @@ struct JobAssembly {
     let run: RunConfiguration
     let runID: Run.ID
     let sampleRate: Int
+    let repairs: RepairLog
+    let observe: @Sendable (RunEvent) async -> Void
 
     /// How many segments are read from the store at a time.
     private static let batch = 16
 
     /// Follows a job to its end.
     ///
-    /// - Returns: The job as it stands then.
+    /// - Returns: The job as it stands then; *queued* when some of its takes were found damaged and are to be made again.
     /// - Throws: Errors of the store, and `CancellationError`.
     func follow(_ active: ActiveJob) async throws -> Job {
         var assembler: BookAssembler?
@@ -67,7 +69,7 @@ struct JobAssembly {
             for segment in playable {
                 // What is joined after a stop would only be thrown away.
                 try Task.checkCancellation()
-                try await append(segment, to: assembler)
+                try await append(segment, to: assembler, of: active)
                 next = segment.ordinal + 1
             }
             if playable.count < Self.batch { return next }
@@ -79,20 +81,36 @@ struct JobAssembly {
         return job.state == .running && job.runID == runID
     }
 
-    /// A take that turns out to be unusable is forgotten, so that a retry makes it again.
-    private func append(_ segment: PlayableSegment, to assembler: BookAssembler) async throws {
+    private func append(_ segment: PlayableSegment, to assembler: BookAssembler, of active: ActiveJob) async throws {
         guard let file = segment.take.file else { preconditionFailure("an accepted take has a file") }
         do {
             try assembler.append(
                 take: vault.url(of: file),
+                checksum: segment.take.checksum,
                 chapter: segment.chapter,
                 chapterTitle: segment.chapterTitle,
                 boundary: segment.boundary
             )
         } catch let error as BatchError where error.code == .synthesisBadAudio {
-            try await store.discardTake(key: segment.take.key)
-            vault.remove([file])
+            try await forgetDamagedTakes(of: active, checkedBy: assembler)
             throw error
+        }
+    }
+
+    /// Where one take was damaged since it was recorded, others may be; they are all made again.
+    private func forgetDamagedTakes(of active: ActiveJob, checkedBy assembler: BookAssembler) async throws {
+        let takes = Dictionary(
+            uniqueKeysWithValues: try await store.takes(of: active.job.id).map { ($0.id, $0.recording) }
+        )
+        for segment in try await store.segments(of: active.job.id) {
+            guard let take = segment.takeID.flatMap({ takes[$0] }), let file = take.file else { continue }
+            do {
+                try assembler.check(take: vault.url(of: file), checksum: take.checksum)
+            } catch let error as BatchError where error.code == .synthesisBadAudio {
+                try await store.discardTake(key: take.key)
+                vault.remove([file])
+                await observe(.takeDamaged(job: active.job.id, segment: segment.ordinal, error: error))
+            }
         }
     }
 
@@ -104,7 +122,12 @@ struct JobAssembly {
         }
         if let error = await active.failure {
             assembler?.discard()
-            try await store.stop(job: job.id, error: error)
+            if error.code == .synthesisBadAudio, repairs.isFirst(of: job.id) {
+                // Back to the queue, and soon here again: only what was forgotten is made.
+                try await store.release(job: job.id)
+            } else {
+                try await store.stop(job: job.id, error: error)
+            }
         } else if let assembler, next == job.progress.segments + 1 {
             do {
                 let book = try assembler.finish()

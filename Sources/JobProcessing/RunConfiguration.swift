@@ -21,6 +21,8 @@ package struct RunConfiguration: Sendable {
     package var attempts: Int
     /// How many times in a row a sidecar that died is started again before the jobs are blocked.
     package var restarts: Int
+    /// What every answer of the endpoint may take, on top of what its text's length explains.
+    package var responseTimeout: Duration
     /// When to stop, finished or not.
     package var deadline: Date?
 
@@ -36,6 +38,7 @@ package struct RunConfiguration: Sendable {
         workers: Int? = nil,
         attempts: Int = 3,
         restarts: Int = 3,
+        responseTimeout: Duration = .seconds(60),
         deadline: Date? = nil
     ) {
         self.profile = profile
@@ -49,6 +52,7 @@ package struct RunConfiguration: Sendable {
         self.workers = workers
         self.attempts = attempts
         self.restarts = restarts
+        self.responseTimeout = responseTimeout
         self.deadline = deadline
     }
 }

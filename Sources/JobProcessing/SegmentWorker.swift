@@ -9,27 +9,30 @@ struct SegmentWorker: Sendable {
     let backoff: Backoff
     let observe: @Sendable (RunEvent) async -> Void
 
+    /// - Returns: The take, which is not recorded in the store yet; nil when the segment was set aside.
     /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
-    func work(on segment: Segment, settings: JobSettings) async throws {
+    func work(on segment: Segment, settings: JobSettings) async throws -> AcceptedTake? {
         for attempt in 0..<attempts {
             let request = settings.request(for: segment, take: attempt)
             let key = TakeKey.hash(request, capabilities: recorder.synthesizer.capabilities)
             if let take = try await reusableTake(key: key) {
-                try await finish(segment, with: take, reused: true)
-                return
+                return AcceptedTake(segment: segment, recording: take, isReused: true)
             }
             let start = ContinuousClock.now
             do {
                 let take = try await recorder.record(request, key: key)
-                try await finish(segment, with: take, reused: false)
-                return
+                return AcceptedTake(segment: segment, recording: take, isReused: false)
             } catch let error as BatchError where error.isWorthAnotherTake {
                 let spent = (ContinuousClock.now - start).seconds
                 try await reject(segment, attempt: attempt, request: request, key: key, error: error, seconds: spent)
-                guard attempt + 1 < attempts else { return try await setAside(segment, error) }
+                guard attempt + 1 < attempts else {
+                    try await setAside(segment, error)
+                    return nil
+                }
                 try await Task.sleep(for: backoff.delay(afterAttempt: attempt))
             } catch let error as BatchError where error.code == .synthesisRejected {
-                return try await setAside(segment, error)
+                try await setAside(segment, error)
+                return nil
             }
         }
         preconditionFailure("a run tries a segment at least once")
@@ -40,18 +43,6 @@ struct SegmentWorker: Sendable {
         if recorder.vault.holds(take.recording) { return take.recording }
         try await store.discardTake(key: key)
         return nil
-    }
-
-    private func finish(_ segment: Segment, with take: NewTake, reused: Bool) async throws {
-        try await store.accept(take, for: segment, reused: reused)
-        await observe(
-            .segmentDone(
-                job: segment.jobID,
-                characters: segment.text.count,
-                audioSeconds: take.audioSeconds,
-                reused: reused
-            )
-        )
     }
 
     private func reject(

@@ -12,6 +12,7 @@ struct Shift: Sendable {
     let configuration: RunConfiguration
     let runID: Run.ID
     let observe: @Sendable (RunEvent) async -> Void
+    private let repairs = RepairLog()
 
     /// A segment on its way to a worker.
     private struct WorkItem: Sendable {
@@ -41,11 +42,7 @@ struct Shift: Sendable {
                 try await dispatch(items: items, opened: opened, batch: workers * Self.claimsPerWorker)
             }
             group.addTask { try await assemble(opened) }
-            for _ in 0..<workers {
-                group.addTask {
-                    for await item in items { try await speak(item) }
-                }
-            }
+            group.addTask { try await speak(items, workers: workers) }
             // Not waitForAll, which would let the others go on after the first error.
             for try await _ in group {}
         }
@@ -98,17 +95,55 @@ struct Shift: Sendable {
         if !outdated.isEmpty { try await store.reopen(segments: outdated.map(\.id)) }
     }
 
-    private func speak(_ item: WorkItem) async throws {
+    /// Works off all items, and enters what was spoken also when the work is cut short.
+    private func speak(_ items: AsyncChannel<WorkItem>, workers: Int) async throws {
+        let ledger = TakeLedger(store: store, observe: observe)
         let worker = SegmentWorker(
             store: store,
-            recorder: TakeRecorder(synthesizer: synthesizer, vault: TakeVault(folder: configuration.takesFolder)),
+            recorder: TakeRecorder(
+                synthesizer: synthesizer,
+                vault: TakeVault(folder: configuration.takesFolder),
+                patience: AnswerPatience(base: configuration.responseTimeout)
+            ),
             attempts: configuration.attempts,
             backoff: .exponentialJitter(),
             observe: observe
         )
+        var failure: (any Error)?
         do {
-            if await item.active.failure == nil {
-                try await worker.work(on: item.segment, settings: item.active.settings)
+            try await speak(items, workers: workers, worker: worker, ledger: ledger)
+        } catch {
+            failure = error
+        }
+        try await ledger.flush()
+        if let failure { throw failure }
+    }
+
+    private func speak(
+        _ items: AsyncChannel<WorkItem>,
+        workers: Int,
+        worker: SegmentWorker,
+        ledger: TakeLedger
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await ledger.keepFlushing() }
+            for _ in 0..<workers {
+                group.addTask {
+                    for await item in items { try await speak(item, worker: worker, ledger: ledger) }
+                }
+            }
+            // The one that never ends by itself is the ledger's.
+            for _ in 0..<workers { try await group.next() }
+            group.cancelAll()
+        }
+    }
+
+    private func speak(_ item: WorkItem, worker: SegmentWorker, ledger: TakeLedger) async throws {
+        do {
+            if await item.active.failure == nil,
+                let take = try await worker.work(on: item.segment, settings: item.active.settings)
+            {
+                return try await ledger.add(take, of: item.active)
             }
         } catch let error as BatchError where error.code.isOutputTrouble {
             await item.active.fail(error)
@@ -123,7 +158,9 @@ struct Shift: Sendable {
             vault: TakeVault(folder: configuration.takesFolder),
             run: configuration,
             runID: runID,
-            sampleRate: synthesizer.capabilities.sampleRate
+            sampleRate: synthesizer.capabilities.sampleRate,
+            repairs: repairs,
+            observe: observe
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             var open = 0
@@ -134,7 +171,8 @@ struct Shift: Sendable {
                 }
                 open += 1
                 group.addTask(executorPreference: executor) {
-                    await observe(.jobEnded(try await assembly.follow(active)))
+                    let job = try await assembly.follow(active)
+                    if job.state != .queued { await observe(.jobEnded(job)) }
                 }
             }
             for try await _ in group {}

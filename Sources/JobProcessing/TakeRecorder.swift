@@ -1,16 +1,17 @@
 package import BatchCore
-internal import Crypto
 internal import Foundation
 internal import SoundFiles
 
-/// Makes one take: streams a request's audio into a file, watching its length.
+/// Makes takes: streams a request's audio into a file, watching its length and the clock.
 package struct TakeRecorder: Sendable {
     package let synthesizer: any SpeechSynthesizer
     package let vault: TakeVault
+    private let patience: AnswerPatience
 
-    package init(synthesizer: any SpeechSynthesizer, vault: TakeVault) {
+    package init(synthesizer: any SpeechSynthesizer, vault: TakeVault, patience: AnswerPatience) {
         self.synthesizer = synthesizer
         self.vault = vault
+        self.patience = patience
     }
 
     /// The slowest speech that is believed, in characters a second, and what is allowed on top, in seconds.
@@ -19,32 +20,52 @@ package struct TakeRecorder: Sendable {
     private static let slowestPace = 2.5
     private static let lengthAllowance = 10.0
 
+    /// The share of samples at full scale from which on a take is noise; speech, however loud, touches it now and then.
+    private static let mostFullScale = 0.1
+
     /// Records a take under its key.
     ///
     /// - Throws: `BatchError`; nothing is left on the disk then.
     package func record(_ request: SpeechRequest, key: String) async throws -> NewTake {
+        let limit = patience.limit(for: request)
+        return try await withThrowingTaskGroup(of: NewTake?.self) { group in
+            group.addTask { try await recordAnswer(to: request, key: key) }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            if let take = try await group.next() ?? nil { return take }
+            group.cancelAll()
+            // An endpoint that answers nothing at all is not the text's fault.
+            try await synthesizer.confirm()
+            throw Self.late(request, after: limit)
+        }
+    }
+
+    private func recordAnswer(to request: SpeechRequest, key: String) async throws -> NewTake {
         let capabilities = synthesizer.capabilities
         let file = vault.file(forKey: key)
         let writer = try TakeWriter(at: vault.url(of: file), sampleRate: capabilities.sampleRate)
         defer { writer.discard() }
         let limit = Self.longestAudio(of: request) * Double(capabilities.sampleRate)
         var samples = 0
-        var hasher = SHA256()
         let start = ContinuousClock.now
         try await synthesizer.synthesize(request) { chunk in
             samples += chunk.count
             guard Double(samples) <= limit else { throw Self.runaway(request, samples, capabilities.sampleRate) }
-            chunk.withUnsafeBytes { hasher.update(bufferPointer: $0) }
             try writer.append(chunk)
         }
         let seconds = (ContinuousClock.now - start).seconds
         guard writer.holdsSpeech else { throw Self.silent(request) }
+        guard writer.fullScaleShare <= Self.mostFullScale else { throw Self.noise(request) }
         let summary = try writer.commit()
+        patience.note(request, seconds: seconds)
         return NewTake(
             key: key,
             verdict: .accepted,
             file: file,
-            checksum: hasher.finalize().hex,
+            checksum: summary.checksum,
             samples: summary.samples,
             sampleRate: capabilities.sampleRate,
             seed: request.seed,
@@ -62,6 +83,22 @@ package struct TakeRecorder: Sendable {
             .synthesisBadAudio,
             "The engine answered \(request.text.count) characters with silence.",
             remedy: "Enqueue the job again with another --seed, or change the text."
+        )
+    }
+
+    private static func noise(_ request: SpeechRequest) -> BatchError {
+        BatchError(
+            .synthesisBadAudio,
+            "The engine answered \(request.text.count) characters with noise at full scale.",
+            remedy: "Enqueue the job again with another --seed, or change the text."
+        )
+    }
+
+    private static func late(_ request: SpeechRequest, after limit: Duration) -> BatchError {
+        BatchError(
+            .synthesisTimeout,
+            "The speech for \(request.text.count) characters was not complete after \(limit.components.seconds) s.",
+            remedy: "Raise sidecar.response_timeout in the profile if the engine is slow on this machine."
         )
     }
 

@@ -4,10 +4,26 @@ internal import NIOCore
 /// Puts 16-bit little-endian samples together from buffers that may end in the middle of one.
 struct SampleDecoder {
     private var pendingByte: UInt8?
+    private var isAtStart = true
+
+    /// How sound files begin; raw samples that read so would be a loud click in what is always near silence.
+    private static let fileSignatures = ["RIFF", "RIFX", "fLaC", "OggS", "ID3"]
 
     /// The samples that are complete with this buffer.
-    mutating func decode(_ buffer: ByteBuffer) -> [Int16] {
-        buffer.withUnsafeReadableBytes { bytes in
+    ///
+    /// - Throws: `synthesis.badAudio` when the bytes are a sound file rather than bare samples.
+    mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
+        if isAtStart, buffer.readableBytes > 0 {
+            isAtStart = false
+            if let signature = Self.fileSignatures.first(where: { buffer.readableBytesView.starts(with: $0.utf8) }) {
+                throw BatchError(
+                    .synthesisBadAudio,
+                    "The speech server sent a sound file (\(signature)) where bare samples were asked for.",
+                    remedy: "Use a server that streams 16-bit PCM; the bundled sidecar does."
+                )
+            }
+        }
+        return buffer.withUnsafeReadableBytes { bytes in
             guard !bytes.isEmpty else { return [] }
             let carried = pendingByte == nil ? 0 : 1
             let count = (bytes.count + carried) / 2

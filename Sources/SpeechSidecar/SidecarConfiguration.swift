@@ -13,8 +13,6 @@ package struct SidecarConfiguration: Sendable, Hashable {
     package var startTimeout: Duration
     /// How long it gets to end by itself before it is killed.
     package var grace: Duration
-    /// How long a request may go without a byte before the sidecar counts as unresponsive.
-    package var responseTimeout: Duration
 
     package init(
         binary: String? = nil,
@@ -23,8 +21,7 @@ package struct SidecarConfiguration: Sendable, Hashable {
         port: Int = 0,
         environment: [String: String] = [:],
         startTimeout: Duration = .seconds(120),
-        grace: Duration = .seconds(10),
-        responseTimeout: Duration = .seconds(180)
+        grace: Duration = .seconds(10)
     ) {
         self.binary = binary
         self.engine = engine
@@ -33,7 +30,6 @@ package struct SidecarConfiguration: Sendable, Hashable {
         self.environment = environment
         self.startTimeout = startTimeout
         self.grace = grace
-        self.responseTimeout = responseTimeout
     }
 
     /// The sidecar's command line, without the program.

@@ -139,8 +139,7 @@ struct SidecarLife: Sendable {
             port: ready.port,
             instance: ready.instance,
             token: token,
-            capabilities: ready.capabilities,
-            responseTimeout: configuration.responseTimeout
+            capabilities: ready.capabilities
         )
         do {
             try await client.confirm()

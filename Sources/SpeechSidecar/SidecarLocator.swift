@@ -1,4 +1,4 @@
-package import BatchCore
+internal import BatchCore
 package import Foundation
 
 /// Finds the sidecar program, in the order that `docs/sidecar.md` promises.

@@ -19,8 +19,16 @@ extension SpeechClient {
         let message = failure?.message ?? String(decoding: body.readableBytesView.prefix(200), as: UTF8.self)
         var details = ["status": String(response.status.code)]
         details["code"] = failure?.code
+        if [.unauthorized, .forbidden, .notFound, .methodNotAllowed].contains(response.status) {
+            return BatchError(
+                .sidecarImpostor,
+                "The server at \(base) does not take speech requests: \(response.status.code) \(message)",
+                remedy: "End the program that listens there, or build the sidecar again with `make sidecar`.",
+                details: details
+            )
+        }
         // A client error comes again however often the same text is sent; a server error may pass.
-        let isFinal = (400..<500).contains(response.status.code) && ![408, 429].contains(response.status.code)
+        let isFinal = (400..<500).contains(response.status.code) && response.status != .requestTimeout
         guard isFinal else {
             return BatchError(
                 .synthesisFailed,
@@ -37,18 +45,30 @@ extension SpeechClient {
         )
     }
 
+    /// Refuses an answer that says itself that it is not mono 16-bit PCM at the endpoint's sample rate.
+    ///
+    /// - Throws: `synthesis.badAudio`.
+    func checkFormat(of response: HTTPClientResponse) throws {
+        let kind = response.headers.first(name: "Content-Type")?.lowercased() ?? ""
+        let isAudio = kind.isEmpty || ["audio/", "application/octet-stream"].contains { kind.hasPrefix($0) }
+        let rate = response.headers.first(name: "X-Sample-Rate")
+        let channels = response.headers.first(name: "X-Channels")
+        let isRight = (rate ?? "\(capabilities.sampleRate)") == "\(capabilities.sampleRate)" && (channels ?? "1") == "1"
+        guard !isAudio || !isRight else { return }
+        let found = isAudio ? "\(channels ?? "1") channel(s) at \(rate ?? "?") Hz" : kind
+        throw BatchError(
+            .synthesisBadAudio,
+            "The speech server answered with \(found) instead of mono PCM at \(capabilities.sampleRate) Hz.",
+            remedy: "Nothing to do: the segment is made again; if it stays, use another speech server.",
+            details: ["contentType": kind]
+        )
+    }
+
     /// Gives trouble on the way to the server a code; errors that have one stay as they are.
     ///
     /// A server that broke off and still answers did so over this request; one that does not answer is in trouble itself.
     func failure(_ error: any Error) async -> BatchError {
         if let known = error as? BatchError { return known }
-        if let http = error as? HTTPClientError, http == .readTimeout || http == .deadlineExceeded {
-            return BatchError(
-                .synthesisTimeout,
-                "The speech server sent nothing for too long.",
-                remedy: "Raise sidecar.response_timeout in the profile if the engine is slow on this machine."
-            )
-        }
         do {
             try await confirm()
         } catch {

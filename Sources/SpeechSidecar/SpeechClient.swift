@@ -1,5 +1,5 @@
 internal import AsyncHTTPClient
-package import BatchCore
+internal import BatchCore
 internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
@@ -7,26 +7,19 @@ internal import NIOHTTP1
 /// Speaks the HTTP part of the sidecar contract.
 struct SpeechClient: SpeechSynthesizer {
     let capabilities: SpeechCapabilities
+    /// Scheme, host and port.
+    let base: String
     private let client: HTTPClient
-    private let base: String
     private let token: String
     private let instance: String
 
-    init(
-        port: Int,
-        instance: String,
-        token: String,
-        capabilities: SpeechCapabilities,
-        responseTimeout: Duration
-    ) {
+    /// How long the server may take to say who it is; it does so beside all other work.
+    private static let confirmationTimeout = TimeAmount.seconds(10)
+
+    init(port: Int, instance: String, token: String, capabilities: SpeechCapabilities) {
         var configuration = HTTPClient.Configuration()
-        configuration.timeout = HTTPClient.Configuration.Timeout(
-            connect: .seconds(10),
-            read: .milliseconds(
-                responseTimeout.components.seconds * 1000 + responseTimeout.components.attoseconds
-                    / 1_000_000_000_000_000
-            )
-        )
+        // How long an answer may take is for whoever knows its text.
+        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
         // Every worker keeps a connection of its own; more than twice the concurrency is never in flight.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = capabilities.maxConcurrency * 2 + 2
         // A sidecar that is gone is to be noticed at once; starting it again is the host's work.
@@ -43,14 +36,14 @@ struct SpeechClient: SpeechSynthesizer {
         try? await client.shutdown()
     }
 
-    /// Makes sure that the listener on the port is the process that was started.
+    /// Makes sure that the listener on the port answers, and is the process that was started.
     func confirm() async throws {
         struct Health: Decodable { var instance: String? }
         var request = request(path: "/health")
         request.method = .GET
         let answer: Health?
         do {
-            let response = try await client.execute(request, timeout: .seconds(10))
+            let response = try await client.execute(request, timeout: Self.confirmationTimeout)
             let body = try await response.body.collect(upTo: 1 << 20)
             answer = try? JSONDecoder().decode(Health.self, from: Data(body.readableBytesView))
         } catch {
@@ -74,17 +67,30 @@ struct SpeechClient: SpeechSynthesizer {
         let body = try JSONEncoder().encode(SpeechBody(speech, model: capabilities.model))
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await client.execute(request, deadline: .distantFuture)
+            let response = try await admitted(request)
             guard response.status == .ok else { throw try await refusal(response) }
+            try checkFormat(of: response)
             var decoder = SampleDecoder()
             for try await buffer in response.body {
-                let samples = decoder.decode(buffer)
+                let samples = try decoder.decode(buffer)
                 if !samples.isEmpty { try await receive(samples[...]) }
             }
             try decoder.finish()
         } catch {
             try Task.checkCancellation()
             throw await failure(error)
+        }
+    }
+
+    /// Asks again for as long as the server says that it is busy; whoever waits for the answer ends that.
+    private func admitted(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+        var refusals = 0
+        while true {
+            let response = try await client.execute(request, deadline: .distantFuture)
+            guard let pause = BusyAnswer.pause(after: response, refusals: refusals) else { return response }
+            refusals += 1
+            _ = try await response.body.collect(upTo: 1 << 20)
+            try await Task.sleep(for: pause)
         }
     }
 

@@ -13,15 +13,21 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
         /// A tone without end, until the receiver has enough.
         case runaway
         case failure(BatchError)
+        /// Noise at full scale, as long as the text is.
+        case fullScale
+        /// No answer at all.
+        case hang
     }
 
     package let capabilities: SpeechCapabilities
     private let answer: @Sendable (SpeechRequest) async throws -> Answer
+    private let confirmationFailure: BatchError?
     private let asked = Mutex<[SpeechRequest]>([])
 
     package init(
         voices: [String] = ["heart"],
         maxConcurrency: Int = 2,
+        confirmationFailure: BatchError? = nil,
         answer: @escaping @Sendable (SpeechRequest) async throws -> Answer = { _ in .speech }
     ) {
         capabilities = SpeechCapabilities(
@@ -33,6 +39,7 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
             voices: voices.map { SpeechCapabilities.Voice(id: $0, name: $0, languages: ["en-US"]) },
             speedRange: 0.25...2
         )
+        self.confirmationFailure = confirmationFailure
         self.answer = answer
     }
 
@@ -57,7 +64,14 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
                 try await receive(Self.tone(request)[...])
             }
         case .failure(let error): throw error
+        case .fullScale:
+            try await receive(Self.tone(request).map { $0 < 0 ? Int16.min : Int16.max }[...])
+        case .hang: try await Task.sleep(for: .seconds(600))
         }
+    }
+
+    package func confirm() async throws {
+        if let confirmationFailure { throw confirmationFailure }
     }
 
     private static func silence(_ samples: Int) -> [Int16] { [Int16](repeating: 0, count: samples) }

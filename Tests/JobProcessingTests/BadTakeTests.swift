@@ -15,6 +15,7 @@ struct BadTakeTests {
         (.nothing, .synthesisBadAudio),
         (.runaway, .synthesisRunaway),
         (.failure(broken), .synthesisFailed),
+        (.fullScale, .synthesisBadAudio),
     ])
     func aBadTakeIsMadeAgainWithANewSeed(answer: ScriptedSynthesizer.Answer, code: ErrorCode) async throws {
         try await withScratchFolder { folder in

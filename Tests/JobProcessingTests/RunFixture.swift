@@ -53,6 +53,7 @@ struct RunFixture: Sendable {
         speed: Double = 1,
         deadline: Date? = nil,
         restarts: Int = 2,
+        responseTimeout: Duration = .seconds(60),
         observe: @escaping @Sendable (RunEvent) async -> Void = { _ in }
     ) -> BatchRunner {
         BatchRunner(
@@ -65,6 +66,7 @@ struct RunFixture: Sendable {
                 takesFolder: takes,
                 attempts: 2,
                 restarts: restarts,
+                responseTimeout: responseTimeout,
                 deadline: deadline
             ),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

@@ -17,6 +17,10 @@ extension SQLiteJobStore {
         try await beginRun(profile: "overnight", process: .sample(pid))
     }
 
+    func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws {
+        try await accept([AcceptedTake(segment: segment, recording: take, isReused: reused)])
+    }
+
     /// Takes the next job and finishes all of its segments.
     func finishNextJob(_ run: Run.ID) async throws -> Job {
         let job = try #require(try await claimJob(for: run))

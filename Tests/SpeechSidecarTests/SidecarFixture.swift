@@ -13,7 +13,6 @@ struct SidecarFixture {
     var port = 0
     var startTimeout = Duration.seconds(20)
     var grace = Duration.seconds(3)
-    var responseTimeout = Duration.seconds(20)
     var program = FaultySidecar.program.path
 
     init(fault: String = "") {
@@ -27,8 +26,7 @@ struct SidecarFixture {
                 port: port,
                 environment: ["FAULT": fault],
                 startTimeout: startTimeout,
-                grace: grace,
-                responseTimeout: responseTimeout
+                grace: grace
             ),
             locator: SidecarLocator(
                 configured: program,

@@ -26,6 +26,26 @@ struct SidecarHostTests {
         #expect(whole == pieces)
     }
 
+    @Test(arguments: ["busy-429", "busy-429-retry-after", "busy-503", "busy-503-retry-after"])
+    func asksAgainWhereTheServerIsBusy(fault: String) async throws {
+        let samples = try await SidecarFixture(fault: fault).use { try await $0.samples(of: "Some words.") }
+        let expected = 400 + 11 * 400 + 400
+        #expect(samples.count == expected)
+    }
+
+    @Test func aStoppedProcessDoesNotConfirm() async throws {
+        let fixture = SidecarFixture()
+        let events = fixture.events
+        let error = await #expect(throws: BatchError.self) {
+            try await fixture.use { synthesizer in
+                kill(-(try #require(events.pid)), SIGSTOP)
+                try await synthesizer.confirm()
+            }
+        }
+        #expect(error?.code == .sidecarUnresponsive)
+        try await expectGone(events.pid)
+    }
+
     @Test func waitsForASlowStartAsLongAsItMoves() async throws {
         var fixture = SidecarFixture(fault: "slow")
         fixture.startTimeout = .seconds(4)

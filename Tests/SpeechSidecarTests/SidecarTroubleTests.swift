@@ -25,15 +25,19 @@ struct SidecarTroubleTests {
         ("contract", .sidecarImpostor),
         ("crash", .sidecarCrashed),
         ("broken-off", .synthesisFailed),
-        ("stall", .synthesisTimeout),
         ("status-500", .synthesisFailed),
         ("status-400", .synthesisRejected),
+        ("status-404", .sidecarImpostor),
         ("half-sample", .synthesisBadAudio),
+        ("html", .synthesisBadAudio),
+        ("wrong-rate", .synthesisBadAudio),
+        ("stereo", .synthesisBadAudio),
+        ("sound-file", .synthesisBadAudio),
+        ("short-length", .synthesisFailed),
     ])
     func hasACode(fault: String, code: ErrorCode) async throws {
         var fixture = SidecarFixture(fault: fault)
         if fault == "silent" { fixture.startTimeout = .seconds(1) }
-        fixture.responseTimeout = .seconds(fault == "stall" ? 3 : 20)
         #expect(try await error(of: fixture).code == code)
     }
 

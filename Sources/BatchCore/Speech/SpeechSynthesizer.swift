@@ -11,4 +11,9 @@ package protocol SpeechSynthesizer: Sendable {
     /// - Throws: `BatchError` with a `synthesis.…` or `sidecar.…` code; `CancellationError` when the task is cancelled.
     ///   Audio received before an error is incomplete and must be discarded.
     func synthesize(_ request: SpeechRequest, receive: (ArraySlice<Int16>) async throws -> Void) async throws
+
+    /// Makes sure that the endpoint still answers, and is still the same.
+    ///
+    /// - Throws: `BatchError` with `sidecar.unresponsive` or `sidecar.impostor`.
+    func confirm() async throws
 }

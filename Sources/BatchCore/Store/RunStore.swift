@@ -22,10 +22,10 @@ package protocol RunStore: Sendable {
     /// An accepted take with this key, if there is one.
     func acceptedTake(key: String) async throws -> Take?
 
-    /// Records a take and makes the segment *done* with it, in one transaction with the job's counters.
+    /// Records takes and makes their segments *done* with them, all in one transaction with the jobs' counters.
     ///
     /// A reused take was on disk already; its row is found by its key.
-    func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws
+    func accept(_ takes: [AcceptedTake]) async throws
 
     /// Records a rejected take and counts the attempt; the segment stays *synthesizing*.
     func reject(_ take: NewTake, for segment: Segment) async throws
@@ -72,6 +72,20 @@ package protocol RunStore: Sendable {
 
     /// Replaces the record of a sidecar's life.
     func update(_ session: SidecarSession) async throws
+}
+
+/// A take that speaks a segment from now on.
+package struct AcceptedTake: Sendable, Hashable {
+    package var segment: Segment
+    package var recording: NewTake
+    /// Whether it was on disk already.
+    package var isReused: Bool
+
+    package init(segment: Segment, recording: NewTake, isReused: Bool) {
+        self.segment = segment
+        self.recording = recording
+        self.isReused = isReused
+    }
 }
 
 /// A done segment with the audio that speaks it.

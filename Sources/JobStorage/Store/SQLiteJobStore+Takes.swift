@@ -6,28 +6,32 @@ extension SQLiteJobStore {
         try await read { db in try Self.acceptedTake(key, db) }
     }
 
-    package func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws {
+    package func accept(_ takes: [AcceptedTake]) async throws {
         let now = now
         try await write { db in
-            let id = try Self.acceptedTakeID(of: take, segment: segment.id, now: now, db)
-            let finish = try db.cachedStatement(
-                sql: """
-                    UPDATE segment SET state = 'done', takeID = ?, reused = ?
-                    WHERE id = ? AND state IN ('pending', 'synthesizing')
-                    """
-            )
-            try finish.execute(arguments: [id, reused, segment.id])
-            let isNew = db.changesCount == 1
-            try Self.count(
-                take,
-                of: segment,
-                done: isNew ? 1 : 0,
-                reused: isNew && reused ? 1 : 0,
-                audio: isNew ? take.audioSeconds : 0,
-                isMade: !reused,
-                db
-            )
+            for take in takes { try Self.accept(take, now: now, db) }
         }
+    }
+
+    private static func accept(_ take: AcceptedTake, now: Int64, _ db: Database) throws {
+        let id = try acceptedTakeID(of: take.recording, segment: take.segment.id, now: now, db)
+        let finish = try db.cachedStatement(
+            sql: """
+                UPDATE segment SET state = 'done', takeID = ?, reused = ?
+                WHERE id = ? AND state IN ('pending', 'synthesizing')
+                """
+        )
+        try finish.execute(arguments: [id, take.isReused, take.segment.id])
+        let isNew = db.changesCount == 1
+        try count(
+            take.recording,
+            of: take.segment,
+            done: isNew ? 1 : 0,
+            reused: isNew && take.isReused ? 1 : 0,
+            audio: isNew ? take.recording.audioSeconds : 0,
+            isMade: !take.isReused,
+            db
+        )
     }
 
     package func reject(_ take: NewTake, for segment: Segment) async throws {

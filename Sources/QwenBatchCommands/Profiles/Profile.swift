@@ -19,7 +19,7 @@ struct Profile: Sendable, Hashable {
     var model: String?
     var port = 0
     var startTimeout = 120.0
-    var responseTimeout = 180.0
+    var responseTimeout = 60.0
     var grace = 10.0
     var environment: [String: String] = [:]
 

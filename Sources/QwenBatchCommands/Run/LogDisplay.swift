@@ -19,6 +19,11 @@ struct LogDisplay: RunDisplay {
                     "job": "\(job)", "segment": "\(segment)", "attempt": "\(attempt)", "code": "\(error.code.rawValue)",
                 ]
             )
+        case .takeDamaged(let job, let segment, let error):
+            logger.warning(
+                "Take damaged",
+                metadata: ["job": "\(job)", "segment": "\(segment)", "reason": "\(error.message)"]
+            )
         case .segmentFailed(let job, let segment, let error):
             logger.error(
                 "Segment set aside",

@@ -19,6 +19,7 @@ extension Profile {
             workers: workers,
             attempts: attempts,
             restarts: restarts,
+            responseTimeout: .seconds(responseTimeout),
             deadline: until?.next(after: context.now(), in: context.timeZone)
         )
     }
@@ -34,8 +35,7 @@ extension Profile {
                 port: port,
                 environment: environment,
                 startTimeout: .seconds(startTimeout),
-                grace: .seconds(grace),
-                responseTimeout: .seconds(responseTimeout)
+                grace: .seconds(grace)
             ),
             locator: SidecarLocator(
                 configured: program,

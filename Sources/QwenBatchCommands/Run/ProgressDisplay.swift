@@ -29,6 +29,10 @@ actor ProgressDisplay: RunDisplay {
             return
         case .takeRejected(let job, let segment, let attempt, let error):
             print("job \(job), segment \(segment): take \(attempt) rejected: \(error.message)")
+        case .takeDamaged(let job, let segment, let error):
+            // Its job starts anew, with another bar.
+            bars.removeAll { $0.id == job }
+            print("job \(job), segment \(segment): made again: \(error.message)")
         case .segmentFailed(let job, let segment, let error):
             print("job \(job), segment \(segment): set aside: \(error.message) [\(error.code.rawValue)]")
         case .jobEnded(let job):

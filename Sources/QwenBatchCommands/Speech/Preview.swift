@@ -11,6 +11,7 @@ struct Preview: Sendable {
     var format: AudioFormat
     var pauses: PauseLengths
     var overwrite: Bool
+    var responseTimeout: Duration
 
     /// - Throws: `BatchError`; no file is left behind then.
     func speak(_ chapters: [NewChapter], with synthesizer: any SpeechSynthesizer) async throws -> FinishedBook {
@@ -26,7 +27,11 @@ struct Preview: Sendable {
                 overwrite: overwrite
             )
         )
-        let recorder = TakeRecorder(synthesizer: synthesizer, vault: TakeVault(folder: folder))
+        let recorder = TakeRecorder(
+            synthesizer: synthesizer,
+            vault: TakeVault(folder: folder),
+            patience: AnswerPatience(base: responseTimeout)
+        )
         var wishes = request
         if wishes.voice.isEmpty { wishes.voice = capabilities.voices.first?.id ?? "default" }
         for (number, chapter) in chapters.enumerated() {

@@ -41,7 +41,8 @@ package struct SayCommand: BatchCommand {
             target: target.appendingPathExtension(format.fileExtension),
             format: format,
             pauses: settings.pauses,
-            overwrite: job.overwrite
+            overwrite: job.overwrite,
+            responseTimeout: .seconds(settings.responseTimeout)
         )
         let book = try await speech.withSynthesizer(context) { try await preview.speak(chapters, with: $0) }
         context.console.line("\(book.files.first?.path ?? "")  (\(book.audioSeconds.spokenLength))")

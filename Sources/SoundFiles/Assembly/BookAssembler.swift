@@ -54,12 +54,19 @@ package final class BookAssembler {
     ///
     /// - Parameters:
     ///   - take: A mono sound file at the configured sample rate.
+    ///   - checksum: What `TakeWriter` said of its samples; nil when nobody knows.
     ///   - chapter: A number that grows from chapter to chapter.
     ///   - chapterTitle: The heading, or nil for text before the first one.
     ///   - boundary: What follows the take.
     /// - Throws: `BatchError` with `synthesis.badAudio`, or with `output.…`, after which the book cannot go on.
-    package func append(take: URL, chapter: Int, chapterTitle: String?, boundary: Boundary) throws {
-        let span = try reader.open(take)
+    package func append(
+        take: URL,
+        checksum: String? = nil,
+        chapter: Int,
+        chapterTitle: String?,
+        boundary: Boundary
+    ) throws {
+        let span = try reader.open(take, checksum: checksum)
         if marks.last?.number != chapter { try beginChapter(chapter, chapterTitle) }
         let tracks = [book, chapterTrack].compactMap { $0 }
         let lead = min(span.lead, configuration.samples(configuration.onsetGuard), tracks.map(\.owed).min() ?? 0)
@@ -71,6 +78,13 @@ package final class BookAssembler {
             for track in tracks { try track.file.append(samples) }
         }
         for track in tracks { track.end(tail: tail, pause: pause) }
+    }
+
+    /// Looks at a take as `append` does, and appends nothing.
+    ///
+    /// - Throws: `BatchError` with `synthesis.badAudio`.
+    package func check(take: URL, checksum: String?) throws {
+        _ = try reader.open(take, checksum: checksum)
     }
 
     /// Puts everything on the disk and gives it its own name: the chapters first, so that where the book is, all is.

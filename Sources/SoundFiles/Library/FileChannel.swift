@@ -6,8 +6,8 @@ internal import Foundation
 /// libsndfile reports a full disk as a short count at best (`sf_close` returns 0), so every byte passes through here, where
 /// the failing system call is seen. After a failure nothing more is written.
 final class FileChannel {
-    /// Dirty bytes after which the kernel is asked to start writing, so that the sync at the end is short: 32 MiB.
-    private static let writebackInterval = 32 << 20
+    /// Dirty bytes after which the kernel is asked to start writing, so that the sync at the end is short: 8 MiB.
+    private static let writebackInterval = 8 << 20
 
     let path: String
     /// Bytes at the start that are not libsndfile's: it sees the file as beginning after them.
@@ -16,6 +16,8 @@ final class FileChannel {
     private(set) var failure: Int32?
     private var descriptor: Int32
     private var unsynced = 0
+    /// Where the writing began that the kernel was asked for last.
+    private var writebackStart: Int64 = 0
     /// Where the furthest write ended, in bytes.
     private var end: Int64 = 0
 
@@ -119,10 +121,21 @@ final class FileChannel {
         return failure == nil
     }
 
+    /// Tells the kernel that nobody reads this file again soon, so that a night's work does not push everything else out
+    /// of memory; what is not on the disk yet stays.
+    func releaseCache() {
+        #if os(Linux)
+        _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+        #endif
+    }
+
     private func startWriteback() {
         unsynced = 0
         #if os(Linux)
-        _ = sync_file_range(descriptor, 0, 0, UInt32(SYNC_FILE_RANGE_WRITE))
+        // What was asked for last time is written by now.
+        _ = posix_fadvise(descriptor, 0, off_t(writebackStart), POSIX_FADV_DONTNEED)
+        _ = sync_file_range(descriptor, off_t(writebackStart), 0, UInt32(SYNC_FILE_RANGE_WRITE))
+        writebackStart = end
         #endif
     }
 

@@ -56,6 +56,11 @@ package final class SoundFileReader {
         guard handle.seek(toFrame: frame) else { throw Self.unreadable(url, handle.lastError.text) }
     }
 
+    /// Says that the file will not be read again soon.
+    func releaseCache() {
+        handle.channel.releaseCache()
+    }
+
     private func checked(_ count: Int) throws -> Int {
         if let number = handle.channel.failure { throw Self.unreadable(url, OutputTrouble.text(number)) }
         return count

@@ -26,9 +26,13 @@ final class TakeReader {
 
     /// Opens a take, looks at all of it and finds its speech; nothing of it is written before it is known to be good.
     ///
+    /// - Parameters:
+    ///   - url: The sound file.
+    ///   - checksum: What `TakeWriter` said of its samples; nil when nobody knows.
+    /// - Returns: Where its speech begins and ends.
     /// - Throws: `BatchError` with `synthesis.badAudio` when it is no mono sound at the sample rate of the book, ends early,
-    ///   holds samples that are no numbers, or is silent.
-    func open(_ url: URL) throws -> SpeechSpan {
+    ///   is not what was written, holds samples that are no numbers, or is silent.
+    func open(_ url: URL, checksum: String? = nil) throws -> SpeechSpan {
         let file = try SoundFileReader(url)
         self.file = file
         guard file.info.sampleRate == sampleRate, file.info.channels == 1 else {
@@ -38,14 +42,19 @@ final class TakeReader {
         isHeld = file.info.frames <= block.count
         detector.reset()
         var total = 0
+        var found = SampleChecksum()
         while true {
             let count = try fill(file, count: min(block.count, file.info.frames - total))
             guard count > 0 else { break }
             detector.feed(block[..<count])
+            if checksum != nil { found.feed(block[..<count]) }
             total += count
         }
         guard total == file.info.frames else {
             throw Self.bad(url, "ends after \(total) of \(file.info.frames) samples")
+        }
+        guard checksum == nil || checksum == found.hex() else {
+            throw Self.bad(url, "is damaged: its checksum is not that of what was recorded")
         }
         guard let span = detector.finish() else { throw Self.bad(url, "is silent") }
         return span
@@ -54,6 +63,7 @@ final class TakeReader {
     /// Hands over a part of the open take in order, faded in and out at its ends.
     func stream(_ range: Range<Int>, to receive: (ArraySlice<Int16>) throws -> Void) throws {
         guard let file else { preconditionFailure("open a take first") }
+        defer { file.releaseCache() }
         let fade = EdgeFade(range: range, samples: fadeSamples)
         if isHeld {
             fade.apply(to: &block, startingAt: 0)

@@ -5,6 +5,9 @@ package struct TakeSummary: Sendable, Hashable {
     /// Samples per second.
     package let sampleRate: Int
 
+    /// The SHA-256 of the samples as little-endian bytes, in lowercase hex.
+    package let checksum: String
+
     /// The length in seconds.
     package var seconds: Double { Double(samples) / Double(sampleRate) }
 }

@@ -11,6 +11,8 @@ package final class TakeWriter {
     private var handle: SoundHandle
     private var samples = 0
     private var detector: SpeechDetector
+    private var fullScaleSamples = 0
+    private var checksum = SampleChecksum()
 
     /// Creates the folders above `finalURL` and a hidden file beside it.
     ///
@@ -37,7 +39,11 @@ package final class TakeWriter {
     package func append(_ more: ArraySlice<Int16>) throws {
         guard handle.write(more) else { throw partial.trouble(handle.lastError.text) }
         samples += more.count
+        fullScaleSamples += more.withUnsafeBufferPointer { buffer in
+            buffer.reduce(0) { $0 &+ ($1 == .max || $1 == .min ? 1 : 0) }
+        }
         detector.feed(more)
+        checksum.feed(more)
     }
 
     /// Appends samples whose full scale is 1, clipping what is louder.
@@ -52,6 +58,9 @@ package final class TakeWriter {
         var probe = detector
         return probe.finish() != nil
     }
+
+    /// The share, from 0 to 1, of the samples that are as loud as a sample can be.
+    package var fullScaleShare: Double { samples > 0 ? Double(fullScaleSamples) / Double(samples) : 0 }
 
     /// Puts the take on the disk under its own name.
     ///
@@ -68,7 +77,7 @@ package final class TakeWriter {
         guard handle.close() else { throw partial.trouble("the header could not be written.") }
         try partial.seal()
         try partial.publish(replacing: true)
-        return TakeSummary(samples: samples, sampleRate: sampleRate)
+        return TakeSummary(samples: samples, sampleRate: sampleRate, checksum: checksum.hex())
     }
 
     /// Removes what was written, unless it was committed.

@@ -19,6 +19,7 @@ FAULT = os.environ.get("FAULT", "")
 TOKEN = os.environ.get("QWEN_TTS_TOKEN", "")
 INSTANCE = "faulty-sidecar"
 RATE = 8000
+busy = {}
 
 
 def tone(characters):
@@ -35,9 +36,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *arguments):
         pass
 
-    def answer(self, status, body, kind="application/json"):
+    def answer(self, status, body, kind="application/json", headers=None):
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -56,6 +59,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(500, json.dumps({"error": {"message": "engine broke", "code": "broke"}}).encode())
         if FAULT == "status-400":
             return self.answer(400, json.dumps({"error": {"message": "no such voice", "code": "voice"}}).encode())
+        if FAULT == "status-404":
+            return self.answer(404, b"<html>nothing here</html>", "text/html")
+        if FAULT.startswith("busy") and not busy.get(body["input"]):
+            busy[body["input"]] = True
+            headers = {"Retry-After": "0"} if FAULT.endswith("retry-after") else {}
+            return self.answer(429 if FAULT.startswith("busy-429") else 503, b"{}", headers=headers)
+        if FAULT == "html":
+            return self.answer(200, b"<html>welcome</html>" * 100, "text/html; charset=utf-8")
+        if FAULT == "sound-file":
+            return self.answer(200, b"RIFF" + tone(len(body["input"])), "audio/pcm")
+        if FAULT == "wrong-rate":
+            return self.answer(200, tone(40), "audio/pcm", {"X-Sample-Rate": "44100"})
+        if FAULT == "stereo":
+            return self.answer(200, tone(40), "audio/pcm", {"X-Channels": "2"})
+        if FAULT == "short-length":
+            self.send_response(200)
+            self.send_header("Content-Length", "100000")
+            self.end_headers()
+            self.wfile.write(tone(40)[:5000])
+            self.close_connection = True
+            return None
         if FAULT == "crash":
             os._exit(9)
         if FAULT.startswith("stall"):

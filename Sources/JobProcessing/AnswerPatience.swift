@@ -1,0 +1,30 @@
+internal import BatchCore
+internal import Synchronization
+
+/// How long an answer may take: it grows with the text, and with what the endpoint's answers have taken so far.
+package final class AnswerPatience: Sendable {
+    /// Seconds for each character while nothing is known of the endpoint: an eighth of the pace of speech.
+    private static let unknownPace = 0.5
+    /// How many times slower than the slowest answer so far the next one may be.
+    private static let slack = 8.0
+
+    private let base: Duration
+    private let slowest = Mutex<Double?>(nil)
+
+    /// - Parameter base: What every answer may take, however short its text.
+    package init(base: Duration) {
+        self.base = base
+    }
+
+    /// The longest time from the request to the end of its audio.
+    func limit(for request: SpeechRequest) -> Duration {
+        let pace = slowest.withLock { $0.map { $0 * Self.slack } } ?? Self.unknownPace
+        return base + .seconds(pace * Double(request.text.count))
+    }
+
+    /// Learns from an answer that was complete.
+    func note(_ request: SpeechRequest, seconds: Double) {
+        let pace = seconds / Double(max(1, request.text.count))
+        slowest.withLock { $0 = max($0 ?? 0, pace) }
+    }
+}

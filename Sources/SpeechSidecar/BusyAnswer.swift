@@ -1,0 +1,20 @@
+internal import AsyncHTTPClient
+internal import NIOHTTP1
+
+/// What a server means that answers 429 or 503: not now.
+enum BusyAnswer {
+    /// The longest pause that is kept, whatever the server asks for, in seconds.
+    private static let longestPause = 60.0
+    /// The first pause after a server that asks for none, in seconds; it doubles from refusal to refusal.
+    private static let firstPause = 0.5
+
+    /// How long to wait before asking again; nil when the answer is another one.
+    ///
+    /// Pauses are drawn from around their length, so that many waiters do not come back at once.
+    static func pause(after response: HTTPClientResponse, refusals: Int) -> Duration? {
+        guard response.status == .tooManyRequests || response.status == .serviceUnavailable else { return nil }
+        let asked = response.headers.first(name: "Retry-After").flatMap(Double.init)
+        let wanted = asked ?? firstPause * Double(1 << min(refusals, 10))
+        return .seconds(min(max(0, wanted), longestPause) * .random(in: 1...1.25) + 0.01)
+    }
+}

@@ -1,0 +1,55 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import JobProcessing
+import JobStorage
+import Testing
+
+@Suite("Takes that are damaged on the disk")
+struct DamagedTakeTests {
+    private static let texts = (1...9).map { "Sentence number \($0) of the book." }
+
+    /// A job with all takes but the last one on disk, its run stopped.
+    private func stoppedRun(in folder: URL) async throws -> (fixture: RunFixture, job: Job.ID) {
+        let fixture = try RunFixture(folder)
+        let id = try await fixture.enqueue("book", Self.texts)
+        let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+        let slow = ScriptedSynthesizer { request in
+            guard request.text == Self.texts.last else { return .speech }
+            stop.yield()
+            return .hang
+        }
+        _ = try await fixture.runner(ScriptedHost(slow)).run(process: .current(), stopRequests: stops)
+        return (fixture, id)
+    }
+
+    private func flipBit(in take: NewTake, of fixture: RunFixture) throws {
+        let url = fixture.takes.appending(path: try #require(take.file))
+        var data = try Data(contentsOf: url)
+        data[data.count / 2] ^= 0x10
+        try data.write(to: url)
+    }
+
+    @Test(arguments: [[3], [1, 5, 8]])
+    func onlyThoseAreMadeAgainAndTheBookIsTheSame(damaged: [Int]) async throws {
+        try await withScratchFolder { folder in
+            let undisturbed = try RunFixture(folder.appending(path: "undisturbed"))
+            try await undisturbed.enqueue("book", Self.texts)
+            _ = try await undisturbed.run(ScriptedHost(ScriptedSynthesizer()))
+
+            let (fixture, id) = try await stoppedRun(in: folder.appending(path: "damaged"))
+            let takes = try await fixture.store.takes(of: id)
+            for number in damaged { try flipBit(in: takes[number - 1].recording, of: fixture) }
+
+            let rest = ScriptedSynthesizer()
+            let summary = try await fixture.run(ScriptedHost(rest))
+            #expect(summary.exitCode == 0)
+            let missing = Self.texts.count - takes.count
+            var wanted = damaged.map { Self.texts[$0 - 1] }
+            wanted += Self.texts.suffix(missing)
+            #expect(rest.texts.sorted() == wanted.sorted())
+            let expected = try Data(contentsOf: undisturbed.output("book"))
+            #expect(try Data(contentsOf: fixture.output("book")) == expected)
+        }
+    }
+}
