@@ -5,6 +5,10 @@ internal import Synchronization
 package final class AnswerPatience: Sendable {
     /// Seconds for each character while nothing is known of the endpoint: an eighth of the pace of speech.
     private static let unknownPace = 0.5
+    /// Shorter texts tell little of the pace: most of their time is waiting.
+    private static let tellingCharacters = 100
+    /// The slowest pace that is believed, in seconds for each character.
+    private static let slowestPace = 0.25
     /// How many times slower than the slowest answer so far the next one may be.
     private static let slack = 8.0
 
@@ -24,7 +28,7 @@ package final class AnswerPatience: Sendable {
 
     /// Learns from an answer that was complete.
     func note(_ request: SpeechRequest, seconds: Double) {
-        let pace = seconds / Double(max(1, request.text.count))
+        let pace = min(seconds / Double(max(Self.tellingCharacters, request.text.count)), Self.slowestPace)
         slowest.withLock { $0 = max($0 ?? 0, pace) }
     }
 }

@@ -99,10 +99,12 @@ struct JobAssembly {
 
     /// Where one take was damaged since it was recorded, others may be; they are all made again.
     private func forgetDamagedTakes(of active: ActiveJob, checkedBy assembler: BookAssembler) async throws {
+        try vault.confirm()
         let takes = Dictionary(
             uniqueKeysWithValues: try await store.takes(of: active.job.id).map { ($0.id, $0.recording) }
         )
         for segment in try await store.segments(of: active.job.id) {
+            try Task.checkCancellation()
             guard let take = segment.takeID.flatMap({ takes[$0] }), let file = take.file else { continue }
             do {
                 try assembler.check(take: vault.url(of: file), checksum: take.checksum)
@@ -143,7 +145,12 @@ struct JobAssembly {
             }
         } else {
             assembler?.discard()
-            try await store.stop(job: job.id, error: try await setAsideError(job))
+            if job.progress.segmentsFailed == 0, repairs.isFirst(of: job.id) {
+                // Another job found a take damaged that both use.
+                try await store.release(job: job.id)
+            } else {
+                try await store.stop(job: job.id, error: try await setAsideError(job))
+            }
         }
         return try await store.job(job.id)
     }

@@ -109,14 +109,14 @@ struct Shift: Sendable {
             backoff: .exponentialJitter(),
             observe: observe
         )
-        var failure: (any Error)?
         do {
             try await speak(items, workers: workers, worker: worker, ledger: ledger)
         } catch {
-            failure = error
+            // What was spoken is kept if it can be; the first error tells more than a second one.
+            try? await ledger.flush()
+            throw error
         }
         try await ledger.flush()
-        if let failure { throw failure }
     }
 
     private func speak(
@@ -139,16 +139,16 @@ struct Shift: Sendable {
     }
 
     private func speak(_ item: WorkItem, worker: SegmentWorker, ledger: TakeLedger) async throws {
+        var take: AcceptedTake?
         do {
-            if await item.active.failure == nil,
-                let take = try await worker.work(on: item.segment, settings: item.active.settings)
-            {
-                return try await ledger.add(take, of: item.active)
+            if await item.active.failure == nil {
+                take = try await worker.work(on: item.segment, settings: item.active.settings)
             }
         } catch let error as BatchError where error.code.isOutputTrouble {
             await item.active.fail(error)
         }
-        await item.active.takeBack()
+        guard let take else { return await item.active.takeBack() }
+        try await ledger.add(take, of: item.active)
     }
 
     private func assemble(_ opened: AsyncChannel<ActiveJob>) async throws {

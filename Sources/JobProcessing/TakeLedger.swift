@@ -32,7 +32,12 @@ actor TakeLedger {
         let entries = waiting
         guard !entries.isEmpty else { return }
         waiting.removeAll()
-        try await store.accept(entries.map(\.take))
+        do {
+            try await store.accept(entries.map(\.take))
+        } catch {
+            waiting.insert(contentsOf: entries, at: 0)
+            throw error
+        }
         for (take, active) in entries {
             await observe(
                 .segmentDone(

@@ -37,6 +37,8 @@ package struct TakeRecorder: Sendable {
             defer { group.cancelAll() }
             if let take = try await group.next() ?? nil { return take }
             group.cancelAll()
+            // It may have been complete at the last moment.
+            if let take = try? await group.next() ?? nil { return take }
             // An endpoint that answers nothing at all is not the text's fault.
             try await synthesizer.confirm()
             throw Self.late(request, after: limit)

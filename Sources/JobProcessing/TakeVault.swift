@@ -25,6 +25,18 @@ package struct TakeVault: Sendable {
         return size >= take.samples * 2 + 44
     }
 
+    /// Makes sure that the folder itself is there, before single files are taken for lost.
+    ///
+    /// - Throws: `BatchError` with `output.notWritable`.
+    func confirm() throws {
+        guard !FileManager.default.fileExists(atPath: folder.path) else { return }
+        throw BatchError(
+            .outputNotWritable,
+            "The folder of takes, \(folder.path), is gone.",
+            remedy: "Bring the disk back that it is on, or choose another folder with --home, then run again."
+        )
+    }
+
     /// Removes what runs that were killed left unfinished.
     func removeAbandoned() {
         let shelves = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

@@ -13,8 +13,9 @@ enum BusyAnswer {
     /// Pauses are drawn from around their length, so that many waiters do not come back at once.
     static func pause(after response: HTTPClientResponse, refusals: Int) -> Duration? {
         guard response.status == .tooManyRequests || response.status == .serviceUnavailable else { return nil }
-        let asked = response.headers.first(name: "Retry-After").flatMap(Double.init)
-        let wanted = asked ?? firstPause * Double(1 << min(refusals, 10))
-        return .seconds(min(max(0, wanted), longestPause) * .random(in: 1...1.25) + 0.01)
+        let asked = response.headers.first(name: "Retry-After").flatMap(Double.init) ?? 0
+        // A date, which the header may hold too, counts as no wish.
+        let wanted = asked.isFinite && asked > 0 ? asked : firstPause * Double(1 << min(refusals, 10))
+        return .seconds(min(wanted, longestPause) * .random(in: 1...1.25))
     }
 }

@@ -45,12 +45,15 @@ extension SpeechClient {
         )
     }
 
+    /// What servers call bare samples.
+    private static let sampleKinds = ["audio/pcm", "audio/l16", "audio/raw", "audio/x-raw", "application/octet-stream"]
+
     /// Refuses an answer that says itself that it is not mono 16-bit PCM at the endpoint's sample rate.
     ///
     /// - Throws: `synthesis.badAudio`.
     func checkFormat(of response: HTTPClientResponse) throws {
         let kind = response.headers.first(name: "Content-Type")?.lowercased() ?? ""
-        let isAudio = kind.isEmpty || ["audio/", "application/octet-stream"].contains { kind.hasPrefix($0) }
+        let isAudio = kind.isEmpty || Self.sampleKinds.contains { kind.hasPrefix($0) }
         let rate = response.headers.first(name: "X-Sample-Rate")
         let channels = response.headers.first(name: "X-Channels")
         let isRight = (rate ?? "\(capabilities.sampleRate)") == "\(capabilities.sampleRate)" && (channels ?? "1") == "1"

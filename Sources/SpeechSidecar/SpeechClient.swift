@@ -78,7 +78,9 @@ struct SpeechClient: SpeechSynthesizer {
             try decoder.finish()
         } catch {
             try Task.checkCancellation()
-            throw await failure(error)
+            let failure = await failure(error)
+            try Task.checkCancellation()
+            throw failure
         }
     }
 

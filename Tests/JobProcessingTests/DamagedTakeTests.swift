@@ -9,6 +9,18 @@ import Testing
 struct DamagedTakeTests {
     private static let texts = (1...9).map { "Sentence number \($0) of the book." }
 
+    @Test func aDamagedTakeOfTwoJobsIsMadeAgainForBoth() async throws {
+        try await withScratchFolder { folder in
+            let (fixture, id) = try await stoppedRun(in: folder)
+            let twin = try await fixture.enqueue("twin", Self.texts)
+            try flipBit(in: try await fixture.store.takes(of: id)[2].recording, of: fixture)
+            #expect(try await fixture.run(ScriptedHost(ScriptedSynthesizer())).exitCode == 0)
+            #expect(try await fixture.store.job(twin).state == .completed)
+            let book = try Data(contentsOf: fixture.output("book"))
+            #expect(try Data(contentsOf: fixture.output("twin")).count == book.count)
+        }
+    }
+
     /// A job with all takes but the last one on disk, its run stopped.
     private func stoppedRun(in folder: URL) async throws -> (fixture: RunFixture, job: Job.ID) {
         let fixture = try RunFixture(folder)

@@ -71,6 +71,15 @@ import Testing
         #expect(try await store.job(1).progress.segmentsFailed == 0)
     }
 
+    @Test func aReusedTakeThatIsGoneMeanwhileLeavesItsSegmentToBeMade() async throws {
+        let (store, run, segments) = try await claimed(["One.", "Two."])
+        try await store.accept(.sample("a"), for: segments[0], reused: false)
+        try await store.discardTake(key: "a")
+        try await store.accept(.sample("a"), for: segments[1], reused: true)
+        #expect(try await store.acceptedTake(key: "a") == nil)
+        #expect(try await store.claimSegments(of: 1, run: run, limit: 9).map(\.ordinal) == [1, 2])
+    }
+
     @Test func keepsATakeThatComesAfterACancelOrARemoval() async throws {
         let (store, run, segments) = try await claimed(["One.", "Two."])
         _ = try await store.cancel(1)

@@ -26,7 +26,9 @@ struct SidecarHostTests {
         #expect(whole == pieces)
     }
 
-    @Test(arguments: ["busy-429", "busy-429-retry-after", "busy-503", "busy-503-retry-after"])
+    @Test(arguments: [
+        "busy-429", "busy-429-retry-after-0", "busy-503", "busy-503-retry-after-0.1", "busy-503-retry-after-nan",
+    ])
     func asksAgainWhereTheServerIsBusy(fault: String) async throws {
         let samples = try await SidecarFixture(fault: fault).use { try await $0.samples(of: "Some words.") }
         let expected = 400 + 11 * 400 + 400
@@ -48,7 +50,7 @@ struct SidecarHostTests {
 
     @Test func waitsForASlowStartAsLongAsItMoves() async throws {
         var fixture = SidecarFixture(fault: "slow")
-        fixture.startTimeout = .seconds(4)
+        fixture.startTimeout = .seconds(9)
         _ = try await fixture.use { $0.capabilities }
         #expect(fixture.events.all.contains(.loading(message: "step 7")))
     }

@@ -14,6 +14,13 @@ extension SQLiteJobStore {
     }
 
     private static func accept(_ take: AcceptedTake, now: Int64, _ db: Database) throws {
+        if take.isReused, try acceptedTake(take.recording.key, db) == nil {
+            // It was found damaged meanwhile, and its file is gone.
+            let release = try db.cachedStatement(
+                sql: "UPDATE segment SET state = 'pending' WHERE id = ? AND state = 'synthesizing'"
+            )
+            return try release.execute(arguments: [take.segment.id])
+        }
         let id = try acceptedTakeID(of: take.recording, segment: take.segment.id, now: now, db)
         let finish = try db.cachedStatement(
             sql: """

@@ -10,11 +10,16 @@ package final class SoundFileReader {
 
     /// Opens a file and reads its header.
     ///
-    /// - Throws: `BatchError` with `synthesis.badAudio` when it is missing or no sound file.
+    /// - Throws: `BatchError` with `synthesis.badAudio` when it is missing or no sound file, `output.notWritable` when it
+    ///   may well be sound and cannot be opened.
     package init(_ url: URL) throws {
         self.url = url
         let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Self.unreadable(url, OutputTrouble.text(errno)) }
+        guard descriptor >= 0 else {
+            let number = errno
+            guard number == ENOENT else { throw Self.inaccessible(url, OutputTrouble.text(number)) }
+            throw Self.unreadable(url, OutputTrouble.text(number))
+        }
         let channel = FileChannel(descriptor: descriptor, path: url.path)
         do {
             handle = try SoundHandle(reading: channel)
@@ -64,6 +69,15 @@ package final class SoundFileReader {
     private func checked(_ count: Int) throws -> Int {
         if let number = handle.channel.failure { throw Self.unreadable(url, OutputTrouble.text(number)) }
         return count
+    }
+
+    private static func inaccessible(_ url: URL, _ reason: String) -> BatchError {
+        BatchError(
+            .outputNotWritable,
+            "Cannot open \(url.path): \(reason).",
+            remedy: "Make the file and the folders above it readable for you, then run again.",
+            details: ["path": url.path]
+        )
     }
 
     private static func unreadable(_ url: URL, _ reason: String) -> BatchError {

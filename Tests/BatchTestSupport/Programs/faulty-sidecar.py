@@ -63,7 +63,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(404, b"<html>nothing here</html>", "text/html")
         if FAULT.startswith("busy") and not busy.get(body["input"]):
             busy[body["input"]] = True
-            headers = {"Retry-After": "0"} if FAULT.endswith("retry-after") else {}
+            wish = FAULT.partition("retry-after-")[2]
+            headers = {"Retry-After": wish} if wish else {}
             return self.answer(429 if FAULT.startswith("busy-429") else 503, b"{}", headers=headers)
         if FAULT == "html":
             return self.answer(200, b"<html>welcome</html>" * 100, "text/html; charset=utf-8")
@@ -125,7 +126,7 @@ def main():
     if FAULT == "slow":
         for step in range(8):
             announce(event="loading", message=f"step {step}")
-            time.sleep(0.8)
+            time.sleep(1.5)
     if FAULT == "has-children":
         child = subprocess.Popen(["sleep", "600"], stdin=subprocess.DEVNULL)
         print(f"child {child.pid}", file=sys.stderr, flush=True)
