@@ -22,11 +22,3 @@ package enum TakeKey {
         return hasher.finalize().hex
     }
 }
-
-extension Digest {
-    /// Lowercase hex.
-    var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-}

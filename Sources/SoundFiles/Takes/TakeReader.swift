@@ -53,7 +53,7 @@ final class TakeReader {
         guard total == file.info.frames else {
             throw Self.bad(url, "ends after \(total) of \(file.info.frames) samples")
         }
-        guard checksum == nil || checksum == found.hex() else {
+        guard checksum == nil || checksum == found.hex else {
             throw Self.bad(url, "is damaged: its checksum is not that of what was recorded")
         }
         guard let span = detector.finish() else { throw Self.bad(url, "is silent") }

@@ -77,7 +77,7 @@ package final class TakeWriter {
         guard handle.close() else { throw partial.trouble("the header could not be written.") }
         try partial.seal()
         try partial.publish(replacing: true)
-        return TakeSummary(samples: samples, sampleRate: sampleRate, checksum: checksum.hex())
+        return TakeSummary(samples: samples, sampleRate: sampleRate, checksum: checksum.hex)
     }
 
     /// Removes what was written, unless it was committed.
