@@ -14,6 +14,7 @@ package final class AnswerPatience: Sendable {
 
     private let base: Duration
     private let slowest = Mutex<Double?>(nil)
+    private let lastHeard = Mutex<ContinuousClock.Instant?>(nil)
 
     /// - Parameter base: What every answer may take, however short its text.
     package init(base: Duration) {
@@ -30,5 +31,11 @@ package final class AnswerPatience: Sendable {
     func note(_ request: SpeechRequest, seconds: Double) {
         let pace = min(seconds / Double(max(Self.tellingCharacters, request.text.count)), Self.slowestPace)
         slowest.withLock { $0 = max($0 ?? 0, pace) }
+        lastHeard.withLock { $0 = .now }
+    }
+
+    /// Whether an answer was complete and good since then.
+    func hasHeard(since start: ContinuousClock.Instant) -> Bool {
+        lastHeard.withLock { $0.map { $0 >= start } ?? false }
     }
 }

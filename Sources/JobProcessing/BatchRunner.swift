@@ -31,13 +31,16 @@ package struct BatchRunner: Sendable {
     ///
     /// - Throws: `BatchError` when the store itself cannot be used; everything else is in the summary.
     package func run(process: ProcessIdentity, stopRequests: AsyncStream<Void>) async throws -> RunSummary {
+        try await backUp()
         let runID = try await store.beginRun(profile: configuration.profile, process: process)
         TakeVault(folder: configuration.takesFolder).removeAbandoned()
         let tally = RunTally()
+        let watch = RunWatch(patience: configuration.heartbeat * Self.heartbeatsMissed)
+        watch.note(try await store.endDeadRuns(silent: []))
         let ending = await withTaskGroup(of: Ending?.self) { group in
-            group.addTask { await work(runID: runID, tally: tally) }
+            group.addTask { await work(runID: runID, tally: tally, watch: watch) }
             group.addTask { await stop(on: stopRequests) }
-            group.addTask { await keepAlive(runID) }
+            group.addTask { await keepAlive(runID, watch: watch) }
             if let deadline = configuration.deadline {
                 group.addTask { await stop(at: deadline) }
             }
@@ -49,6 +52,7 @@ package struct BatchRunner: Sendable {
             return ending ?? .drained
         }
         try await store.releaseWork(of: runID)
+        try await backUp()
         let summary = summary(of: ending, runID: runID, totals: tally.current)
         try await store.endRun(
             runID,
@@ -68,8 +72,8 @@ extension BatchRunner {
         case failed(BatchError)
     }
 
-    /// How often a live run says so.
-    private static let heartbeat = Duration.seconds(15)
+    /// How many heartbeats a run of another machine may miss before its work is taken over.
+    private static let heartbeatsMissed = 4
 
     private func summary(of ending: Ending, runID: Run.ID, totals: RunTotals) -> RunSummary {
         switch ending {
@@ -79,9 +83,11 @@ extension BatchRunner {
         }
     }
 
-    private func work(runID: Run.ID, tally: RunTally) async -> Ending? {
+    private func work(runID: Run.ID, tally: RunTally, watch: RunWatch) async -> Ending? {
         do {
-            try await drain(runID: runID, tally: tally)
+            repeat {
+                try await drain(runID: runID, tally: tally)
+            } while try await mayGetMore(from: watch, runID: runID)
             return .drained
         } catch is CancellationError {
             return nil
@@ -95,6 +101,15 @@ extension BatchRunner {
             )
             return .failed(await block(wrapped, runID: runID, tally: tally))
         }
+    }
+
+    /// Waits for the jobs of a run that cannot be seen, until it ends them or is known to be dead.
+    private func mayGetMore(from watch: RunWatch, runID: Run.ID) async throws -> Bool {
+        while watch.isWaiting {
+            try await Task.sleep(for: configuration.heartbeat / 4)
+            if try await store.hasWork(for: runID) { return true }
+        }
+        return try await store.hasWork(for: runID)
     }
 
     /// Brings the endpoint up as often as it takes, as long as there is work.
@@ -170,11 +185,14 @@ extension BatchRunner {
         return nil
     }
 
-    private func keepAlive(_ runID: Run.ID) async -> Ending? {
+    /// Gives a sign of life again and again, and looks for those of other runs.
+    private func keepAlive(_ runID: Run.ID, watch: RunWatch) async -> Ending? {
         while !Task.isCancelled {
-            try? await Task.sleep(for: Self.heartbeat)
+            try? await Task.sleep(for: configuration.heartbeat)
             do {
-                try await store.heartbeat(run: runID)
+                guard try await store.heartbeat(run: runID) else { return .failed(Self.overtaken) }
+                watch.note(try await store.endDeadRuns(silent: watch.silent()))
+                try await backUp()
             } catch is CancellationError {
                 break
             } catch {
@@ -182,6 +200,25 @@ extension BatchRunner {
             }
         }
         return nil
+    }
+
+    /// Makes a backup when one is due; a queue that is damaged is not worked on, one that cannot be copied is.
+    private func backUp() async throws {
+        do {
+            try await store.backUpIfDue()
+        } catch let error as BatchError where error.code == .storeCorrupt {
+            throw error
+        } catch {
+            logger.warning("The queue was not backed up", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private static var overtaken: BatchError {
+        BatchError(
+            .runKilled,
+            "Another run took this one for dead, since it gave no sign of life for too long, and went on with its work.",
+            remedy: "Nothing is lost. If both run on different machines, make sure that each can always write the queue."
+        )
     }
 }
 

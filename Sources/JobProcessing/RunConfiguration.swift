@@ -23,6 +23,8 @@ package struct RunConfiguration: Sendable {
     package var restarts: Int
     /// What every answer of the endpoint may take, on top of what its text's length explains.
     package var responseTimeout: Duration
+    /// How often a live run says so.
+    package var heartbeat: Duration
     /// When to stop, finished or not.
     package var deadline: Date?
 
@@ -39,6 +41,7 @@ package struct RunConfiguration: Sendable {
         attempts: Int = 3,
         restarts: Int = 3,
         responseTimeout: Duration = .seconds(60),
+        heartbeat: Duration = .seconds(15),
         deadline: Date? = nil
     ) {
         self.profile = profile
@@ -53,6 +56,7 @@ package struct RunConfiguration: Sendable {
         self.attempts = attempts
         self.restarts = restarts
         self.responseTimeout = responseTimeout
+        self.heartbeat = heartbeat
         self.deadline = deadline
     }
 }

@@ -12,6 +12,7 @@ struct SegmentWorker: Sendable {
     /// - Returns: The take, which is not recorded in the store yet; nil when the segment was set aside.
     /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
     func work(on segment: Segment, settings: JobSettings) async throws -> AcceptedTake? {
+        let firstAttempt = ContinuousClock.now
         for attempt in 0..<attempts {
             let request = settings.request(for: segment, take: attempt)
             let key = TakeKey.hash(request, capabilities: recorder.synthesizer.capabilities)
@@ -26,6 +27,7 @@ struct SegmentWorker: Sendable {
                 let spent = (ContinuousClock.now - start).seconds
                 try await reject(segment, attempt: attempt, request: request, key: key, error: error, seconds: spent)
                 guard attempt + 1 < attempts else {
+                    try await recorder.confirmSpeech(like: request, since: firstAttempt)
                     try await setAside(segment, error)
                     return nil
                 }

@@ -27,18 +27,51 @@ package struct TakeRecorder: Sendable {
     ///
     /// - Throws: `BatchError`; nothing is left on the disk then.
     package func record(_ request: SpeechRequest, key: String) async throws -> NewTake {
+        try await inTime(request) { try await recordAnswer(to: request, key: key) }
+    }
+
+    /// Makes sure that the endpoint speaks at all, before a text is blamed for what was wrong with its answers.
+    ///
+    /// - Parameters:
+    ///   - request: What it did not answer well.
+    ///   - start: An answer to any other request since then is proof enough.
+    /// - Throws: `BatchError` with `sidecar.unresponsive` when it cannot speak a few plain words either.
+    package func confirmSpeech(like request: SpeechRequest, since start: ContinuousClock.Instant) async throws {
+        if patience.hasHeard(since: start) { return }
+        var words = request
+        words.text = Self.plainWords
+        let plain = words
+        do {
+            try await inTime(plain) {
+                let place = vault.url(of: vault.file(forKey: "probe"))
+                let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
+                defer { writer.discard() }
+                patience.note(plain, seconds: try await listen(to: plain, writer))
+            }
+        } catch let error as BatchError where error.code.rawValue.hasPrefix("synthesis.") {
+            throw Self.speechless(error)
+        }
+    }
+
+    /// Words that every engine can speak.
+    private static let plainWords = "One, two, three."
+
+    private func inTime<Value: Sendable>(
+        _ request: SpeechRequest,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
         let limit = patience.limit(for: request)
-        return try await withThrowingTaskGroup(of: NewTake?.self) { group in
-            group.addTask { try await recordAnswer(to: request, key: key) }
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
             group.addTask {
                 try await Task.sleep(for: limit)
                 return nil
             }
             defer { group.cancelAll() }
-            if let take = try await group.next() ?? nil { return take }
+            if let value = try await group.next() ?? nil { return value }
             group.cancelAll()
             // It may have been complete at the last moment.
-            if let take = try? await group.next() ?? nil { return take }
+            if let value = try? await group.next() ?? nil { return value }
             // An endpoint that answers nothing at all is not the text's fault.
             try await synthesizer.confirm()
             throw Self.late(request, after: limit)
@@ -50,17 +83,7 @@ package struct TakeRecorder: Sendable {
         let file = vault.file(forKey: key)
         let writer = try TakeWriter(at: vault.url(of: file), sampleRate: capabilities.sampleRate)
         defer { writer.discard() }
-        let limit = Self.longestAudio(of: request) * Double(capabilities.sampleRate)
-        var samples = 0
-        let start = ContinuousClock.now
-        try await synthesizer.synthesize(request) { chunk in
-            samples += chunk.count
-            guard Double(samples) <= limit else { throw Self.runaway(request, samples, capabilities.sampleRate) }
-            try writer.append(chunk)
-        }
-        let seconds = (ContinuousClock.now - start).seconds
-        guard writer.holdsSpeech else { throw Self.silent(request) }
-        guard writer.fullScaleShare <= Self.mostFullScale else { throw Self.noise(request) }
+        let seconds = try await listen(to: request, writer)
         let summary = try writer.commit()
         patience.note(request, seconds: seconds)
         return NewTake(
@@ -73,6 +96,25 @@ package struct TakeRecorder: Sendable {
             seed: request.seed,
             synthesisSeconds: seconds
         )
+    }
+
+    /// Takes an answer down, and judges it.
+    ///
+    /// - Returns: The seconds from the request to the end of its audio.
+    private func listen(to request: SpeechRequest, _ writer: TakeWriter) async throws -> Double {
+        let capabilities = synthesizer.capabilities
+        let limit = Self.longestAudio(of: request) * Double(capabilities.sampleRate)
+        var samples = 0
+        let start = ContinuousClock.now
+        try await synthesizer.synthesize(request) { chunk in
+            samples += chunk.count
+            guard Double(samples) <= limit else { throw Self.runaway(request, samples, capabilities.sampleRate) }
+            try writer.append(chunk)
+        }
+        let seconds = (ContinuousClock.now - start).seconds
+        guard writer.holdsSpeech else { throw Self.silent(request) }
+        guard writer.fullScaleShare <= Self.mostFullScale else { throw Self.noise(request) }
+        return seconds
     }
 
     /// Seconds of audio past which a take is a runaway.
@@ -93,6 +135,15 @@ package struct TakeRecorder: Sendable {
             .synthesisBadAudio,
             "The engine answered \(request.text.count) characters with noise at full scale.",
             remedy: "Enqueue the job again with another --seed, or change the text."
+        )
+    }
+
+    private static func speechless(_ cause: BatchError) -> BatchError {
+        BatchError(
+            .sidecarUnresponsive,
+            "The endpoint does not speak: even a few plain words got no speech. \(cause.message)",
+            remedy: "Look into the sidecar's log, logs/sidecar.log in the home folder, then run again.",
+            details: ["cause": cause.code.rawValue]
         )
     }
 

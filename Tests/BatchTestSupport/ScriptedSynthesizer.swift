@@ -17,6 +17,8 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
         case fullScale
         /// No answer at all.
         case hang
+        /// A sample now and then, without end.
+        case drip
     }
 
     package let capabilities: SpeechCapabilities
@@ -67,6 +69,11 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
         case .fullScale:
             try await receive(Self.tone(request).map { $0 < 0 ? Int16.min : Int16.max }[...])
         case .hang: try await Task.sleep(for: .seconds(600))
+        case .drip:
+            while true {
+                try await receive([1000])
+                try await Task.sleep(for: .milliseconds(10))
+            }
         }
     }
 

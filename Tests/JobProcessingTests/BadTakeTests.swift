@@ -55,6 +55,27 @@ struct BadTakeTests {
         }
     }
 
+    @Test(arguments: [
+        ScriptedSynthesizer.Answer.silence, .nothing, .runaway, .failure(broken), .fullScale,
+    ])
+    func anEndpointThatSpeaksNothingIsStartedAgainAndBlocksTheJobsInTheEnd(
+        answer: ScriptedSynthesizer.Answer
+    ) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            for book in ["one", "two", "three"] { try await fixture.enqueue(book, ["Words.", "More words."]) }
+            let host = ScriptedHost(ScriptedSynthesizer { _ in answer })
+            let summary = try await fixture.runner(host, restarts: 1).run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 69)
+            #expect(host.startCount == 2)
+            let jobs = try await fixture.store.jobs(in: Set(JobState.allCases))
+            #expect(jobs.map(\.error?.code) == [.sidecarUnresponsive, .sidecarUnresponsive, .sidecarUnresponsive])
+            #expect(jobs.allSatisfy { $0.state == .blocked && $0.progress.segmentsFailed == 0 })
+            // Nothing is burned: the next run narrates them.
+            #expect(try await fixture.run(ScriptedHost(ScriptedSynthesizer())).totals.jobsCompleted == 3)
+        }
+    }
+
     @Test func aRetryMakesOnlyWhatIsMissing() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

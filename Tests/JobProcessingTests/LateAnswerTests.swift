@@ -25,11 +25,12 @@ struct LateAnswerTests {
         #expect(patience.limit(for: request(100)) == .seconds(18))
     }
 
-    @Test func aLateAnswerIsAskedForAgainWithANewSeed() async throws {
+    @Test(arguments: [ScriptedSynthesizer.Answer.hang, .drip])
+    func aLateAnswerIsAskedForAgainWithANewSeed(answer: ScriptedSynthesizer.Answer) async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", ["Ab.", "Cd."])
-            let synthesizer = ScriptedSynthesizer { $0.text == "Cd." && $0.seed == 1 ? .hang : .speech }
+            let synthesizer = ScriptedSynthesizer { $0.text == "Cd." && $0.seed == 1 ? answer : .speech }
             let runner = fixture.runner(ScriptedHost(synthesizer), responseTimeout: .milliseconds(200))
             let summary = try await runner.run(process: .current(), stopRequests: .never)
             #expect(summary.exitCode == 0)

@@ -54,6 +54,7 @@ struct RunFixture: Sendable {
         deadline: Date? = nil,
         restarts: Int = 2,
         responseTimeout: Duration = .seconds(60),
+        heartbeat: Duration = .seconds(15),
         observe: @escaping @Sendable (RunEvent) async -> Void = { _ in }
     ) -> BatchRunner {
         BatchRunner(
@@ -67,6 +68,7 @@ struct RunFixture: Sendable {
                 attempts: 2,
                 restarts: restarts,
                 responseTimeout: responseTimeout,
+                heartbeat: heartbeat,
                 deadline: deadline
             ),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

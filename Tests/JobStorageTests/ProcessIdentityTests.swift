@@ -9,24 +9,24 @@ import Testing
         #expect(identity.pid == ProcessInfo.processInfo.processIdentifier)
         #expect(!identity.bootID.isEmpty)
         #expect(identity.startTicks > 0)
-        #expect(identity.isAlive)
+        #expect(identity.liveness == .alive)
     }
 
     @Test func aUsedAgainIdIsAnotherProcess() {
         var identity = ProcessIdentity.current()
         identity.startTicks -= 1
-        #expect(!identity.isAlive)
+        #expect(identity.liveness == .dead)
     }
 
-    @Test func anotherBootIsAnotherProcess() {
+    @Test func aProcessOfAnotherBootOrContainerCannotBeSeen() {
         var identity = ProcessIdentity.current()
         identity.bootID = "another"
-        #expect(!identity.isAlive)
+        #expect(identity.liveness == .unseen)
     }
 
     @Test func anIdThatNobodyHasIsDead() {
         var identity = ProcessIdentity.current()
         identity.pid = .max
-        #expect(!identity.isAlive)
+        #expect(identity.liveness == .dead)
     }
 }

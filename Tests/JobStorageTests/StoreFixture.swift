@@ -7,7 +7,7 @@ import Synchronization
 final class StoreFixture: Sendable {
     let folder: URL
     private let milliseconds = Mutex(1_800_000_000_000)
-    private let dead = Mutex<Set<ProcessIdentity>>([])
+    private let fates = Mutex<[ProcessIdentity: ProcessLiveness]>([:])
 
     init() {
         folder = FileManager.default.temporaryDirectory.appending(path: "job-storage-\(UUID().uuidString)")
@@ -25,7 +25,7 @@ final class StoreFixture: Sendable {
             at: file,
             busyTimeout: busyTimeout,
             clock: { self.now },
-            isAlive: { process in self.dead.withLock { !$0.contains(process) } }
+            liveness: { process in self.fates.withLock { $0[process] ?? .alive } }
         )
     }
 
@@ -35,8 +35,8 @@ final class StoreFixture: Sendable {
         milliseconds.withLock { $0 += seconds * 1000 }
     }
 
-    /// Makes a process count as dead from now on.
-    func kill(_ process: ProcessIdentity) {
-        dead.withLock { _ = $0.insert(process) }
+    /// Makes a process count as dead, or as one of another machine, from now on.
+    func set(_ process: ProcessIdentity, to liveness: ProcessLiveness) {
+        fates.withLock { $0[process] = liveness }
     }
 }

@@ -28,6 +28,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case storeNewer = "store.newer"
     case storeNoSuchJob = "store.noSuchJob"
     case storeWrongState = "store.wrongState"
+    case runKilled = "run.killed"
     case profileInvalid = "profile.invalid"
     case internalError = "internal.error"
 }
@@ -48,7 +49,7 @@ extension ErrorCode {
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,
-            .outputNotWritable, .outputDiskFull, .storeLocked, .storeCorrupt, .storeNewer, .profileInvalid,
+            .outputNotWritable, .outputDiskFull, .storeLocked, .storeCorrupt, .storeNewer, .runKilled, .profileInvalid,
             .internalError:
             .surroundings
         }

@@ -1,5 +1,10 @@
 /// The queue as a run works through it.
 package protocol RunStore: Sendable {
+    /// Makes a checked copy of the whole queue when the last one is not of the last hour.
+    ///
+    /// - Throws: `BatchError` with `store.corrupt` when the check finds damage; other errors when no copy could be made.
+    func backUpIfDue() async throws
+
     /// Opens a run, after ending the runs of dead processes and giving their jobs and segments back to the queue.
     func beginRun(profile: String, process: ProcessIdentity) async throws -> Run.ID
 
@@ -63,7 +68,15 @@ package protocol RunStore: Sendable {
     func blockWaitingJobs(error: BatchError, run: Run.ID) async throws -> Int
 
     /// Says that the run is alive.
-    func heartbeat(run: Run.ID) async throws
+    ///
+    /// - Returns: False when another run has ended this one and taken over its work.
+    func heartbeat(run: Run.ID) async throws -> Bool
+
+    /// Ends the runs of dead processes, and those of `silent`, and gives their jobs and segments back to the queue.
+    ///
+    /// - Parameter silent: Runs whose processes cannot be seen, which gave no sign of life for too long.
+    /// - Returns: The open runs of other processes that cannot be seen.
+    func endDeadRuns(silent: Set<Run.ID>) async throws -> [UnseenRun]
 
     func endRun(_ run: Run.ID, state: RunState, exitCode: Int, error: BatchError?, totals: RunTotals) async throws
 

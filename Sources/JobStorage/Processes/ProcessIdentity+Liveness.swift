@@ -12,12 +12,12 @@ extension ProcessIdentity {
         return ProcessIdentity(pid: pid, bootID: bootID() ?? "", startTicks: startTicks(of: pid) ?? 0)
     }
 
-    /// Whether that very process still runs: the same boot, the same id and the same start.
+    /// Whether that very process still runs: the same boot, the same id and the same start. A zombie is dead.
     ///
-    /// A zombie is dead. A process in another pid namespace cannot be seen and counts as dead, so one queue must not be
-    /// shared between containers.
-    package var isAlive: Bool {
-        bootID == (Self.bootID() ?? "") && startTicks == Self.startTicks(of: pid)
+    /// A process of another machine, another container or another boot cannot be seen from here.
+    package var liveness: ProcessLiveness {
+        guard let here = Self.bootID(), bootID == here else { return .unseen }
+        return startTicks == Self.startTicks(of: pid) ? .alive : .dead
     }
 
     #if canImport(Darwin)
@@ -40,8 +40,13 @@ extension ProcessIdentity {
         return Int64(start.tv_sec) * 1_000_000 + Int64(start.tv_usec)
     }
     #else
+    /// The boot and the pid namespace in it: the processes of another container have ids of their own.
     private static func bootID() -> String? {
-        contents("/proc/sys/kernel/random/boot_id")?.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard
+            let boot = contents("/proc/sys/kernel/random/boot_id")?.trimmingCharacters(in: .whitespacesAndNewlines),
+            let namespace = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
+        else { return nil }
+        return "\(boot) \(namespace)"
     }
 
     /// Field 22 of `/proc/PID/stat` (`man 5 proc`), in clock ticks since boot.

@@ -4,16 +4,9 @@ internal import GRDB
 extension SQLiteJobStore {
     package func beginRun(profile: String, process: ProcessIdentity) async throws -> Run.ID {
         let now = now
-        let isAlive = isAlive
+        let liveness = liveness
         return try await write { db in
-            for dead in try Self.openRuns(db).filter({ !isAlive($0.process) }) {
-                // Its last heartbeat is the last that is known of it.
-                try db.execute(
-                    sql: "UPDATE run SET state = 'stopped', endedAt = heartbeatAt WHERE id = ?",
-                    arguments: [dead.id]
-                )
-            }
-            try Self.releaseJobsOfEndedRuns(db)
+            try Self.end(try Self.openRuns(db).filter { liveness($0.process) == .dead }.map(\.id), db)
             try db.execute(
                 sql: """
                     INSERT INTO run (profile, state, pid, bootID, startTicks, startedAt, heartbeatAt)
@@ -25,12 +18,31 @@ extension SQLiteJobStore {
         }
     }
 
-    package func heartbeat(run: Run.ID) async throws {
+    package func heartbeat(run: Run.ID) async throws -> Bool {
         let now = now
-        try await write { db in
-            let sql = "UPDATE run SET heartbeatAt = ? WHERE id = ? AND state = 'running'"
+        return try await write { db in
+            let sql = "UPDATE run SET heartbeatAt = max(?, heartbeatAt + 1) WHERE id = ? AND state = 'running'"
             try db.cachedStatement(sql: sql).execute(arguments: [now, run])
+            return db.changesCount == 1
         }
+    }
+
+    package func endDeadRuns(silent: Set<Run.ID> = []) async throws -> [UnseenRun] {
+        let liveness = liveness
+        let isOver: @Sendable (Run) -> Bool = { run in
+            switch liveness(run.process) {
+            case .alive: false
+            case .dead: true
+            case .unseen: silent.contains(run.id)
+            }
+        }
+        // Most of the time there is nothing to end, and a look does not keep writers waiting.
+        let open = try await read { db in try Self.openRuns(db) }
+        if open.contains(where: isOver) {
+            try await write { db in try Self.end(try Self.openRuns(db).filter(isOver).map(\.id), db) }
+        }
+        let unseen = Set(open.filter { liveness($0.process) == .unseen }.map(\.id)).subtracting(silent)
+        return unseen.isEmpty ? [] : try await read { db in try Self.unseenRuns(unseen, db) }
     }
 
     package func endRun(
@@ -69,6 +81,44 @@ extension SQLiteJobStore {
     private static func openRuns(_ db: Database) throws -> [Run] {
         let sql = "SELECT \(RunRecord.columns) FROM run WHERE state = 'running'"
         return try db.cachedStatement(sql: sql).values([], RunRecord.run)
+    }
+
+    private static func unseenRuns(_ ids: Set<Run.ID>, _ db: Database) throws -> [UnseenRun] {
+        let sql = """
+            SELECT id, heartbeatAt, EXISTS (SELECT 1 FROM job WHERE runID = run.id) FROM run WHERE state = 'running'
+            """
+        let runs = try db.cachedStatement(sql: sql).values([]) { row in
+            var columns = ColumnReader(row)
+            return UnseenRun(
+                id: try columns.next(),
+                heartbeatAt: try columns.date(),
+                holdsWork: try columns.next()
+            )
+        }
+        return runs.filter { ids.contains($0.id) }
+    }
+
+    /// Ends runs that can no longer do so themselves.
+    private static func end(_ runs: [Run.ID], _ db: Database) throws {
+        for run in runs {
+            // Its last heartbeat is the last that is known of it.
+            try db.execute(
+                sql: """
+                    UPDATE run SET state = 'stopped', endedAt = heartbeatAt, \(ErrorColumns.assignment)
+                    WHERE id = ? AND state = 'running'
+                    """,
+                arguments: ErrorColumns.values(killed) + [run]
+            )
+        }
+        try releaseJobsOfEndedRuns(db)
+    }
+
+    private static var killed: BatchError {
+        BatchError(
+            .runKilled,
+            "The run ended without saying so: it was killed, memory ran out, or the machine went down.",
+            remedy: "Run again: what was done is kept, and the rest goes on where it stopped."
+        )
     }
 
     private static func releaseJobsOfEndedRuns(_ db: Database) throws {

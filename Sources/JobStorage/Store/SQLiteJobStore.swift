@@ -10,8 +10,8 @@ package struct SQLiteJobStore: JobStore {
     /// The queue's file.
     package let file: URL
     let clock: @Sendable () -> Date
-    let isAlive: @Sendable (ProcessIdentity) -> Bool
-    private let database: DatabaseQueue
+    let liveness: @Sendable (ProcessIdentity) -> ProcessLiveness
+    let database: DatabaseQueue
 
     /// Opens the queue, and creates it with its folder where there is none.
     ///
@@ -19,18 +19,18 @@ package struct SQLiteJobStore: JobStore {
     ///   - file: The SQLite file, such as `queue.sqlite` in the home folder.
     ///   - busyTimeout: Seconds to wait for another process that writes.
     ///   - clock: Gives the time that is recorded.
-    ///   - isAlive: Whether the process of a run still works.
+    ///   - liveness: Whether the process of a run still works.
     /// - Throws: `BatchError` with `store.newer`, `store.corrupt`, `store.locked`, `output.notWritable` or
     ///   `output.diskFull`.
     package init(
         at file: URL,
         busyTimeout: TimeInterval = 10,
         clock: @escaping @Sendable () -> Date = { Date() },
-        isAlive: @escaping @Sendable (ProcessIdentity) -> Bool = { $0.isAlive }
+        liveness: @escaping @Sendable (ProcessIdentity) -> ProcessLiveness = { $0.liveness }
     ) throws {
         self.file = file
         self.clock = clock
-        self.isAlive = isAlive
+        self.liveness = liveness
         do {
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(),

@@ -63,12 +63,22 @@ enum StoreTrouble {
         }
     }
 
-    private static func corrupt(_ file: URL, finding: String) -> BatchError {
-        BatchError(
+    static func corrupt(_ file: URL, finding: String) -> BatchError {
+        let backup = StoreBackups(of: file).all().first
+        let remedy =
+            if let backup {
+                "Put the automatic backup of \(backup.madeAt.formatted(.iso8601)) in its place: "
+                    + "`qwen-batch doctor --restore-backup`. What was enqueued since then has to be enqueued again."
+            } else {
+                "There is no backup yet. Move the file away to start with an empty queue."
+            }
+        return BatchError(
             .storeCorrupt,
             "The queue \(file.path) is damaged or is not a queue: \(finding).",
-            remedy: "Put a backup in its place, or move the file away to start with an empty queue.",
-            details: ["file": file.path, "finding": finding]
+            remedy: remedy,
+            details: ["file": file.path, "finding": finding].merging(
+                backup.map { ["backup": $0.file.path] } ?? [:]
+            ) { old, _ in old }
         )
     }
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import JobStorage
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -24,5 +25,17 @@ struct GlobalOptions: ParsableArguments {
             return HomeFolder(url: context.url(named))
         }
         return HomeFolder(url: HomeFolder.platformDefault(context))
+    }
+}
+
+extension GlobalOptions {
+    /// The queue, after the runs that were killed were ended, so that it shows what is true.
+    ///
+    /// - Throws: `BatchError` where it cannot be opened.
+    func openQueue(_ context: CommandContext) async throws -> SQLiteJobStore {
+        let store = try SQLiteJobStore(at: homeFolder(context).database)
+        // Whoever may only read sees the run as it was recorded last.
+        _ = try? await store.endDeadRuns()
+        return store
     }
 }

@@ -21,7 +21,7 @@ struct JobSelection: ParsableArguments {
         _ context: CommandContext,
         _ action: (SQLiteJobStore, Job.ID) async throws -> String
     ) async throws {
-        let store = try SQLiteJobStore(at: global.homeFolder(context).database)
+        let store = try await global.openQueue(context)
         var hadTrouble = false
         for id in jobs {
             do {

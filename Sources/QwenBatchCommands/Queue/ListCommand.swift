@@ -22,7 +22,7 @@ package struct ListCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        let store = try SQLiteJobStore(at: global.homeFolder(context).database)
+        let store = try await global.openQueue(context)
         let states = state.isEmpty ? Set(JobState.allCases) : Set(state)
         let list = ListReport(jobs: try await store.jobs(in: states))
         context.console.output(context.renderer(format).render(list))

@@ -30,7 +30,7 @@ package struct ReportCommand: BatchCommand {
     }
 
     package func run(in context: CommandContext) async throws {
-        let store = try SQLiteJobStore(at: global.homeFolder(context).database)
+        let store = try await global.openQueue(context)
         let renderer = context.renderer(format)
         if let job {
             context.console.output(renderer.render(try await detail(of: job, in: store, context)))

@@ -1,0 +1,102 @@
+import BatchCore
+import Foundation
+import GRDB
+import JobStorage
+import Testing
+
+@Suite struct BackupTests {
+    let fixture = StoreFixture()
+    private var backups: StoreBackups { StoreBackups(of: fixture.file) }
+
+    @Test func aBackupIsAWholeQueue() async throws {
+        let store = try fixture.open()
+        _ = try await store.makeJob(.completed, run: try await store.begin())
+        try await store.backUpIfDue()
+        let backup = try #require(backups.all().first)
+        let copy = try SQLiteJobStore(at: backup.file)
+        #expect(try await copy.jobs(in: [.completed]) == store.jobs(in: [.completed]))
+        #expect(try await copy.segments(of: 1) == store.segments(of: 1))
+        #expect(try await copy.integrityProblems().isEmpty)
+    }
+
+    @Test func oneAnHourIsMadeAndTheNewestAreKept() async throws {
+        let store = try fixture.open()
+        for _ in 0..<40 {
+            try await store.backUpIfDue()
+            fixture.advance(seconds: 900)
+        }
+        let dates = backups.all().map(\.madeAt)
+        #expect(dates.count == 8)
+        let steps = zip(dates, dates.dropFirst()).map { $0.timeIntervalSince($1) }
+        #expect(steps.allSatisfy { $0 == 3600 })
+        // A clock that was wrong and is set right does not end the backups.
+        fixture.advance(seconds: -30 * 24 * 3600)
+        try await store.backUpIfDue()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: backups.folder.path).count == 8)
+    }
+
+    @Test func aDamagedQueueIsNotBackedUpAndItsBackupComesBack() async throws {
+        let store = try fixture.open()
+        let names = (0..<200).map { "book \($0)" }
+        _ = try await store.enqueue(names.map { .sample($0) }, allowingDuplicates: false)
+        try await store.backUpIfDue()
+        fixture.advance(seconds: 4000)
+        try damage(fixture.file)
+        let damaged = try Data(contentsOf: fixture.file)
+
+        let error = await #expect(throws: BatchError.self) { try await fixture.open().backUpIfDue() }
+        #expect(error?.code == .storeCorrupt)
+        #expect(error?.remedy.contains("doctor --restore-backup") == true)
+        #expect(backups.all().count == 1)
+        #expect(try Data(contentsOf: fixture.file) == damaged)
+
+        let journal = fixture.folder.appending(path: "queue.sqlite-journal")
+        try Data("not of this queue".utf8).write(to: journal)
+        let aside = try #require(try backups.restore(backups.all()[0], at: fixture.now))
+        #expect(try Data(contentsOf: aside.appending(path: "queue.sqlite")) == damaged)
+        #expect(!FileManager.default.fileExists(atPath: journal.path))
+        let restored = try fixture.open()
+        #expect(try await restored.jobs(in: [.queued]).map(\.title) == names)
+        #expect(try await restored.integrityProblems().isEmpty)
+    }
+
+    @Test func whatIsNoBackupIsLeftAlone() async throws {
+        let store = try fixture.open()
+        try FileManager.default.createDirectory(at: backups.folder, withIntermediateDirectories: true)
+        for name in ["notes.txt", "queue-tomorrow.sqlite", "queue-.sqlite"] {
+            try Data(name.utf8).write(to: backups.folder.appending(path: name))
+        }
+        try await store.backUpIfDue()
+        #expect(backups.all().count == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: backups.folder.path).count == 4)
+    }
+
+    @Test func aBackupIsMadeWhileOthersWrite() async throws {
+        let store = try fixture.open()
+        let other = try fixture.open()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for number in 0..<40 { try await other.add(.sample("book \(number)")) }
+            }
+            group.addTask {
+                for _ in 0..<10 {
+                    try await store.backUpIfDue()
+                    fixture.advance(seconds: 4000)
+                }
+            }
+            try await group.waitForAll()
+        }
+        for backup in backups.all() {
+            #expect(try await SQLiteJobStore(at: backup.file).integrityProblems().isEmpty)
+        }
+        #expect(try await store.jobs(in: [.queued]).count == 40)
+    }
+
+    /// Overwrites a page in the middle, as a bad disk does.
+    private func damage(_ file: URL) throws {
+        var bytes = try Data(contentsOf: file)
+        let middle = bytes.count / 2 / 4096 * 4096
+        bytes.replaceSubrange(middle..<middle + 4096, with: Data(repeating: 0xA5, count: 4096))
+        try bytes.write(to: file)
+    }
+}
