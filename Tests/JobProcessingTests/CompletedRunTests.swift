@@ -88,18 +88,4 @@ struct CompletedRunTests {
             #expect(try await fixture.store.job(again).state == .completed)
         }
     }
-
-    @Test func twoRunsShareAQueueWithoutDoingWorkTwice() async throws {
-        try await withScratchFolder { folder in
-            let fixture = try RunFixture(folder)
-            for number in 1...20 { try await fixture.enqueue("line-\(number)", ["Words of line \(number)."]) }
-            let one = ScriptedSynthesizer()
-            let other = ScriptedSynthesizer()
-            async let first = fixture.run(ScriptedHost(one))
-            async let second = fixture.run(ScriptedHost(other))
-            let completed = try await (first, second)
-            #expect(completed.0.totals.jobsCompleted + completed.1.totals.jobsCompleted == 20)
-            #expect((one.texts + other.texts).sorted() == (1...20).map { "Words of line \($0)." }.sorted())
-        }
-    }
 }

@@ -76,6 +76,7 @@ package protocol RunStore: Sendable {
     ///
     /// - Parameter silent: Runs whose processes cannot be seen, which gave no sign of life for too long.
     /// - Returns: The open runs of other processes that cannot be seen.
+    /// - Throws: `BatchError` of the store.
     func endDeadRuns(silent: Set<Run.ID>) async throws -> [UnseenRun]
 
     func endRun(_ run: Run.ID, state: RunState, exitCode: Int, error: BatchError?, totals: RunTotals) async throws

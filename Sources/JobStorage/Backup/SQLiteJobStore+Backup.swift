@@ -6,13 +6,12 @@ extension SQLiteJobStore {
     package func backUpIfDue() async throws {
         let backups = StoreBackups(of: file)
         let now = clock()
-        guard backups.isDue(at: now) else { return }
         let file = file
         let source = database
         do {
             // Off the cooperative threads: it copies and checks the whole queue.
             try await Task.detached {
-                try backups.add(at: now) { place in
+                try backups.addIfDue(at: now) { place in
                     let copy = try DatabaseQueue(path: place.path)
                     try source.backup(to: copy)
                     try Self.check(copy, file: file)

@@ -12,9 +12,9 @@ extension ProcessIdentity {
         return ProcessIdentity(pid: pid, bootID: bootID() ?? "", startTicks: startTicks(of: pid) ?? 0)
     }
 
-    /// Whether that very process still runs: the same boot, the same id and the same start. A zombie is dead.
+    /// Whether that very process still runs: the same boot, the same id and the same start.
     ///
-    /// A process of another machine, another container or another boot cannot be seen from here.
+    /// A zombie is dead. A process of another machine, another container or another boot cannot be seen from here.
     package var liveness: ProcessLiveness {
         guard let here = Self.bootID(), bootID == here else { return .unseen }
         return startTicks == Self.startTicks(of: pid) ? .alive : .dead
