@@ -217,7 +217,7 @@ extension BatchRunner {
         BatchError(
             .runKilled,
             "Another run took this one for dead, since it gave no sign of life for too long, and went on with its work.",
-            remedy: "Nothing is lost. If they run on different machines, make sure that each can always write the queue."
+            remedy: "Nothing is lost. On several machines, make sure that each can always write the queue."
         )
     }
 }

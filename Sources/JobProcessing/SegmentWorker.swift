@@ -5,42 +5,48 @@ internal import Foundation
 struct SegmentWorker: Sendable {
     let store: any RunStore
     let recorder: TakeRecorder
+    let ledger: TakeLedger
+    let desk = TakeDesk()
     let attempts: Int
     let backoff: Backoff
     let observe: @Sendable (RunEvent) async -> Void
 
-    /// - Returns: The take, which is not recorded in the store yet; nil when the segment was set aside.
+    /// - Returns: Whether the segment got its take, which the ledger then has; false when it was set aside.
     /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
-    func work(on segment: Segment, settings: JobSettings) async throws -> AcceptedTake? {
+    func work(on segment: Segment, of active: ActiveJob) async throws -> Bool {
         let firstAttempt = ContinuousClock.now
         for attempt in 0..<attempts {
-            let request = settings.request(for: segment, take: attempt)
+            let request = active.settings.request(for: segment, take: attempt)
             let key = TakeKey.hash(request, capabilities: recorder.synthesizer.capabilities)
-            if let take = try await reusableTake(key: key) {
-                return AcceptedTake(segment: segment, recording: take, isReused: true)
-            }
             let start = ContinuousClock.now
             do {
-                let take = try await recorder.record(request, key: key)
-                return AcceptedTake(segment: segment, recording: take, isReused: false)
+                try await desk.withKey(key) {
+                    let known = try await reusableTake(key: key)
+                    let take = if let known { known } else { try await recorder.record(request, key: key) }
+                    let entry = AcceptedTake(segment: segment, recording: take, isReused: known != nil)
+                    await ledger.add(entry, of: active)
+                }
+                return true
             } catch let error as BatchError where error.isWorthAnotherTake {
                 let spent = (ContinuousClock.now - start).seconds
                 try await reject(segment, attempt: attempt, request: request, key: key, error: error, seconds: spent)
                 guard attempt + 1 < attempts else {
                     try await recorder.confirmSpeech(like: request, since: firstAttempt)
                     try await setAside(segment, error)
-                    return nil
+                    return false
                 }
                 try await Task.sleep(for: backoff.delay(afterAttempt: attempt))
             } catch let error as BatchError where error.code == .synthesisRejected {
                 try await setAside(segment, error)
-                return nil
+                return false
             }
         }
         preconditionFailure("a run tries a segment at least once")
     }
 
     private func reusableTake(key: String) async throws -> NewTake? {
+        // Those that wait for their entry first: once they are entered, the store has them.
+        if let take = await ledger.take(withKey: key) { return take }
         guard let take = try await store.acceptedTake(key: key) else { return nil }
         if recorder.vault.holds(take.recording) { return take.recording }
         try await store.discardTake(key: key)

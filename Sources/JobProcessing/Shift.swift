@@ -105,12 +105,13 @@ struct Shift: Sendable {
                 vault: TakeVault(folder: configuration.takesFolder),
                 patience: AnswerPatience(base: configuration.responseTimeout)
             ),
+            ledger: ledger,
             attempts: configuration.attempts,
             backoff: .exponentialJitter(),
             observe: observe
         )
         do {
-            try await speak(items, workers: workers, worker: worker, ledger: ledger)
+            try await speak(items, workers: workers, worker: worker)
         } catch {
             // What was spoken is kept if it can be; the first error tells more than a second one.
             try? await ledger.flush()
@@ -122,14 +123,13 @@ struct Shift: Sendable {
     private func speak(
         _ items: AsyncChannel<WorkItem>,
         workers: Int,
-        worker: SegmentWorker,
-        ledger: TakeLedger
+        worker: SegmentWorker
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await ledger.keepFlushing() }
+            group.addTask { try await worker.ledger.keepFlushing() }
             for _ in 0..<workers {
                 group.addTask {
-                    for await item in items { try await speak(item, worker: worker, ledger: ledger) }
+                    for await item in items { try await speak(item, worker: worker) }
                 }
             }
             // The one that never ends by itself is the ledger's.
@@ -138,17 +138,21 @@ struct Shift: Sendable {
         }
     }
 
-    private func speak(_ item: WorkItem, worker: SegmentWorker, ledger: TakeLedger) async throws {
-        var take: AcceptedTake?
+    private func speak(_ item: WorkItem, worker: SegmentWorker) async throws {
+        var isEntered = false
         do {
             if await item.active.failure == nil {
-                take = try await worker.work(on: item.segment, settings: item.active.settings)
+                isEntered = try await worker.work(on: item.segment, of: item.active)
             }
         } catch let error as BatchError where error.code.isOutputTrouble {
             await item.active.fail(error)
         }
-        guard let take else { return await item.active.takeBack() }
-        try await ledger.add(take, of: item.active)
+        if isEntered {
+            // The ledger takes back what it enters.
+            try await worker.ledger.flush(ifAwaitedBy: item.active)
+        } else {
+            await item.active.takeBack()
+        }
     }
 
     private func assemble(_ opened: AsyncChannel<ActiveJob>) async throws {

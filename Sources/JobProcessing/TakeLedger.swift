@@ -9,19 +9,34 @@ actor TakeLedger {
 
     private let store: any RunStore
     private let observe: @Sendable (RunEvent) async -> Void
-    private var waiting: [(take: AcceptedTake, active: ActiveJob)] = []
+    private typealias Entry = (take: AcceptedTake, active: ActiveJob)
+    private var waiting: [Entry] = []
+    /// What the transactions enter that are under way, by their number.
+    private var leaving: [Int: [Entry]] = [:]
+    private var transactions = 0
 
     init(store: any RunStore, observe: @escaping @Sendable (RunEvent) async -> Void) {
         self.store = store
         self.observe = observe
     }
 
-    /// Takes note of a take; when its job waits for nothing else, it is entered at once.
+    /// Takes note of a take.
+    func add(_ take: AcceptedTake, of active: ActiveJob) {
+        waiting.append((take, active))
+    }
+
+    /// A take with this key that is on the disk and not entered yet.
+    func take(withKey key: String) -> NewTake? {
+        entries.first { $0.take.recording.key == key }?.take.recording
+    }
+
+    private var entries: [Entry] { leaving.values.joined() + waiting }
+
+    /// Enters what waits when a job waits for nothing else.
     ///
     /// - Throws: Errors of the store.
-    func add(_ take: AcceptedTake, of active: ActiveJob) async throws {
-        waiting.append((take, active))
-        let ofJob = waiting.count { $0.active === active }
+    func flush(ifAwaitedBy active: ActiveJob) async throws {
+        let ofJob = entries.count { $0.active === active }
         if await active.waits(onlyFor: ofJob) { try await flush() }
     }
 
@@ -32,6 +47,10 @@ actor TakeLedger {
         let entries = waiting
         guard !entries.isEmpty else { return }
         waiting.removeAll()
+        transactions += 1
+        let number = transactions
+        leaving[number] = entries
+        defer { leaving[number] = nil }
         do {
             try await store.accept(entries.map(\.take))
         } catch {

@@ -61,6 +61,21 @@ struct CompletedRunTests {
         }
     }
 
+    @Test func whatIsSaidManyTimesIsSpokenOnce() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            for guardsman in 0..<20 { try await fixture.enqueue("guard-\(guardsman)", ["Halt!", "Who goes there?"]) }
+            let synthesizer = ScriptedSynthesizer { _ in
+                try await Task.sleep(for: .milliseconds(5))
+                return .speech
+            }
+            let summary = try await fixture.run(ScriptedHost(synthesizer))
+            #expect(summary.totals.jobsCompleted == 20)
+            #expect(summary.totals.takesReused == 38)
+            #expect(synthesizer.texts.sorted() == ["Halt!", "Who goes there?"])
+        }
+    }
+
     @Test func aTakeThatIsThereIsNotMadeAgain() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

@@ -1,0 +1,35 @@
+/// Lets one worker at a time make the take with a certain key: who wants the same one waits, and then finds it made.
+actor TakeDesk {
+    /// Who waits for each key that is being worked on.
+    private var queues: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+    /// Does something while nobody else does it for the same key.
+    ///
+    /// - Throws: What `body` throws.
+    func withKey<Value: Sendable>(
+        _ key: String,
+        _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        await enter(key)
+        defer { leave(key) }
+        return try await body()
+    }
+
+    private func enter(_ key: String) async {
+        guard queues[key] != nil else {
+            queues[key] = []
+            return
+        }
+        await withCheckedContinuation { queues[key]?.append($0) }
+    }
+
+    private func leave(_ key: String) {
+        guard var queue = queues[key], !queue.isEmpty else {
+            queues[key] = nil
+            return
+        }
+        let next = queue.removeFirst()
+        queues[key] = queue
+        next.resume()
+    }
+}
