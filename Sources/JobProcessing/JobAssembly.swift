@@ -20,10 +20,12 @@ struct JobAssembly {
     /// - Returns: The job as it stands then; *queued* when some of its takes were found damaged and are to be made again.
     /// - Throws: Errors of the store, and `CancellationError`.
     func follow(_ active: ActiveJob) async throws -> Job {
+        let sealed = try await store.sealedBook(of: active.job.id)
+        if let sealed, try await complete(active, with: sealed) { return try await store.job(active.job.id) }
         var assembler: BookAssembler?
         var next = 1
         do {
-            assembler = try BookAssembler(configuration: configuration(of: active))
+            assembler = try BookAssembler(configuration: configuration(of: active, sealed: sealed))
         } catch let error as BatchError {
             await active.fail(error)
         }
@@ -45,15 +47,38 @@ struct JobAssembly {
         return try await settle(active, assembler: assembler, next: next)
     }
 
-    private func configuration(of active: ActiveJob) -> AssemblyConfiguration {
-        AssemblyConfiguration(
-            book: active.settings.book,
-            chapterFolder: active.settings.chapterFolder,
+    /// Completes a job whose files had got their names already when its last run was killed.
+    ///
+    /// - Returns: False when there is something left to make.
+    private func complete(_ active: ActiveJob, with sealed: SealedBook) async throws -> Bool {
+        let job = try await store.job(active.job.id)
+        guard job.progress.segmentsDone == job.progress.segments, sealed.isPublished,
+            sealed.files.first?.path == active.settings.book.path
+        else { return false }
+        try await complete(job.id, sealed)
+        return true
+    }
+
+    private func complete(_ job: Job.ID, _ sealed: SealedBook) async throws {
+        try await store.complete(
+            job: job,
+            outputs: sealed.files.map(\.path),
+            audioSeconds: sealed.audioSeconds,
+            chapterStarts: sealed.chapterStarts
+        )
+    }
+
+    private func configuration(of active: ActiveJob, sealed: SealedBook?) -> AssemblyConfiguration {
+        let book = active.settings.book
+        let folder = active.settings.chapterFolder
+        return AssemblyConfiguration(
+            book: book,
+            chapterFolder: folder,
             format: active.settings.format,
             sampleRate: sampleRate,
             pauses: run.pauses,
             tags: AudioTags(title: active.job.title, author: active.job.author),
-            overwrite: active.job.options.overwrite
+            overwrite: active.job.options.overwrite || sealed?.owns(book: book, chapterFolder: folder) == true
         )
     }
 
@@ -132,13 +157,10 @@ struct JobAssembly {
             }
         } else if let assembler, next == job.progress.segments + 1 {
             do {
-                let book = try assembler.finish()
-                try await store.complete(
-                    job: job.id,
-                    outputs: book.files.map(\.path),
-                    audioSeconds: book.audioSeconds,
-                    chapterStarts: book.chapters.map(\.startSeconds)
-                )
+                let sealed = try assembler.seal()
+                try await store.seal(job: job.id, book: sealed)
+                try assembler.publish()
+                try await complete(job.id, sealed)
             } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
                 assembler.discard()
                 try await store.stop(job: job.id, error: error)

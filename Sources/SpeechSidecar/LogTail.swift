@@ -17,11 +17,9 @@ final class LogTail: Sendable {
         if let file {
             let folder = file.deletingLastPathComponent()
             try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            if !FileManager.default.fileExists(atPath: file.path) {
-                _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-            }
-            handle = try? FileHandle(forWritingTo: file)
-            _ = try? handle?.seekToEnd()
+            // Appending, so that the lines of two runs do not overwrite each other.
+            let descriptor = open(file.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+            if descriptor >= 0 { handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) }
         }
         self.limit = limit
         let opened = handle

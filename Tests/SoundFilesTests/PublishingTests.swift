@@ -57,6 +57,31 @@ struct PublishingTests {
         }
     }
 
+    @Test("a sealed book knows its own files under their names, and no others")
+    func sealed() throws {
+        try withBook { assembler, out in
+            let book = out.appending(path: "Book.wav")
+            let chapters = out.appending(path: "Chapters")
+            let sealed = try assembler.seal()
+            #expect(try names(in: out).allSatisfy { $0.hasPrefix(".") })
+            #expect(!sealed.isPublished)
+            #expect(sealed.owns(book: book, chapterFolder: chapters))
+            try assembler.publish()
+            #expect(sealed.isPublished)
+            #expect(sealed.owns(book: book, chapterFolder: chapters))
+
+            try put("mine", at: chapters.appending(path: "02 Two.wav"))
+            #expect(!sealed.owns(book: book, chapterFolder: chapters))
+            #expect(sealed.owns(book: book, chapterFolder: nil))
+            let copy = try Data(contentsOf: book)
+            try FileManager.default.removeItem(at: book)
+            #expect(!sealed.isPublished)
+            // The same bytes, but not the file that was sealed.
+            try copy.write(to: book)
+            #expect(!sealed.owns(book: book, chapterFolder: nil))
+        }
+    }
+
     @Test("overwriting replaces the book and a chapter folder of ours whole")
     func overwrite() throws {
         try withScratch { folder in

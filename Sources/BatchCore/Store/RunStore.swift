@@ -47,6 +47,12 @@ package protocol RunStore: Sendable {
     /// The next done segments in book order with their takes, from `ordinal` up to the first segment that is not done.
     func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment]
 
+    /// Records which files a running job is about to give their own names.
+    func seal(job: Job.ID, book: SealedBook) async throws
+
+    /// The files that a job that is not completed was about to give their own names when its last run ended.
+    func sealedBook(of job: Job.ID) async throws -> SealedBook?
+
     /// Makes a running job *completed*; nothing happens when it is not running any more, such as cancelled meanwhile.
     /// `chapterStarts` says where each chapter starts in the book, in seconds.
     func complete(job: Job.ID, outputs: [String], audioSeconds: Double, chapterStarts: [Double]) async throws

@@ -19,6 +19,23 @@ extension SQLiteJobStore {
         }
     }
 
+    package func seal(job: Job.ID, book: SealedBook) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE job SET sealed = ? WHERE id = ? AND state = 'running'",
+                arguments: [try JSONText.encode([book]), job]
+            )
+        }
+    }
+
+    package func sealedBook(of job: Job.ID) async throws -> SealedBook? {
+        try await read { db in
+            let text = try String.fetchOne(db, sql: "SELECT sealed FROM job WHERE id = ?", arguments: [job]) ?? "[]"
+            let books: [SealedBook] = try JSONText.decode(text, default: [])
+            return books.first
+        }
+    }
+
     package func complete(
         job: Job.ID,
         outputs: [String],
@@ -36,7 +53,7 @@ extension SQLiteJobStore {
             }
             try db.execute(
                 sql: """
-                    UPDATE job SET state = 'completed', runID = NULL, outputs = ?, audioSeconds = ?, finishedAt = ?
+                    UPDATE job SET state = 'completed', runID = NULL, sealed = '[]', outputs = ?, audioSeconds = ?, finishedAt = ?
                     WHERE id = ? AND state = 'running'
                     """,
                 arguments: [try JSONText.encode(outputs), audioSeconds, now, job]

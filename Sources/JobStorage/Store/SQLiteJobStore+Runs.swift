@@ -109,6 +109,18 @@ extension SQLiteJobStore {
                     """,
                 arguments: ErrorColumns.values(killed) + [run]
             )
+            // Its sidecar ended with it, at a time that nobody saw.
+            try db.execute(
+                sql: """
+                    UPDATE sidecarSession SET transitions = json_insert(transitions, '$[#]', json_object(
+                      'status', 'offline',
+                      'at', max(coalesce(json_extract(transitions, '$[#-1].at'), 0),
+                        (SELECT heartbeatAt FROM run WHERE id = runID))))
+                    WHERE runID = ?
+                      AND coalesce(json_extract(transitions, '$[#-1].status'), '') NOT IN ('offline', 'error')
+                    """,
+                arguments: [run]
+            )
         }
         try releaseJobsOfEndedRuns(db)
     }

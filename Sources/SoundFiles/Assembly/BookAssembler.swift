@@ -4,7 +4,7 @@ package import Foundation
 /// Joins takes in order into finished files while the synthesis goes on.
 ///
 /// Pauses are measured from the end of speech to the start of the next speech: what a take has of its own silence beyond the
-/// guards is cut, what is missing is put in. Memory stays flat, whatever the length. Nothing has its own name before `finish()`.
+/// guards is cut, what is missing is put in. Memory stays flat, whatever the length. Nothing has its own name before `publish()`.
 /// Use it from one task.
 package final class BookAssembler {
     private let configuration: AssemblyConfiguration
@@ -87,11 +87,11 @@ package final class BookAssembler {
         _ = try reader.open(take, checksum: checksum)
     }
 
-    /// Puts everything on the disk and gives it its own name: the chapters first, so that where the book is, all is.
+    /// Puts everything on the disk, still under hidden names.
     ///
-    /// - Throws: `BatchError` with `output.exists` when something appeared there meanwhile, another `output.…` code, or
-    ///   `synthesis.badAudio` when there was no take at all.
-    package func finish() throws -> FinishedBook {
+    /// - Throws: `BatchError` with `output.exists` when something appeared at the book's place meanwhile, another `output.…`
+    ///   code, or `synthesis.badAudio` when there was no take at all.
+    package func seal() throws -> SealedBook {
         guard !marks.isEmpty else {
             throw BatchError(
                 .synthesisBadAudio,
@@ -102,11 +102,30 @@ package final class BookAssembler {
         try endChapter()
         try book.seal(leadOut: configuration.samples(configuration.leadOut), chapters: finishedChapters)
         try Self.checkTarget(configuration)
-        let chapterFiles = try folder?.publish() ?? []
-        try book.file.publish(replacing: configuration.overwrite)
-        return FinishedBook(
-            files: [configuration.book] + chapterFiles,
+        return SealedBook(
+            files: try [book.file.sealedFile()] + (folder?.seal() ?? []),
             audioSeconds: seconds(book.file.samples),
+            chapterStarts: marks.map { seconds($0.start) }
+        )
+    }
+
+    /// Gives what is sealed its own name: the chapters first, so that where the book is, all is.
+    ///
+    /// - Throws: `BatchError` with an `output.…` code.
+    package func publish() throws {
+        try folder?.publish()
+        try book.file.publish(replacing: configuration.overwrite)
+    }
+
+    /// Seals and publishes.
+    ///
+    /// - Throws: What `seal()` and `publish()` throw.
+    package func finish() throws -> FinishedBook {
+        let sealed = try seal()
+        try publish()
+        return FinishedBook(
+            files: sealed.files.map { URL(fileURLWithPath: $0.path) },
+            audioSeconds: sealed.audioSeconds,
             chapters: finishedChapters(samples: book.file.samples)
         )
     }

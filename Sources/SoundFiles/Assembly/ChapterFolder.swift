@@ -45,10 +45,11 @@ final class ChapterFolder {
         return hidden.appending(path: fileName(titles.count - 1, digits: Self.leastDigits))
     }
 
-    /// Gives the folder its own name.
+    /// Gives the files their numbers and puts the folder on the disk, still under its hidden name.
     ///
     /// - Returns: The files in it, in order.
-    func publish() throws -> [URL] {
+    /// - Throws: `BatchError` with an `output.…` code.
+    func seal() throws -> [SealedFile] {
         let digits = max(Self.leastDigits, String(titles.count).count)
         let names = titles.indices.map { fileName($0, digits: digits) }
         for (index, name) in names.enumerated() {
@@ -56,6 +57,13 @@ final class ChapterFolder {
             if old != name { try FileSystem.move(hidden.appending(path: old), to: hidden.appending(path: name)) }
         }
         try FileSystem.syncFolder(hidden)
+        return try names.map { try SealedFile(hidden.appending(path: $0), target: target.appending(path: $0)) }
+    }
+
+    /// Gives the sealed folder its own name.
+    ///
+    /// - Throws: `BatchError` with an `output.…` code.
+    func publish() throws {
         try Self.checkTarget(target, replacing: replacing)
         if FileSystem.exists(target), FileSystem.exchange(hidden, target) {
             FileSystem.remove(hidden)
@@ -65,7 +73,6 @@ final class ChapterFolder {
         }
         isPending = false
         try FileSystem.syncFolder(target.deletingLastPathComponent())
-        return names.map { target.appending(path: $0) }
     }
 
     /// Removes the hidden folder unless it has been published.

@@ -4,28 +4,33 @@ internal import Foundation
 
 /// The few file operations that publishing audio needs, each failing with an error that names the path.
 enum FileSystem {
-    /// Whether anything, even a dangling link, stands at `url`.
-    static func exists(_ url: URL) -> Bool {
+    /// What the system knows of the file, the folder or the link itself at `url`; nil, with `errno`, when there is none.
+    static func status(_ url: URL) -> stat? {
         var status = stat()
-        return lstat(url.path, &status) == 0
+        return lstat(url.path, &status) == 0 ? status : nil
     }
+
+    /// Whether anything, even a dangling link, stands at `url`.
+    static func exists(_ url: URL) -> Bool { status(url) != nil }
 
     /// Whether a folder stands at `url`.
-    static func isFolder(_ url: URL) -> Bool {
-        var status = stat()
-        return lstat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
+    static func isFolder(_ url: URL) -> Bool { status(url).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
-    /// Creates a folder and those above it.
+    /// Creates a folder and those above it, each on the disk under its name.
     static func createFolder(_ url: URL) throws {
         var status = stat()
         if stat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-        if mkdir(url.path, 0o777) == 0 || errno == EEXIST && isFolder(url) { return }
-        guard errno == ENOENT, url.pathComponents.count > 1 else { throw OutputTrouble.error(errno, path: url.path) }
-        try createFolder(url.deletingLastPathComponent())
-        if mkdir(url.path, 0o777) == 0 || errno == EEXIST && isFolder(url) { return }
-        throw OutputTrouble.error(errno, path: url.path)
+        var number = makeFolder(url)
+        if number == ENOENT, url.pathComponents.count > 1 {
+            try createFolder(url.deletingLastPathComponent())
+            number = makeFolder(url)
+        }
+        if number == EEXIST, isFolder(url) { return }
+        guard number == 0 else { throw OutputTrouble.error(number, path: url.path) }
+        try syncFolder(url.deletingLastPathComponent())
     }
+
+    private static func makeFolder(_ url: URL) -> Int32 { mkdir(url.path, 0o777) == 0 ? 0 : errno }
 
     /// Waits until a folder's entries are on the disk, so that a rename in it survives a power cut.
     static func syncFolder(_ url: URL) throws {

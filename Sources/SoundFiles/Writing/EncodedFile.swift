@@ -74,6 +74,9 @@ final class EncodedFile {
         try partial.seal()
     }
 
+    /// What the sealed file is known by.
+    func sealedFile() throws -> SealedFile { try SealedFile(partial.url, target: target) }
+
     /// Gives the sealed file its own name.
     func publish(replacing: Bool) throws {
         try partial.publish(replacing: replacing)

@@ -1,0 +1,17 @@
+/// Output files that are whole and on the disk, before they get their own names.
+///
+/// It is recorded first, so that after a crash the files under those names can be told from other people's.
+package struct SealedBook: Sendable, Hashable, Codable {
+    /// The book first, then its chapters in order where they were asked for.
+    package var files: [SealedFile]
+    /// The length of the book in seconds.
+    package var audioSeconds: Double
+    /// Where each chapter starts in the book, in seconds.
+    package var chapterStarts: [Double]
+
+    package init(files: [SealedFile], audioSeconds: Double, chapterStarts: [Double]) {
+        self.files = files
+        self.audioSeconds = audioSeconds
+        self.chapterStarts = chapterStarts
+    }
+}
