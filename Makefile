@@ -10,6 +10,8 @@ TRIPLE    := $(shell uname -m | sed 's/arm64/aarch64/')-$(if $(filter Darwin,$(s
 SIDECAR   := sidecar/dist/qwen-tts-$(TRIPLE)
 PROGRAM   := .build/release/qwen-batch
 PREFIX    ?= /usr/local
+KILLS     ?= 200
+RESTARTS  ?= 10000
 SWIFT     := swift
 # The program then runs on machines without a Swift runtime, and starts sooner.
 RELEASE   := --configuration release $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib -Xlinker -s)
@@ -45,21 +47,24 @@ test: sidecar ## Run all tests: Swift (with real sidecars) and Python.
 	@$(SWIFT) build --product qwen-batchPackageTests
 	@$(SWIFT) build --product qwen-batch
 	@$(SWIFT) test --skip-build
+	@echo "==> test: soak"
+	@$(PYTHON) -m pytest -q soak/tests
 
 .PHONY: lint
 lint: setup ## Check style and types, changing nothing.
 	@echo "==> lint: Swift"
-	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests bench
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests bench soak
 	@echo "==> lint: Python"
 	@cd sidecar && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/mypy
 	@$(VENV)/bin/ruff check bench && $(VENV)/bin/ruff format --check bench && $(VENV)/bin/mypy --strict bench
+	@$(VENV)/bin/ruff check soak && $(VENV)/bin/ruff format --check soak && $(VENV)/bin/mypy --strict soak
 	@echo "==> lint: shell"
 	@scripts/lint-shell
 
 .PHONY: format
 format: setup ## Put the style right where a tool can.
-	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests bench
-	@$(VENV)/bin/ruff check --fix-only sidecar bench && $(VENV)/bin/ruff format sidecar bench
+	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests bench soak
+	@$(VENV)/bin/ruff check --fix-only sidecar bench soak && $(VENV)/bin/ruff format sidecar bench soak
 
 .PHONY: bench
 bench: build ## Measure speed and memory; prints a table, writes build/bench.json.
@@ -68,6 +73,16 @@ bench: build ## Measure speed and memory; prints a table, writes build/bench.jso
 	@mkdir -p build
 	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --assembly .build/release/assembly-bench \
 		--peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
+
+.PHONY: soak
+soak: build ## Kill it at random points (KILLS=200 SEED=…) and at every commit, resume, compare.
+	@mkdir -p build
+	@$(PYTHON) soak/kill_soak.py --program $(PROGRAM) --kills $(KILLS) $(if $(SEED),--seed $(SEED)) --output build/soak.json
+
+.PHONY: soak-restarts
+soak-restarts: setup ## Start and end a sidecar RESTARTS=10000 times, and look for what grows.
+	@$(SWIFT) build $(RELEASE) --product restart-soak
+	@.build/release/restart-soak --sidecar soak/restarts/quick_sidecar.py --restarts $(RESTARTS)
 
 .PHONY: man
 man: setup ## Write the man pages in docs/man anew from the help texts (builds everything once more).

@@ -95,6 +95,16 @@ let package = Package(
             path: "bench/assembly",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "restart-soak",
+            dependencies: [
+                "BatchCore", "SpeechSidecar", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "soak/restarts",
+            exclude: ["quick_sidecar.py"],
+            swiftSettings: settings
+        ),
         .target(
             name: "BatchTestSupport",
             dependencies: ["BatchCore"],
