@@ -10,6 +10,7 @@ TRIPLE    := $(shell uname -m | sed 's/arm64/aarch64/')-$(if $(filter Darwin,$(s
 SIDECAR   := sidecar/dist/qwen-tts-$(TRIPLE)
 PROGRAM   := .build/release/qwen-batch
 PREFIX    ?= /usr/local
+INPUTS    ?= 1000000
 KILLS     ?= 200
 RESTARTS  ?= 10000
 SWIFT     := swift
@@ -53,7 +54,7 @@ test: sidecar ## Run all tests: Swift (with real sidecars) and Python.
 .PHONY: lint
 lint: setup ## Check style and types, changing nothing.
 	@echo "==> lint: Swift"
-	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests bench soak
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests bench fuzz soak
 	@echo "==> lint: Python"
 	@cd sidecar && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/mypy
 	@$(VENV)/bin/ruff check bench && $(VENV)/bin/ruff format --check bench && $(VENV)/bin/mypy --strict bench
@@ -63,7 +64,7 @@ lint: setup ## Check style and types, changing nothing.
 
 .PHONY: format
 format: setup ## Put the style right where a tool can.
-	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests bench soak
+	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests bench fuzz soak
 	@$(VENV)/bin/ruff check --fix-only sidecar bench soak && $(VENV)/bin/ruff format sidecar bench soak
 
 .PHONY: bench
@@ -73,6 +74,11 @@ bench: build ## Measure speed and memory; prints a table, writes build/bench.jso
 	@mkdir -p build
 	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --assembly .build/release/assembly-bench \
 		--peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
+
+.PHONY: fuzz
+fuzz: setup ## Plan made-up and damaged texts (INPUTS=1000000 SEED=…; REPLAY=… for one) and check that the laws hold.
+	@$(SWIFT) build $(RELEASE) --product text-fuzz
+	@.build/release/text-fuzz --inputs $(INPUTS) $(if $(SEED),--seed $(SEED)) $(if $(REPLAY),--replay $(REPLAY))
 
 .PHONY: soak
 soak: build ## Kill it at random points (KILLS=200 SEED=…) and at every commit, resume, compare.

@@ -112,6 +112,21 @@ let package = Package(
             exclude: ["Programs"],
             swiftSettings: settings
         ),
+        .target(
+            name: "ManuscriptLaws",
+            dependencies: ["BatchCore", "BatchTestSupport", "Manuscripts"],
+            path: "Tests/ManuscriptLaws",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "text-fuzz",
+            dependencies: [
+                "ManuscriptLaws", "Manuscripts",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "fuzz",
+            swiftSettings: settings
+        ),
         .systemLibrary(
             name: "CSndfile",
             pkgConfig: "sndfile",
@@ -121,7 +136,7 @@ let package = Package(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc")]
         ),
-        tests(of: "Manuscripts"),
+        tests(of: "Manuscripts", ["ManuscriptLaws"]),
         tests(of: "SoundFiles"),
         tests(of: "JobStorage", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Reports"),

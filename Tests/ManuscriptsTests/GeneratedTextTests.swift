@@ -1,39 +1,28 @@
 import BatchCore
+import Foundation
+import ManuscriptLaws
+import Manuscripts
 import Testing
 
-@testable import Manuscripts
-
-/// No text is lost, doubled or misplaced, whatever the source looks like.
+/// Texts by chance, for what the fuzzer does not look at.
 @Suite struct GeneratedTextTests {
-    @Test(arguments: 0..<30) func everyCharacterIsAccountedFor(block: Int) throws {
-        var generator = TextGenerator(seed: UInt64(block))
-        for round in 0..<100 {
-            let text = generator.text()
-            let maxCharacters = [20, 60, 320][round % 3]
-            let kind: SourceText.Kind = round % 2 == 0 ? .plain : .markdown
-            try check(text, kind: kind, maxCharacters: maxCharacters)
-        }
-    }
-
     @Test(arguments: [SourceText.Kind.plain, .markdown]) func longRunsAreAccountedFor(kind: SourceText.Kind) throws {
         var generator = TextGenerator(seed: 7)
         for _ in 0..<20 {
             let word = generator.word(lengths: 500...2_000)
-            try check("\(word) \(word)\u{301}", kind: kind, maxCharacters: 50)
+            let book = try Book("\(word) \(word)\u{301}", kind: kind, maxCharacters: 50)
+            #expect(Accounting(book: book, maxCharacters: 50).faults() == [])
         }
     }
 
-    private func check(_ text: String, kind: SourceText.Kind, maxCharacters: Int) throws {
-        let book: Book
-        do {
-            book = try Book(text, kind: kind, maxCharacters: maxCharacters)
-        } catch let error as BatchError {
-            #expect(error.code == .inputEmpty)
-            return
+    /// What was normalised once is not changed again, and is composed.
+    @Test(arguments: 0..<10) func proseIsNormalisedOnce(block: Int) throws {
+        var generator = TextGenerator(seed: UInt64(block))
+        for _ in 0..<50 {
+            // A small letter in front, so that no line is taken for a heading.
+            let once = try Book("so \(generator.prose())", maxCharacters: 20_000).texts.joined(separator: " ")
+            #expect(try Book(once, maxCharacters: 20_000).texts.joined(separator: " ") == once)
+            #expect(once.unicodeScalars.elementsEqual(once.precomposedStringWithCanonicalMapping.unicodeScalars))
         }
-        let faults = Accounting(book: book, maxCharacters: maxCharacters).faults()
-        #expect(faults.isEmpty, "\(faults.prefix(3)) in \(kind) \(text.debugDescription)")
-        #expect(!book.chapters.contains { $0.segments.isEmpty })
-        #expect(book.chapters.allSatisfy { $0.segments.last?.boundary == .chapter })
     }
 }

@@ -1,4 +1,5 @@
 import BatchCore
+import ManuscriptLaws
 import Testing
 
 @testable import Manuscripts

@@ -1,4 +1,5 @@
 import BatchCore
+import ManuscriptLaws
 import Testing
 
 @testable import Manuscripts
@@ -84,5 +85,13 @@ import Testing
     @Test func linkDefinitionsAreLeftOut() throws {
         let book = try Book("A [lamp][1].\n\n[1]: https://example.org/x1 \"Lamp\"\n[no]: this is said", kind: .markdown)
         #expect(book.texts == ["A lamp.", "[no]: this is said"])
+    }
+
+    @Test func commentsBetweenLinksAreNoMarkup() throws {
+        let text = String(repeating: "[lamp](a)<!-- [b](c) -->", count: 3)
+        let book = try Book(text, kind: .markdown)
+        #expect(book.texts == ["lamplamplamp"])
+        #expect(book.omitted(.comment).count == 3)
+        #expect(book.omitted(.markup) == ["](a)", "](a)", "](a)"])
     }
 }

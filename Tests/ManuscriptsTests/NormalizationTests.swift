@@ -1,4 +1,5 @@
 import BatchCore
+import ManuscriptLaws
 import Testing
 
 @testable import Manuscripts
@@ -8,7 +9,9 @@ import Testing
         ("“Stop!” he said. ‘Why?’", "\"Stop!\" he said. 'Why?'"), ("Don’t", "Don't"),
         ("poles--and wires", "poles—and wires"),
         ("poles -- and wires", "poles — and wires"), ("wait---now", "wait—now"), ("Well... yes", "Well… yes"),
-        ("Well . . . yes", "Well … yes"), ("The end....", "The end…."), ("a\u{AD}b", "ab"),
+        ("Well . . . yes", "Well … yes"), ("The end....", "The end…."), ("The end….", "The end…."),
+        ("The end……", "The end…"),
+        ("a\u{61C}b\u{FFFE}c", "abc"), ("a\u{AD}b", "ab"),
         ("a\u{200B}b\u{FEFF}c", "abc"),
         ("a\u{A0}b\u{2009}c", "a b c"), ("ﬁnd the oﬃce", "find the office"), ("too   many\t spaces", "too many spaces"),
         ("Cafe\u{301}", "Café"), ("\u{212B}ngström", "Ångström"), ("\u{1112}\u{1161}\u{11AB}글", "한글"),

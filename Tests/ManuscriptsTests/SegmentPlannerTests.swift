@@ -1,5 +1,6 @@
 import BatchCore
 import Foundation
+import ManuscriptLaws
 import Testing
 
 @testable import Manuscripts

@@ -45,6 +45,20 @@ import Testing
         }
     }
 
+    @Test func onlyFilesAreTakenFromFolders() throws {
+        try ScratchFolder.with(["a.txt": "words"]) { folder in
+            try #require(mkfifo(folder.appending(path: "pipe.txt").path, 0o600) == 0)
+            #expect(names(SourceFinder().find([folder])) == ["a.txt"])
+            let outright = folder.appending(path: "pipe.txt")
+            #expect(names(SourceFinder().find([outright])) == ["pipe.txt"])
+        }
+    }
+
+    @Test func aBrokenNameIsNoMissingFile() throws {
+        let result = SourceFinder().find([URL(filePath: "/nowhere/caf\u{FFFD}.txt")])
+        #expect(result.problems.map(\.error.code) == [.inputUnreadable])
+    }
+
     @Test func aLinkBackToAFolderAboveEnds() throws {
         try ScratchFolder.with(["a.txt": "words"]) { folder in
             try FileManager.default.createSymbolicLink(

@@ -1,5 +1,7 @@
 import BatchCore
+import BatchTestSupport
 import Foundation
+import ManuscriptLaws
 import Testing
 
 @testable import Manuscripts
@@ -51,6 +53,28 @@ import Testing
         #expect(source.diagnostics.map(\.code) == ["text.invalidUTF8"])
     }
 
+    @Test(arguments: [[0x0A, 0x00, 0x00, 0xD8], [0x0A, 0x00, 0x3D, 0xDE], [0x0A, 0x00, 0x41]] as [[UInt8]])
+    func halfACharacterOfUTF16IsReported(end: [UInt8]) throws {
+        let text = String(repeating: "Plain words. ", count: 20)
+        let source = try read([0xFF, 0xFE] + Self.littleEndian(text).flatMap { $0 } + end)
+        #expect(source.text.hasPrefix(text))
+        #expect(source.diagnostics.map(\.code) == ["text.invalidUTF16"])
+        #expect(source.diagnostics.first?.line == 2)
+    }
+
+    @Test func noiseWithAMarkOfUTF16IsBinary() throws {
+        var random = SeededRandom(seed: 1)
+        let error = try #require(throws: BatchError.self) {
+            try read([0xFF, 0xFE] + (0..<4_000).map { _ in UInt8.random(in: 0...255, using: &random) })
+        }
+        #expect(error.code == .inputNotText)
+    }
+
+    @Test(arguments: ["RIFF raff", "ID3 tags", "GIF89 or not", "OggS", "BZh", "fLaC"])
+    func aWordThatIsAlsoASignatureIsText(text: String) throws {
+        #expect(try read(Array(text.utf8)).text == text)
+    }
+
     @Test func guessingUTF16IsReported() throws {
         let source = try read(Self.littleEndian("Plain words").flatMap { $0 })
         #expect(source.diagnostics.map(\.code) == ["text.encodingGuessed"])
@@ -64,6 +88,8 @@ import Testing
             (Array("PK\u{3}\u{4}..............mimetypeapplication/epub+zip".utf8), "EPUB"),
             (Array("PK\u{3}\u{4}..............word/document.xml".utf8), "ZIP"),
             (Array("{\\rtf1 Hello}".utf8), "rich text"),
+            (Array("RIFF".utf8) + [0x24, 0x08, 0, 0] + Array("WAVEfmt ".utf8), "WAV"),
+            (Array("ID3".utf8) + [3, 0, 0, 0, 0, 15, 118], "MP3"),
             ((0..<400).map { UInt8(truncatingIfNeeded: $0 &* 37) }, "binary"),
             (Array("text with\u{0}\u{1}\u{2} in it".utf8), "binary"),
         ] as [([UInt8], String)]
@@ -110,7 +136,7 @@ import Testing
     }
 
     @Test func refusesAFolder() throws {
-        let error = try #require(throws: BatchError.self) { try SourceReader().read(contentsOf: Book.fixtures) }
+        let error = try #require(throws: BatchError.self) { try SourceReader().read(contentsOf: Repository.root) }
         #expect(error.code == .inputUnreadable)
     }
 

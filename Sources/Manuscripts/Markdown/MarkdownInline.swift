@@ -11,13 +11,17 @@ struct MarkdownInline {
     /// The opening brackets that may turn out to start a link.
     private var brackets: [Range<Int>] = []
 
-    /// The skips of a block in order, without those that touch a comment.
-    static func skips(of pieces: [Range<Int>], in source: SourceBytes) -> [Skip] {
+    /// The skips of a block in order, without those that touch one of its comments.
+    static func skips(of pieces: [Range<Int>], in source: SourceBytes, without comments: [Skip]) -> [Skip] {
         var inline = MarkdownInline(source: source)
         for piece in pieces {
             inline.scan(piece)
         }
-        return inline.found.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        var rest = comments[...]
+        return inline.found.sorted { $0.range.lowerBound < $1.range.lowerBound }.filter { skip in
+            rest = rest.drop { $0.range.upperBound <= skip.range.lowerBound }
+            return rest.first.map { $0.range.lowerBound >= skip.range.upperBound } ?? true
+        }
     }
 
     private init(source: SourceBytes) {

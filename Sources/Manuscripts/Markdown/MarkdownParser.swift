@@ -64,9 +64,7 @@ struct MarkdownParser {
     private func prepare(_ pieces: [Range<Int>], comments: ArraySlice<Skip>, for builder: inout ManuscriptBuilder) {
         guard let start = pieces.first?.lowerBound, let end = pieces.last?.upperBound else { return }
         let inside = comments.prefix { $0.range.lowerBound < end }.filter { $0.range.overlaps(start..<end) }
-        let inline = MarkdownInline.skips(of: pieces, in: source).filter { skip in
-            !inside.contains { $0.range.overlaps(skip.range) }
-        }
+        let inline = MarkdownInline.skips(of: pieces, in: source, without: inside)
         for skip in inline {
             if let reason = skip.reason {
                 builder.omit(skip.range, reason)
@@ -86,8 +84,8 @@ struct MarkdownParser {
     }
 
     private func noteTitle(level: Int, levels: MarkdownLevels, builder: inout ManuscriptBuilder) {
-        guard builder.metadata.title == nil, level == levels.title else { return }
-        builder.metadata.title = builder.lastHeading
+        guard level == levels.title else { return }
+        builder.metadata.add(SourceMetadata(title: builder.lastHeading))
     }
 
     /// A paragraph whose own words make it a heading, in a file without any Markdown headings.

@@ -23,8 +23,11 @@ struct ContentsFinder {
         var result: [Range<Int>] = []
         var known: ContentsKeys?
         var index = body.lowerBound
+        var runEnd = index
         while index < body.upperBound {
-            let run = headingRun(from: index)
+            // A run that holds many lists is measured once.
+            runEnd = index < runEnd ? runEnd : headingRunEnd(from: index)
+            let run = index..<runEnd
             guard isContentsHeading(index) || run.count >= 3 else {
                 index = max(run.upperBound, index + 1)
                 continue
@@ -41,13 +44,13 @@ struct ContentsFinder {
         return result
     }
 
-    /// The headings in a row with nothing between them that start at a line.
-    private func headingRun(from start: Int) -> Range<Int> {
+    /// The line after the headings in a row, with nothing between them, that start at a line.
+    private func headingRunEnd(from start: Int) -> Int {
         var end = start
         while end < body.upperBound, headings[end]?.form.isWorded == true {
             end += 1
         }
-        return start..<end
+        return end
     }
 
     private func isContentsHeading(_ index: Int) -> Bool {

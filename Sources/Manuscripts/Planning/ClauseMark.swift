@@ -7,7 +7,7 @@ enum ClauseMark {
             let (scalar, length) = bytes.scalar(at: index)
             index += length
             guard index < limit, let mark = Mark(scalar) else { continue }
-            if !mark.needsSpace || bytes[index] == 0x20 {
+            if bytes[index] == 0x20 || !mark.needsSpace && !GraphemeCut.parts(scalar, bytes.scalar(at: index).scalar) {
                 return (index, mark.end)
             }
         }

@@ -18,13 +18,16 @@ struct GraphemeCut {
         // The character that straddles the end tells itself by what follows it.
         let next = end + bytes.scalar(at: end).length
         let text = spoken.string(start..<next)
-        guard let last = text.indices.last, last > text.startIndex else { return uncut(end, from: start) }
-        let cut = start + text.utf8.distance(from: text.startIndex, to: last)
-        return uncut(min(cut, end), from: start)
+        let last = text.indices.last.map { text.utf8.distance(from: text.startIndex, to: $0) } ?? 0
+        return [start + last, end].map { spoken.cut(atOrBefore: min($0, end)) }.first { $0 > start } ?? end
     }
 
-    private func uncut(_ offset: Int, from start: Int) -> Int {
-        let cut = spoken.cut(atOrBefore: offset)
-        return cut > start ? cut : offset
+    /// Whether a cut between two scalars would part one character, such as a full stop with an accent that came astray.
+    static func parts(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
+        guard max(first.value, second.value) >= 0x300 else { return false }
+        var pair = String.UnicodeScalarView()
+        pair.append(first)
+        pair.append(second)
+        return String(pair).count == 1
     }
 }

@@ -43,6 +43,9 @@ struct SentenceFinder: ~Copyable {
     /// Whether a sentence really ends where ICU says so.
     private func isBreak(_ text: [UInt8], _ sentence: Range<Int>, limit: Int) -> Bool {
         let next = text.scalar(at: sentence.upperBound).scalar
+        if let last = text.scalar(before: sentence.upperBound, in: sentence), GraphemeCut.parts(last, next) {
+            return false
+        }
         // `"Stop!" he said.`
         if next.properties.isLowercase {
             return false

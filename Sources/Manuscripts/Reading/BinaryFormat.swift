@@ -22,6 +22,9 @@ struct BinaryFormat {
             return
         }
         guard let known = Self.signatures.first(where: { head.starts(with: $0.signature) }) else { return nil }
+        // A text may begin with `RIFF` or `ID3` too.
+        let isWord = known.signature.allSatisfy { Unicode.Scalar($0).isSpeakable }
+        guard !isWord || head.contains(where: { $0 < 0x09 }) else { return nil }
         description = known.description
         remedy = known.isDocument ? Self.convert : "Give a text file (.txt or .md)."
     }

@@ -39,6 +39,7 @@ package struct SourceReader: Sendable {
     /// - Returns: The decoded source.
     /// - Throws: `BatchError` with an `input.…` code.
     package func read(_ data: Data, name: String) throws -> SourceText {
+        guard data.count <= Self.largestSource else { throw tooLarge(name) }
         let decoded = try TextDecoder(name: name).decode([UInt8](data))
         guard decoded.text.utf8.contains(where: { $0 > 0x20 }) else {
             throw BatchError(
@@ -60,17 +61,7 @@ package struct SourceReader: Sendable {
         do {
             let handle = try FileHandle(forReadingFrom: url)
             defer { try? handle.close() }
-            let data = try handle.read(upToCount: Self.largestSource + 1) ?? Data()
-            guard data.count <= Self.largestSource else {
-                throw BatchError(
-                    .inputUnreadable,
-                    "“\(url.lastPathComponent)” is larger than \(Self.largestSource >> 20) MiB.",
-                    remedy: "Split it into several files; one book is never that long."
-                )
-            }
-            return data
-        } catch let error as BatchError {
-            throw error
+            return try handle.read(upToCount: Self.largestSource + 1) ?? Data()
         } catch {
             throw BatchError(
                 .inputUnreadable,
@@ -79,5 +70,13 @@ package struct SourceReader: Sendable {
                 details: ["reason": String(describing: error)]
             )
         }
+    }
+
+    private func tooLarge(_ name: String) -> BatchError {
+        BatchError(
+            .inputUnreadable,
+            "“\(name)” is larger than \(Self.largestSource >> 20) MiB.",
+            remedy: "Split it into several files; one book is never that long."
+        )
     }
 }

@@ -10,6 +10,7 @@ struct SourceSearch {
     mutating func add(_ url: URL) {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) else {
+            guard !reportGarbledName(url) else { return }
             fail(
                 url,
                 .inputNotFound,
@@ -35,7 +36,7 @@ struct SourceSearch {
     }
 
     private mutating func addFile(_ url: URL) {
-        if !SourceFinder.textExtensions.contains(url.pathExtension.lowercased()) {
+        if !isNamedAsText(url), isRegular(url) {
             do {
                 try checkIsText(url)
             } catch let error as BatchError {
@@ -87,13 +88,41 @@ struct SourceSearch {
         for name in visible {
             let child = url.appendingPathComponent(name)
             var isDirectory: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: child.path, isDirectory: &isDirectory) else { continue }
-            if isDirectory.boolValue {
+            if !FileManager.default.fileExists(atPath: child.path, isDirectory: &isDirectory) {
+                // Without an extension it may be a folder of texts.
+                if isNamedAsText(child) || child.pathExtension.isEmpty {
+                    reportGarbledName(child)
+                }
+            } else if isDirectory.boolValue {
                 addFolder(child)
-            } else if SourceFinder.textExtensions.contains(child.pathExtension.lowercased()) {
+            } else if isNamedAsText(child), isRegular(child) {
                 take(child)
             }
         }
+    }
+
+    private func isNamedAsText(_ url: URL) -> Bool {
+        SourceFinder.textExtensions.contains(url.pathExtension.lowercased())
+    }
+
+    /// Pipes and devices are read only when they are named outright, and then only once: what was read is gone.
+    private func isRegular(_ url: URL) -> Bool {
+        let path = url.resolvingSymlinksInPath().path
+        return (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType == .typeRegular
+    }
+
+    /// Reports a path that leads nowhere because its name is no text: Swift puts other characters in place and cannot open it.
+    ///
+    /// - Returns: Whether that is what is wrong with the path.
+    @discardableResult private mutating func reportGarbledName(_ url: URL) -> Bool {
+        guard url.path.unicodeScalars.contains("\u{FFFD}") else { return false }
+        fail(
+            url,
+            .inputUnreadable,
+            "“\(url.path)” cannot be opened, because its name is not valid UTF-8.",
+            remedy: "Rename it, or hand over its text: qwen-batch enqueue - < FILE"
+        )
+        return true
     }
 
     private mutating func fail(_ url: URL, _ code: ErrorCode, _ message: String, remedy: String) {

@@ -14,17 +14,16 @@ struct TextDecoder {
             return try decode8(Array(bytes.dropFirst(3)))
         }
         if bytes.starts(with: [0xFF, 0xFE]) {
-            return decode16(bytes.dropFirst(2), isBigEndian: false)
+            return try decode16(bytes.dropFirst(2), isBigEndian: false)
         }
         if bytes.starts(with: [0xFE, 0xFF]) {
-            return decode16(bytes.dropFirst(2), isBigEndian: true)
+            return try decode16(bytes.dropFirst(2), isBigEndian: true)
         }
         if let format = BinaryFormat(bytes) {
             throw notText("“\(name)” is \(format.description), not text.", remedy: format.remedy)
         }
         if let isBigEndian = Self.utf16ByteOrder(bytes),
-            case let decoded = decode16(bytes[...], isBigEndian: isBigEndian),
-            !Self.isBinary(Array(decoded.text.utf8.prefix(1 << 12)))
+            let decoded = try? decode16(bytes[...], isBigEndian: isBigEndian)
         {
             let order = isBigEndian ? "big-endian" : "little-endian"
             let note = Diagnostic(
@@ -38,12 +37,7 @@ struct TextDecoder {
     }
 
     private func decode8(_ bytes: [UInt8]) throws -> (text: String, diagnostics: [Diagnostic]) {
-        guard !Self.isBinary(bytes) else {
-            throw notText(
-                "“\(name)” holds binary data, not text.",
-                remedy: "Export it as plain text (UTF-8) and enqueue that."
-            )
-        }
+        guard !Self.isBinary(bytes) else { throw binary }
         if let text = String(validating: bytes, as: UTF8.self) {
             return (text, [])
         }
@@ -67,12 +61,34 @@ struct TextDecoder {
         return (Windows1252.decode(bytes), [warning])
     }
 
-    private func decode16(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool) -> (text: String, diagnostics: [Diagnostic]) {
+    private func decode16(
+        _ bytes: ArraySlice<UInt8>,
+        isBigEndian: Bool
+    ) throws -> (text: String, diagnostics: [Diagnostic]) {
         let high = isBigEndian ? 0 : 1
         let units = stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map { index in
             UInt16(bytes[index + high]) << 8 | UInt16(bytes[index + 1 - high])
         }
-        return (String(decoding: units, as: UTF16.self), [])
+        let check = UTF16Check(units)
+        let text = String(decoding: units, as: UTF16.self)
+        guard check.badUnits * 200 <= units.count, !Self.isBinary(Array(text.utf8.prefix(1 << 16))) else {
+            throw binary
+        }
+        guard check.badUnits > 0 || bytes.count % 2 == 1 else { return (text, []) }
+        let line = 1 + units[..<check.firstBad].count { $0 == 0x0A }
+        let warning = Diagnostic(
+            .warning,
+            code: "text.invalidUTF16",
+            message:
+                "\(check.badUnits + bytes.count % 2) characters are not valid UTF-16 and were left out; the first is on "
+                + "line \(line).",
+            line: line
+        )
+        return (text, [warning])
+    }
+
+    private var binary: BatchError {
+        notText("“\(name)” holds binary data, not text.", remedy: "Export it as plain text (UTF-8) and enqueue that.")
     }
 
     private func notText(_ message: String, remedy: String) -> BatchError {

@@ -2,9 +2,11 @@ internal import CICU
 
 /// NFC for one short cluster of scalars at a time.
 enum CanonicalComposition {
-    /// The longest cluster that is composed as one; longer ones are nonsense and are cut (Unicode's stream-safe
-    /// format allows 30).
-    static let longestCluster = 32
+    /// The most marks that are composed with what they stand on; no language needs more, and those beyond are composed among
+    /// themselves.
+    ///
+    /// What is composed is never cut, so it has to fit into the shortest segment: 20, of which a Japanese mark takes 3.
+    static let mostMarks = 5
 
     /// Whether NFC leaves the scalar alone whatever stands around it.
     static func isInert(_ scalar: Unicode.Scalar) -> Bool {

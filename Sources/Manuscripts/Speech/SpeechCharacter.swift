@@ -16,9 +16,12 @@ enum SpeechCharacter {
             self = .softHyphen
         case 0x200C, 0x200D:
             self = .joiner
-        // Control and formatting characters, byte order marks, replacement characters, tags, private use.
-        case ..<0x20, 0x7F..<0xA0, 0x180E, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xE000...0xF8FF,
-            0xFEFF, 0xFFF0...0xFFFD, 0xE0000...0xE007F, 0xF0000...0x10FFFF:
+        // Control and formatting characters, byte order marks, replacement characters, tags, private use, and what Unicode
+        // says will never be a character.
+        case ..<0x20, 0x7F..<0xA0, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x206F,
+            0xE000...0xF8FF, 0xFDD0...0xFDEF, 0xFEFF, 0xFFF0...0xFFFF, 0x13430...0x1343F, 0x1BCA0...0x1BCA3,
+            0x1D173...0x1D17A,
+            0xE0000...0xE007F, 0xF0000...0x10FFFF:
             self = .dropped
         case 0x2018, 0x2019, 0x201A, 0x201B:
             self = .replaced("'")
@@ -34,7 +37,7 @@ enum SpeechCharacter {
         case 0xFB04: self = .replaced("ffl")
         case 0xFB05, 0xFB06: self = .replaced("st")
         default:
-            self = .kept
+            self = scalar.value & 0xFFFE == 0xFFFE ? .dropped : .kept
         }
     }
 }

@@ -38,7 +38,8 @@ extension SpeechNormalizer {
             end = next
         }
         if dots >= 3 {
-            replace(index..<end, with: dots == 3 || source.bytes[index] != UInt8(ascii: ".") ? "\u{2026}" : "\u{2026}.")
+            let hasStop = [index, end - 1].contains { source.bytes[$0] == UInt8(ascii: ".") }
+            replace(index..<end, with: dots > 3 && hasStop ? "\u{2026}." : "\u{2026}")
             return end
         }
         let one = source.scalar(at: index)

@@ -67,7 +67,7 @@ extension SpeechNormalizer {
     ) -> Int {
         var end = index + length
         var cluster: [Unicode.Scalar] = []
-        while end < range.upperBound, source.bytes[end] >= 0xCC, cluster.count < CanonicalComposition.longestCluster {
+        while end < range.upperBound, source.bytes[end] >= 0xCC, cluster.count < CanonicalComposition.mostMarks {
             let (mark, markLength) = source.scalar(at: end)
             guard CanonicalComposition.joinsBackward(mark) else { break }
             cluster.append(mark)

@@ -31,8 +31,8 @@ extension SpeechNormalizer {
     }
 
     private mutating func speakSpace(_ range: Range<Int>) {
-        if range.count == 1, source.bytes[range.lowerBound] == 0x20 {
-            spoken.append(range, of: source)
+        if range.count == 1 {
+            spoken.append(0x20, at: range.lowerBound)
         } else {
             spoken.append(CollectionOfOne(0x20), for: range)
         }

@@ -36,12 +36,23 @@ struct SpokenText: Sendable {
 
     /// Adds bytes of the source as they are.
     mutating func append(_ range: Range<Int>, of source: SourceBytes) {
+        extend(range)
+        bytes.append(contentsOf: source.bytes[range])
+    }
+
+    /// Adds a byte that stands for the one byte at `place` of the source, such as a space for the end of a line.
+    mutating func append(_ byte: UInt8, at place: Int) {
+        extend(place..<place + 1)
+        bytes.append(byte)
+    }
+
+    /// Notes that as many bytes as `range` has come next; a stretch that goes on stays one, so that most text costs little.
+    private mutating func extend(_ range: Range<Int>) {
         if let last = runs.last, !last.isAtomic, last.sourceEnd == range.lowerBound {
             runs[runs.count - 1].sourceEnd = range.upperBound
         } else {
             runs.append(Run(spoken: end, source: range, isAtomic: false))
         }
-        bytes.append(contentsOf: source.bytes[range])
     }
 
     /// Adds text that stands for `range` of the source as a whole.

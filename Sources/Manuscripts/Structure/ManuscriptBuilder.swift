@@ -40,10 +40,10 @@ struct ManuscriptBuilder {
     /// a heading of a higher level it becomes part of that chapter's title.
     mutating func addChapterHeading(_ pieces: some Sequence<Range<Int>>, level: Int, join: LineJoin = .space) {
         guard let block = makeBlock(.heading, pieces, join: join) else { return }
-        let title = normalizer.spoken.string(block.spoken)
+        let title = TitleLine.shortened(normalizer.spoken.string(block.spoken))
         if let open = openHeadingLevel, let chapter = chapters.indices.last {
             let above = open > 0 && level > open ? chapters[chapter].title : nil
-            chapters[chapter].title = above.map { "\($0) \u{2014} \(title)" } ?? title
+            chapters[chapter].title = above.map { TitleLine.shortened("\($0) \u{2014} \(title)") } ?? title
             chapters[chapter].blocks.append(block)
         } else {
             chapters.append(ManuscriptChapter(title: title, blocks: [block]))

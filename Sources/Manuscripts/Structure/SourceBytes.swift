@@ -18,12 +18,7 @@ struct SourceBytes: Sendable {
 
     /// The scalar that ends before `index`, or nil at the start of `limits`.
     func scalar(before index: Int, in limits: Range<Int>) -> Unicode.Scalar? {
-        guard index > limits.lowerBound else { return nil }
-        var start = index - 1
-        while start > limits.lowerBound, bytes[start] & 0xC0 == 0x80 {
-            start -= 1
-        }
-        return scalar(at: start).scalar
+        bytes.scalar(before: index, in: limits)
     }
 
     /// How many scalars `range` holds.

@@ -5,10 +5,10 @@ struct SourceMetadata: Sendable {
     /// A BCP 47 tag.
     var language: String?
 
-    /// Fills what is still unknown.
+    /// Fills what is still unknown; what has nothing to show stays unknown.
     mutating func add(_ other: SourceMetadata) {
-        title = title ?? other.title
-        author = author ?? other.author
+        title = title ?? other.title.flatMap(TitleLine.clean)
+        author = author ?? other.author.flatMap(TitleLine.clean)
         language = language ?? other.language
     }
 

@@ -15,6 +15,16 @@ extension [UInt8] {
         return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
     }
 
+    /// The scalar of valid UTF-8 that ends before `index`, or nil at the start of `limits`.
+    func scalar(before index: Int, in limits: Range<Int>) -> Unicode.Scalar? {
+        guard index > limits.lowerBound else { return nil }
+        var start = index - 1
+        while start > limits.lowerBound, self[start] & 0xC0 == 0x80 {
+            start -= 1
+        }
+        return scalar(at: start).scalar
+    }
+
     /// How many scalars `range` of valid UTF-8 holds.
     func scalarCount(_ range: Range<Int>) -> Int {
         var count = 0

@@ -6,8 +6,9 @@ internal import Manuscripts
 internal import Reports
 
 extension EnqueueCommand {
-    /// Jobs that are stored in one transaction; enough to make its cost small, few enough to keep memory flat.
-    private static let batch = 200
+    /// Jobs that are stored in one transaction, and the bytes of their text; enough to make its cost small, few enough to
+    /// keep memory flat.
+    private static let batch = (jobs: 200, bytes: 1 << 20)
 
     package func run(in context: CommandContext) async throws {
         let sources = findSources(context)
@@ -15,6 +16,7 @@ extension EnqueueCommand {
         let store = dryRun ? nil : try SQLiteJobStore(at: global.homeFolder(context).database)
         var result = EnqueueResult()
         var waiting: [NewJob] = []
+        var waitingBytes = 0
         for source in sources {
             do {
                 let job = try plan(source, planner)
@@ -23,11 +25,14 @@ extension EnqueueCommand {
                     continue
                 }
                 waiting.append(job)
+                waitingBytes += job.chapters.flatMap(\.segments).reduce(0) { $0 + $1.text.utf8.count }
             } catch let error as BatchError {
                 result.problems.append(EnqueueProblem(source: source.name, error: error))
                 if outputFormat == .text { context.console.show(error, about: source.name) }
             }
-            if waiting.count >= Self.batch { try await add(&waiting, to: store, &result, context) }
+            guard waiting.count >= Self.batch.jobs || waitingBytes >= Self.batch.bytes else { continue }
+            try await add(&waiting, to: store, &result, context)
+            waitingBytes = 0
         }
         try await add(&waiting, to: store, &result, context)
         if outputFormat == .json || dryRun { context.console.output(try result.rendered(as: outputFormat)) }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import BatchCore
 internal import Foundation
+internal import Manuscripts
 
 /// What can be said of a job when it is enqueued.
 struct JobArguments: ParsableArguments {
@@ -43,8 +44,13 @@ struct JobArguments: ParsableArguments {
 
     func validate() throws {
         for (name, text) in [("voice", voice), ("language", language), ("output", output), ("title", title)]
-        where text?.isEmpty == true {
+        where text.map({ TitleLine.clean($0) == nil }) == true {
             throw ValidationError("--\(name) is empty.")
+        }
+        // This is what Swift makes of bytes that it cannot read.
+        for (name, text) in [("output", output), ("title", title), ("author", author)]
+        where text?.unicodeScalars.contains("\u{FFFD}") == true {
+            throw ValidationError("--\(name) is not valid UTF-8.")
         }
         if let speed, !(0.25...4).contains(speed) {
             throw ValidationError("--speed is \(speed); it must be from 0.25 to 4.")

@@ -33,8 +33,10 @@ struct JobPlanner: Sendable {
         let manuscript = try ManuscriptParser().parse(source)
         let options = arguments.options(manuscript.language)
         let stem = file.map { $0.deletingPathExtension().lastPathComponent }
-        let title = arguments.title ?? manuscript.title ?? stem ?? "Narration"
-        let author = arguments.author ?? manuscript.author
+        let given = arguments.title.flatMap(TitleLine.clean)
+        let title = given ?? manuscript.title ?? stem.flatMap(TitleLine.clean) ?? "Narration"
+        // An empty author is none, whatever the text says.
+        let author = arguments.author.map(TitleLine.clean) ?? manuscript.author
         let base = arguments.target.base(forSource: file, title: title)
         return NewJob(
             source: identity,

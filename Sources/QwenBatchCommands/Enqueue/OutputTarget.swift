@@ -1,5 +1,6 @@
 internal import BatchCore
 internal import Foundation
+internal import SoundFiles
 
 /// Where a job's finished files go.
 struct OutputTarget: Sendable {
@@ -37,7 +38,7 @@ struct OutputTarget: Sendable {
     /// A title as a file name: what a file system may not like becomes a dash.
     private func fileName(from title: String) -> String {
         let kept = title.map { $0.isLetter || $0.isNumber || " -_'.,".contains($0) ? $0 : "-" }
-        let name = String(kept.prefix(80)).trimmingCharacters(in: CharacterSet(charactersIn: " .-"))
+        let name = FileName.sanitized(String(kept.prefix(80))).trimmingCharacters(in: CharacterSet(charactersIn: " .-"))
         return name.isEmpty ? "narration" : name
     }
 }

@@ -1,15 +1,14 @@
-import BatchCore
-import Foundation
-
-@testable import Manuscripts
+package import BatchCore
+internal import BatchTestSupport
+package import Manuscripts
 
 /// A text taken through all the stages.
-struct Book {
-    let source: SourceText
-    let manuscript: Manuscript
-    let chapters: [NewChapter]
+package struct Book {
+    package let source: SourceText
+    package let manuscript: Manuscript
+    package let chapters: [NewChapter]
 
-    init(
+    package init(
         _ text: String,
         kind: SourceText.Kind = .plain,
         maxCharacters: Int = SegmentPlanner.defaultMaxCharacters,
@@ -22,37 +21,37 @@ struct Book {
         )
     }
 
-    init(_ source: SourceText, maxCharacters: Int = SegmentPlanner.defaultMaxCharacters, language: String? = nil) throws
-    {
+    package init(
+        _ source: SourceText,
+        maxCharacters: Int = SegmentPlanner.defaultMaxCharacters,
+        language: String? = nil
+    ) throws {
         self.source = source
         manuscript = try ManuscriptParser().parse(source)
         chapters = SegmentPlanner(maxCharacters: maxCharacters, language: language).plan(manuscript)
     }
 
     /// The book of a file in `fixtures/`.
-    init(fixture: String) throws {
-        try self.init(SourceReader().read(contentsOf: Self.fixtures.appending(path: fixture)))
+    package init(fixture: String) throws {
+        try self.init(SourceReader().read(contentsOf: Repository.fixture(fixture)))
     }
 
-    static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../fixtures").standardizedFileURL
-
-    var segments: [NewSegment] { chapters.flatMap(\.segments) }
-    var texts: [String] { segments.map(\.text) }
-    var titles: [String?] { chapters.map(\.title) }
-    var diagnosticCodes: [String] { manuscript.diagnostics.map(\.code) }
+    package var segments: [NewSegment] { chapters.flatMap(\.segments) }
+    package var texts: [String] { segments.map(\.text) }
+    package var titles: [String?] { chapters.map(\.title) }
+    package var diagnosticCodes: [String] { manuscript.diagnostics.map(\.code) }
     /// The paragraphs and headings, each as a whole.
-    var blocks: [String] {
+    package var blocks: [String] {
         manuscript.chapters.flatMap { $0.blocks.map { manuscript.text(of: $0) } }
     }
 
     /// What is left out for a reason, as it stands in the source.
-    func omitted(_ reason: Omission.Reason) -> [String] {
+    package func omitted(_ reason: Omission.Reason) -> [String] {
         manuscript.omissions.filter { $0.reason == reason }.map { text(in: $0.range) }
     }
 
     /// The source at a range.
-    func text(in range: SourceRange) -> String {
+    package func text(in range: SourceRange) -> String {
         String(decoding: Array(source.text.utf8)[range.start..<range.end], as: UTF8.self)
     }
 }

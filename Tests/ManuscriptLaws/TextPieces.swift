@@ -1,41 +1,6 @@
-/// Makes texts out of the pieces that parsers stumble over; the same seed makes the same texts.
-struct TextGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
-    }
-
-    /// A text of up to some 60 pieces.
-    mutating func text() -> String {
-        (0..<next(60) + 1).map { _ in piece() }.joined()
-    }
-
-    /// A word without spaces, of letters that combine in many ways.
-    mutating func word(lengths: ClosedRange<Int>) -> String {
-        let letters = ["a", "é", "e\u{301}", "界", "ﬁ", "ﬃ", "한", "\u{1112}\u{1161}", "👩‍🚀", "ß", "7", "ा"]
-        return (0..<lengths.lowerBound + next(lengths.count)).map { _ in letters[next(letters.count)] }.joined()
-    }
-
-    private mutating func piece() -> String {
-        switch next(4) {
-        case 0: Self.words[next(Self.words.count)] + " "
-        case 1: Self.words[next(Self.words.count)]
-        case 2: Self.marks[next(Self.marks.count)]
-        default: Self.lines[next(Self.lines.count)]
-        }
-    }
-
-    /// SplitMix64.
-    private mutating func next(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((value ^ (value >> 31)) % UInt64(bound))
-    }
-
-    private static let words = [
+/// What generated texts are made of.
+enum TextPieces {
+    static let words = [
         "lamp", "Wren", "Mr.", "Dr. Lund", "J. K. Marsh", "etc.", "6 p.m.", "No. 5", "don’t", "snake_case",
         "e\u{301}te",
         "ﬁnd", "oﬃce", "Å", "\u{212B}", "naïve", "co-\u{AD}operate", "世界", "こんにちは。", "走吧！", "한국어", "שלום", "مرحبا",
@@ -43,7 +8,9 @@ struct TextGenerator {
         "averyveryverylongwordwithoutanyspaceinsidethatgoesonandonandonuntilitmustbecutsomewhere",
         "\u{1112}\u{1161}\u{11AB}",
     ]
-    private static let marks = [
+    /// Letters that combine in many ways.
+    static let letters = ["a", "é", "e\u{301}", "界", "ﬁ", "ﬃ", "한", "\u{1112}\u{1161}", "👩‍🚀", "ß", "7", "ा"]
+    static let marks = [
         " ", "\n", "\r\n", "\r", "\n\n", "\n\n\n", "\t", "\u{C}", "\u{2028}", "\u{85}", "\u{A0}", "\u{3000}", "\u{0}",
         "\u{7}",
         "\u{FEFF}", "\u{200B}", "\u{202E}", "\u{AD}", "\u{AD}\n", "\u{301}", "\u{FFFD}", ".", ". ", "! ", "? ", "; ",
@@ -54,7 +21,7 @@ struct TextGenerator {
         "](", "](u/a)", "![", "&amp;", "&eacute;", "\\", "|", "| ", "#", "~~", "~", "$", "!!!!!!", "======", "。", "！",
         "、",
     ]
-    private static let lines = [
+    static let lines = [
         "\n\nCHAPTER I\n\n", "\n\nCHAPTER II: THE LAMP\n\n", "\nChapter 3\nThe Quay\n", "\n\nBOOK ONE\n\nCHAPTER I\n\n",
         "\n\nCONTENTS\n\nCHAPTER I\nCHAPTER II\n\n\n", "\n\nI.\n\n", "\n\nII.\n\n", "\n\n* * *\n\n", "\n---\n",
         "\n\n#\n\n",
