@@ -46,8 +46,8 @@ let package = Package(
         .target(
             name: "QwenBatchCommands",
             dependencies: [
-                "BatchCore", "JobProcessing", "JobStorage", "SpeechSidecar", "Manuscripts", "SoundFiles", "Reports",
-                "TOMLKit", logging,
+                "BatchCore", "JobProcessing", "JobStorage", "LocalSystem", "SpeechSidecar", "Manuscripts", "SoundFiles",
+                "Reports", "TOMLKit", logging,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -64,13 +64,13 @@ let package = Package(
         ),
         .target(
             name: "JobStorage",
-            dependencies: ["BatchCore", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["BatchCore", "LocalSystem", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
         ),
         .target(
             name: "SpeechSidecar",
             dependencies: [
-                "BatchCore", logging,
+                "BatchCore", "LocalSystem", logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -85,6 +85,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
+        .target(name: "LocalSystem", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(name: "BatchCore", swiftSettings: settings),
         .executableTarget(
             name: "assembly-bench",
@@ -138,10 +139,11 @@ let package = Package(
         ),
         tests(of: "Manuscripts", ["ManuscriptLaws"]),
         tests(of: "SoundFiles"),
-        tests(of: "JobStorage", [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "JobStorage", ["LocalSystem", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Reports"),
-        tests(of: "SpeechSidecar", [logging]),
-        tests(of: "JobProcessing", ["JobStorage", "SoundFiles", logging]),
+        tests(of: "LocalSystem"),
+        tests(of: "SpeechSidecar", ["LocalSystem", logging]),
+        tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", logging]),
         tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles", "SpeechSidecar"]),
     ]
 )

@@ -26,8 +26,9 @@ actor SessionRecorder {
         case .starting(let program):
             session = try await store.beginSidecarSession(run: runID, program: program)
             move(to: .starting)
-        case .launched(let pid):
-            session?.pid = pid
+        case .launched(let process):
+            session?.pid = process.pid
+            session?.startTicks = process.startTicks
         case .loading, .stopping:
             return
         case .online(let port, let instance, let capabilities):

@@ -44,10 +44,27 @@ package struct TakeVault: Sendable {
     }
 
     /// Removes takes that nothing refers to any more.
-    package func remove(_ files: [String]) {
-        for file in files {
+    ///
+    /// - Returns: The bytes that they took.
+    @discardableResult package func remove(_ files: [String]) -> Int {
+        files.reduce(0) { sum, file in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: url(of: file).path)
             // A file that is gone already is what was wanted.
-            try? FileManager.default.removeItem(at: url(of: file))
+            guard (try? FileManager.default.removeItem(at: url(of: file))) != nil else { return sum }
+            return sum + ((attributes?[.size] as? NSNumber)?.intValue ?? 0)
         }
+    }
+
+    /// The files in the folder that are none of `known` and were last changed before a moment.
+    package func strayFiles(besides known: Set<String>, before moment: Date) -> [String] {
+        let shelves = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return shelves.flatMap { shelf -> [String] in
+            let names = try? FileManager.default.contentsOfDirectory(atPath: url(of: shelf).path)
+            return (names ?? []).map { "\(shelf)/\($0)" }
+        }.filter { file in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: url(of: file).path)
+            guard !known.contains(file), let changed = attributes?[.modificationDate] as? Date else { return false }
+            return changed < moment && attributes?[.type] as? FileAttributeType == .typeRegular
+        }.sorted()
     }
 }

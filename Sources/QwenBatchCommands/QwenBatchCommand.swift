@@ -27,7 +27,11 @@ package struct QwenBatchCommand: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Speech",
-                subcommands: [VoicesCommand.self, SayCommand.self]
+                subcommands: [VoicesCommand.self, SayCommand.self, SidecarCommand.self]
+            ),
+            CommandGroup(
+                name: "Upkeep",
+                subcommands: [DoctorCommand.self, CollectCommand.self]
             ),
         ]
     )

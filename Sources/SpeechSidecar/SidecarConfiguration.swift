@@ -1,5 +1,7 @@
+package import BatchCore
+
 /// How the sidecar is found, started and stopped.
-package struct SidecarConfiguration: Sendable, Hashable {
+package struct SidecarConfiguration: Sendable, Hashable, Codable {
     /// The program's path, when the profile names one.
     package var binary: String?
     package var engine: String
@@ -33,14 +35,29 @@ package struct SidecarConfiguration: Sendable, Hashable {
     }
 
     /// The sidecar's command line, without the program.
-    var arguments: [String] {
+    ///
+    /// - Parameter endsWithParent: Whether it ends at the end of its standard input.
+    /// - Returns: The words.
+    func arguments(endsWithParent: Bool) -> [String] {
         var arguments = [
-            "serve", "--host", "127.0.0.1", "--port", String(port), "--engine", engine, "--watch-stdin",
+            "serve", "--host", "127.0.0.1", "--port", String(port), "--engine", engine,
+            endsWithParent ? "--watch-stdin" : "--no-watch-stdin",
             "--grace-seconds", String(grace.components.seconds),
         ]
         if let model {
             arguments += ["--model", model]
         }
         return arguments
+    }
+
+    /// The environment variables that the sidecar gets on top of this program's own.
+    func variables(token: String) -> [String: String] {
+        environment.merging(["QWEN_TTS_TOKEN": token]) { _, token in token }
+    }
+
+    /// The error that a start would meet because another program listens on the port; nil when it is free or chosen later.
+    package func portConflict() -> BatchError? {
+        guard port != 0, PortHolder.isTaken(port) else { return nil }
+        return SidecarTrouble(configuration: self, lines: []).portConflict()
     }
 }

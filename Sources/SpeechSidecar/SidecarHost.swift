@@ -1,5 +1,6 @@
 package import BatchCore
 package import Foundation
+internal import LocalSystem
 package import Logging
 internal import Subprocess
 internal import Synchronization
@@ -63,7 +64,7 @@ extension SidecarHost {
         do {
             let outcome = try await Subprocess.run(
                 .path(FilePath(program.path)),
-                arguments: Arguments(configuration.arguments),
+                arguments: Arguments(configuration.arguments(endsWithParent: true)),
                 environment: .inherit.updating(life.variables),
                 platformOptions: platformOptions,
                 input: .inputWriter,
@@ -73,7 +74,7 @@ extension SidecarHost {
                 let pid = execution.processIdentifier.value
                 processGroup.withLock { $0 = pid }
                 defer { processGroup.withLock { $0 = nil } }
-                await observe(.launched(pid: pid))
+                await observe(.launched(.launched(pid)))
                 return await life.live(execution, body: body)
             }
             let ending = outcome.terminationStatus.sentence
@@ -86,16 +87,6 @@ extension SidecarHost {
                 remedy: "Build it again for this machine with `make sidecar`.",
                 details: ["program": program.path]
             )
-        }
-    }
-}
-
-extension TerminationStatus {
-    /// How a process ended, such as `exited 0` or `signal 9`.
-    fileprivate var sentence: String {
-        switch self {
-        case .exited(let code): "exited \(code)"
-        case .signaled(let number): "signal \(number)"
         }
     }
 }

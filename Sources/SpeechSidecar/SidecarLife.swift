@@ -8,7 +8,7 @@ struct SidecarLife: Sendable {
     let log: LogTail
     let observe: @Sendable (SidecarEvent) async -> Void
     /// The secret that only this program and the sidecar know.
-    let token = (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }.joined()
+    let token = SidecarToken.random()
 
     /// How the life went, before the exit code is known.
     enum Outcome<Result: Sendable>: Sendable {
@@ -36,12 +36,8 @@ struct SidecarLife: Sendable {
 
     /// The environment variables that the sidecar gets on top of this program's own.
     var variables: [Environment.Key: String?] {
-        var variables: [Environment.Key: String?] = [:]
-        for (name, value) in configuration.environment {
-            variables[Environment.Key(stringLiteral: name)] = value
-        }
-        variables["QWEN_TTS_TOKEN"] = token
-        return variables
+        let variables = configuration.variables(token: token)
+        return Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) })
     }
 
     /// First the process alone, so that it can end its own children, then its whole group.
@@ -94,10 +90,11 @@ struct SidecarLife: Sendable {
         case .ended: return .diedAtStart
         case .cancelled: return .finished(.failure(CancellationError()))
         }
+        let connection = SidecarConnection(ready: ready, token: token)
         return await withTaskGroup(of: Outcome<Result>.self) { group in
             group.addTask {
                 do {
-                    return .finished(.success(try await serve(ready, body: body)))
+                    return .finished(.success(try await connection.lend(observe: observe, body: body)))
                 } catch {
                     return .finished(.failure(error))
                 }
@@ -124,32 +121,16 @@ struct SidecarLife: Sendable {
     /// How long after its connection broke a process may still turn out to have died.
     private static let deathNotice = Duration.seconds(1)
 
-    private func serve<Result: Sendable>(
-        _ ready: SidecarAnnouncement.Ready,
-        body: @Sendable (any SpeechSynthesizer) async throws -> Result
-    ) async throws -> Result {
-        guard ready.contract == SidecarAnnouncement.contract else {
-            throw BatchError(
-                .sidecarImpostor,
-                "The sidecar speaks contract \(ready.contract), this program speaks \(SidecarAnnouncement.contract).",
-                remedy: "Build both from the same version with `make build`."
-            )
-        }
-        let client = SpeechClient(
-            port: ready.port,
-            instance: ready.instance,
-            token: token,
-            capabilities: ready.capabilities
-        )
-        do {
-            try await client.confirm()
-            await observe(.online(port: ready.port, instance: ready.instance, capabilities: ready.capabilities))
-            let result = try await body(client)
-            await client.close()
-            return result
-        } catch {
-            await client.close()
-            throw error
+    /// Turns the outcome into the work's result, or into an error that says what to do.
+    func result<Result: Sendable>(of outcome: Outcome<Result>, ending: String) throws -> Result {
+        let trouble = SidecarTrouble(configuration: configuration, lines: log.lines)
+        switch outcome {
+        case .finished(let result): return try result.get()
+        case .refused(let code, let message):
+            throw trouble.refused(code: code, message: message, ending: ending)
+        case .startTimedOut: throw trouble.startTimeout()
+        case .diedAtStart: throw trouble.diedAtStart(ending: ending)
+        case .crashed: throw trouble.crashed(ending: ending)
         }
     }
 }

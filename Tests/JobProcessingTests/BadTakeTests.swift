@@ -3,6 +3,7 @@ import BatchTestSupport
 import Foundation
 import JobProcessing
 import JobStorage
+import LocalSystem
 import Testing
 
 @Suite("Takes and segments that go wrong")

@@ -3,6 +3,7 @@ import BatchTestSupport
 import Foundation
 import JobProcessing
 import JobStorage
+import LocalSystem
 import Testing
 
 @Suite("Takes that are damaged on the disk")

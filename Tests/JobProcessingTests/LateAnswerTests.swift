@@ -2,6 +2,7 @@ import BatchCore
 import BatchTestSupport
 import Foundation
 import JobStorage
+import LocalSystem
 import Testing
 
 @testable import JobProcessing

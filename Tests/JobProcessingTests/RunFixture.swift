@@ -3,6 +3,7 @@ import BatchTestSupport
 import Foundation
 import JobProcessing
 import JobStorage
+import LocalSystem
 import Logging
 
 /// A queue, a takes folder and an output folder for one test.

@@ -3,6 +3,7 @@ import BatchTestSupport
 import Foundation
 import JobProcessing
 import JobStorage
+import LocalSystem
 import Testing
 
 @Suite("A run that is stopped, and the next one")

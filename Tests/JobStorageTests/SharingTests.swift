@@ -1,6 +1,7 @@
 import BatchCore
 import Foundation
 import JobStorage
+import LocalSystem
 import Testing
 
 /// Several connections and several processes on one file.

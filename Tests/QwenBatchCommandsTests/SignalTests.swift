@@ -100,6 +100,28 @@ struct SignalTests {
         }
     }
 
+    @Test func aSidecarThatHungWhenItsRunWasKilledIsEndedByTheNextRun() async throws {
+        try await withScratchFolder { folder in
+            let lines = Repository.fixture("lines").path
+            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "", grace: 5)
+            let enqueued = try await ending(of: enqueue)
+            #expect(enqueued == 0)
+            let stalled = try start(["run"], in: folder, fault: "stall", grace: 5)
+            let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
+            kill(-pid, SIGSTOP)
+            kill(stalled.processIdentifier, SIGKILL)
+            _ = try await ending(of: stalled)
+            // It hears nothing of the end of its standard input.
+            #expect(kill(-pid, 0) == 0)
+            let next = try start(["run"], in: folder, fault: "", grace: 5)
+            let code = try await ending(of: next)
+            #expect(code == 0)
+            try await expectGone(pid)
+            let log = try String(contentsOf: folder.appending(path: "log"), encoding: .utf8)
+            #expect(log.contains("Sidecar of a killed run ended pid=\(pid)"))
+        }
+    }
+
     @Test func aKilledRunLeavesNoSidecarBehind() async throws {
         try await withScratchFolder { folder in
             let lines = Repository.fixture("lines").path

@@ -73,7 +73,7 @@ final class EventLog: Sendable {
 
     /// The process that was launched.
     var pid: Int32? {
-        all.compactMap { event in if case .launched(let pid) = event { pid } else { nil } }.last
+        all.compactMap { event in if case .launched(let process) = event { process.pid } else { nil } }.last
     }
 }
 

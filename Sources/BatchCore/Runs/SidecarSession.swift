@@ -20,6 +20,8 @@ package struct SidecarSession: Sendable, Hashable, Identifiable {
     /// The program's path.
     package var program: String
     package var pid: Int32?
+    /// When its process started, in the ticks of a `ProcessIdentity`.
+    package var startTicks: Int64?
     package var port: Int?
     /// What the sidecar calls itself.
     package var instance: String?
@@ -35,6 +37,7 @@ package struct SidecarSession: Sendable, Hashable, Identifiable {
         runID: Run.ID,
         program: String,
         pid: Int32? = nil,
+        startTicks: Int64? = nil,
         port: Int? = nil,
         instance: String? = nil,
         engine: String? = nil,
@@ -47,6 +50,7 @@ package struct SidecarSession: Sendable, Hashable, Identifiable {
         self.runID = runID
         self.program = program
         self.pid = pid
+        self.startTicks = startTicks
         self.port = port
         self.instance = instance
         self.engine = engine

@@ -2,7 +2,7 @@
 package enum SidecarEvent: Sendable, Hashable {
     /// The program was found and is about to be started.
     case starting(program: String)
-    case launched(pid: Int32)
+    case launched(ProcessIdentity)
     /// It loads its model; the message is its own.
     case loading(message: String)
     case online(port: Int, instance: String, capabilities: SpeechCapabilities)

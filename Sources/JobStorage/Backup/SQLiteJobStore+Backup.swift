@@ -25,10 +25,7 @@ extension SQLiteJobStore {
 
     /// A copy page by page of a damaged queue is damaged in the same places, and may be looked at for as long as it takes.
     private static func check(_ copy: DatabaseQueue, file: URL) throws {
-        let problems = try copy.read { db in
-            try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-                + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").prefix(20).map(\.description)
-        }
+        let problems = try copy.read(integrityProblems)
         guard let first = problems.first else { return }
         throw StoreTrouble.corrupt(file, finding: "\(problems.count) findings, the first: \(first)")
     }

@@ -1,4 +1,6 @@
 package import Foundation
+internal import GRDB
+internal import LocalSystem
 
 /// The automatic backups of a queue, in the folder `backups` beside it.
 package struct StoreBackups: Sendable {
@@ -23,6 +25,16 @@ package struct StoreBackups: Sendable {
     package func all() -> [StoreBackup] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.compactMap { StoreBackup(in: folder, name: $0) }.sorted { $0.madeAt > $1.madeAt }
+    }
+
+    /// The newest one that can still be read in full; the disk may have damaged what was sound when it was made.
+    package func newestSound() -> StoreBackup? {
+        all().first { backup in
+            var configuration = Configuration()
+            configuration.readonly = true
+            let copy = try? DatabaseQueue(path: backup.file.path, configuration: configuration)
+            return (try? copy?.read(SQLiteJobStore.integrityProblems))?.isEmpty == true
+        }
     }
 
     /// Whether the newest one is not of the last hour; one of a future that a wrong clock told counts for nothing.

@@ -5,7 +5,7 @@ internal import GRDB
 enum SidecarSessionRecord {
     /// In the order in which `session(from:)` reads them.
     static let columns = """
-        id, runID, program, pid, port, instance, engine, model, transitions, ending, \(ErrorColumns.list)
+        id, runID, program, pid, startTicks, port, instance, engine, model, transitions, ending, \(ErrorColumns.list)
         """
 
     static func session(from row: Row) throws -> SidecarSession {
@@ -15,6 +15,7 @@ enum SidecarSessionRecord {
             runID: try columns.next(),
             program: try columns.next(),
             pid: try columns.next(),
+            startTicks: try columns.next(),
             port: try columns.next(),
             instance: try columns.next(),
             engine: try columns.next(),

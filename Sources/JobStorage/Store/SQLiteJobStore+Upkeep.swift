@@ -1,4 +1,4 @@
-internal import BatchCore
+package import BatchCore
 internal import GRDB
 
 extension SQLiteJobStore {
@@ -25,10 +25,16 @@ extension SQLiteJobStore {
         }
     }
 
-    /// What SQLite's own check finds wrong with the file; empty when it is sound.
+    /// What SQLite's own checks find wrong with the file; empty when it is sound.
     package func integrityProblems() async throws -> [String] {
-        try await read { db in
-            try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
-        }
+        try await read(Self.integrityProblems)
+    }
+
+    /// The error of a queue in which those checks found something.
+    package func corrupt(_ finding: String) -> BatchError { StoreTrouble.corrupt(file, finding: finding) }
+
+    @Sendable static func integrityProblems(_ db: Database) throws -> [String] {
+        try String.fetchAll(db, sql: "PRAGMA integrity_check(20)").filter { $0 != "ok" }
+            + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").prefix(20).map(\.description)
     }
 }

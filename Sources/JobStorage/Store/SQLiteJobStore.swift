@@ -1,6 +1,7 @@
 package import BatchCore
 package import Foundation
 internal import GRDB
+internal import LocalSystem
 
 /// The queue in one SQLite file, which a run and other commands may use at the same time.
 ///

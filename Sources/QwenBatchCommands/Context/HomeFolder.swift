@@ -9,6 +9,9 @@ struct HomeFolder: Sendable {
 
     var takes: URL { url.appending(path: "takes", directoryHint: .isDirectory) }
 
+    /// What belongs to the sidecar that goes on between commands.
+    var keptSidecar: URL { url.appending(path: "sidecar", directoryHint: .isDirectory) }
+
     /// What sidecars print on standard error.
     var sidecarLog: URL { url.appending(path: "logs/sidecar.log") }
 

@@ -79,7 +79,7 @@ struct LogDisplay: RunDisplay {
     private func show(_ event: SidecarEvent) {
         switch event {
         case .starting(let program): logger.notice("Sidecar starting", metadata: ["program": "\(program)"])
-        case .launched(let pid): logger.info("Sidecar launched", metadata: ["pid": "\(pid)"])
+        case .launched(let process): logger.info("Sidecar launched", metadata: ["pid": "\(process.pid)"])
         case .loading(let message): logger.info("Sidecar loading", metadata: ["step": "\(message)"])
         case .online(let port, _, let capabilities):
             logger.notice(

@@ -26,24 +26,31 @@ extension Profile {
 
     /// The sidecar that the profile describes, not started yet.
     func sidecarHost(home: HomeFolder, context: CommandContext, logger: Logger) -> SidecarHost {
-        let program = binary.map { context.url($0).path }
-        return SidecarHost(
-            configuration: SidecarConfiguration(
-                binary: program,
-                engine: engine,
-                model: model.map { context.url($0).path },
-                port: port,
-                environment: environment,
-                startTimeout: .seconds(startTimeout),
-                grace: .seconds(grace)
-            ),
-            locator: SidecarLocator(
-                configured: program,
-                environment: context.environment,
-                executable: context.executable
-            ),
+        SidecarHost(
+            configuration: sidecarConfiguration(context),
+            locator: sidecarLocator(context),
             logFile: home.sidecarLog,
             logger: logger
+        )
+    }
+
+    func sidecarConfiguration(_ context: CommandContext) -> SidecarConfiguration {
+        SidecarConfiguration(
+            binary: binary.map { context.url($0).path },
+            engine: engine,
+            model: model.map { context.url($0).path },
+            port: port,
+            environment: environment,
+            startTimeout: .seconds(startTimeout),
+            grace: .seconds(grace)
+        )
+    }
+
+    func sidecarLocator(_ context: CommandContext) -> SidecarLocator {
+        SidecarLocator(
+            configured: binary.map { context.url($0).path },
+            environment: context.environment,
+            executable: context.executable
         )
     }
 }

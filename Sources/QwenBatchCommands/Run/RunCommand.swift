@@ -3,6 +3,7 @@ internal import BatchCore
 internal import Foundation
 internal import JobProcessing
 internal import JobStorage
+internal import LocalSystem
 internal import Logging
 internal import SpeechSidecar
 
@@ -51,8 +52,9 @@ package struct RunCommand: BatchCommand {
         settings.until = until.flatMap(TimeOfDay.init) ?? settings.until
         settings.workers = workers ?? settings.workers
         let home = global.homeFolder(context)
-        let store = try SQLiteJobStore(at: home.database)
+        let store = try await global.openQueue(context)
         let logger = makeLogger(context)
+        try await LeftoverSidecars(store: store).end(logger)
         let host = settings.sidecarHost(home: home, context: context, logger: logger)
         let signals = context.stopSignals()
         signals.onSecondSignal { host.killNow() }

@@ -10,7 +10,9 @@ package struct SayCommand: BatchCommand {
     package static let configuration = CommandConfiguration(
         commandName: "say",
         abstract: "Speak a text into a file, as a preview.",
-        discussion: "Starts the sidecar if needed and stops it again. The text can be - for standard input."
+        discussion: """
+            Uses the kept sidecar (`sidecar start`), or starts one for the time. The text can be - for standard input.
+            """
     )
 
     @OptionGroup var speech: SpeechOptions

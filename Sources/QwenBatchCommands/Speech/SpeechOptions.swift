@@ -14,32 +14,25 @@ struct SpeechOptions: ParsableArguments {
         try ProfileFinder(context: context).profile(named: profile)
     }
 
-    /// Starts the sidecar for the length of some work, telling what happens on standard error.
+    /// Lends the kept sidecar to some work where it fits, or starts one for the length of it, telling so on standard error.
     func withSynthesizer<Result: Sendable>(
         _ context: CommandContext,
         _ body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {
         let home = global.homeFolder(context)
         let logger = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
-        let host = try settings(context).sidecarHost(home: home, context: context, logger: logger)
-        let signals = context.stopSignals()
-        signals.onSecondSignal { host.killNow() }
-        return try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask {
-                try await host.withSynthesizer(
-                    observe: { event in
-                        if case .starting = event { context.console.note("starting the sidecar …") }
-                    },
-                    body: body
-                )
-            }
-            group.addTask {
-                for await _ in signals.requests { throw ExitCode(75) }
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next(), let result = first else { throw CancellationError() }
-            return result
+        let settings = try settings(context)
+        let host = settings.sidecarHost(home: home, context: context, logger: logger)
+        let kept = try await home.sidecarKeeper(context)
+            .host(for: settings.sidecarConfiguration(context), locator: settings.sidecarLocator(context))
+        return try await context.untilStopped(onSecondSignal: { host.killNow() }) {
+            if let kept { return try await kept.withSynthesizer(observe: { _ in }, body: body) }
+            return try await host.withSynthesizer(
+                observe: { event in
+                    if case .starting = event { context.console.note("starting the sidecar …") }
+                },
+                body: body
+            )
         }
     }
 }

@@ -8,7 +8,7 @@ package struct VoicesCommand: BatchCommand {
     package static let configuration = CommandConfiguration(
         commandName: "voices",
         abstract: "List the voices of the engine.",
-        discussion: "Starts the sidecar, asks it, and stops it again."
+        discussion: "Asks the kept sidecar (`sidecar start`), or starts one for the time."
     )
 
     @OptionGroup var speech: SpeechOptions

@@ -5,4 +5,5 @@ package struct JSONReportRenderer: ReportRenderer {
     package func render(_ report: Report) -> String { JSONWriter.document(report) }
     package func render(_ list: ListReport) -> String { JSONWriter.document(list) }
     package func render(_ detail: JobDetailReport) -> String { JSONWriter.document(detail) }
+    package func render(_ checkup: CheckupReport) -> String { JSONWriter.document(checkup) }
 }

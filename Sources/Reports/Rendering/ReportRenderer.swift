@@ -3,4 +3,5 @@ package protocol ReportRenderer: Sendable {
     func render(_ report: Report) -> String
     func render(_ list: ListReport) -> String
     func render(_ detail: JobDetailReport) -> String
+    func render(_ checkup: CheckupReport) -> String
 }

@@ -49,13 +49,13 @@ enum OutputTrouble {
     /// The system's own words for an `errno`.
     static func text(_ number: Int32) -> String { String(cString: strerror(number)) }
 
-    private static func bytesFree(in folder: String) -> UInt64? {
+    static func bytesFree(in folder: String) -> UInt64? {
         var status = statvfs()
         guard statvfs(folder, &status) == 0 else { return nil }
         return UInt64(status.f_bavail) * UInt64(status.f_frsize)
     }
 
-    private static func existingFolder(above path: String) -> String {
+    static func existingFolder(above path: String) -> String {
         var folder = (path as NSString).deletingLastPathComponent
         var status = stat()
         while !folder.isEmpty, folder != "/", stat(folder, &status) != 0 {

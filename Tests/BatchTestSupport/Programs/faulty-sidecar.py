@@ -83,6 +83,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return None
         if FAULT == "crash":
             os._exit(9)
+        if FAULT == "drip":
+            return self.drip()
         if FAULT.startswith("stall"):
             time.sleep(60)
         audio = tone(len(body["input"]))
@@ -100,6 +102,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return None
         self.wfile.write(b"0\r\n\r\n")
         return None
+
+
+    def drip(self):
+        """Send a sample every now and then, without an end."""
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"2\r\n\x10\x00\r\n")
+                time.sleep(0.05)
+        except OSError:
+            self.close_connection = True
 
 
 def announce(**event):
@@ -122,7 +137,8 @@ def main():
     if FAULT == "refuses":
         announce(event="error", code="model_missing", message="there is no model")
         sys.exit(4)
-    threading.Thread(target=watch_stdin, daemon=True).start()
+    if "--watch-stdin" in sys.argv:
+        threading.Thread(target=watch_stdin, daemon=True).start()
     if FAULT == "slow":
         for step in range(8):
             announce(event="loading", message=f"step {step}")

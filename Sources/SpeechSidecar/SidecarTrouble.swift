@@ -1,24 +1,17 @@
 internal import BatchCore
 internal import Foundation
 
-extension SidecarLife {
-    /// Turns the outcome into the work's result, or into an error that says what to do.
-    func result<Result: Sendable>(of outcome: Outcome<Result>, ending: String) throws -> Result {
-        switch outcome {
-        case .finished(let result): return try result.get()
-        case .refused("port_in_use", _): throw portConflict()
-        case .refused(let code, let message): throw refused(code: code, message: message, ending: ending)
-        case .startTimedOut: throw startTimeout()
-        case .diedAtStart: throw diedAtStart(log.lines.last.map { "Its last line: \($0)" } ?? "", ending: ending)
-        case .crashed: throw crashed(ending: ending)
-        }
-    }
+/// What is wrong with a sidecar process, as errors that say what to do.
+struct SidecarTrouble: Sendable {
+    let configuration: SidecarConfiguration
+    /// The last lines of its standard error.
+    let lines: [String]
 
     private var lastLines: [String: String] {
-        log.lines.isEmpty ? [:] : ["standardError": log.lines.joined(separator: "\n")]
+        lines.isEmpty ? [:] : ["standardError": lines.joined(separator: "\n")]
     }
 
-    private func portConflict() -> BatchError {
+    func portConflict() -> BatchError {
         let holder = PortHolder.listening(on: configuration.port)
         let who = holder.map { "process \($0.pid) (\($0.program))" } ?? "another program"
         var details = ["port": String(configuration.port)]
@@ -34,7 +27,7 @@ extension SidecarLife {
         )
     }
 
-    private func startTimeout() -> BatchError {
+    func startTimeout() -> BatchError {
         BatchError(
             .sidecarStartTimeout,
             "The sidecar was not ready within \(configuration.startTimeout.components.seconds) s of its last sign of life.",
@@ -43,8 +36,10 @@ extension SidecarLife {
         )
     }
 
-    private func refused(code: String, message: String, ending: String) -> BatchError {
-        BatchError(
+    /// The sidecar said itself why it cannot start.
+    func refused(code: String, message: String, ending: String) -> BatchError {
+        if code == "port_in_use" { return portConflict() }
+        return BatchError(
             .sidecarDiedAtStart,
             "The sidecar did not start (\(ending)): \(message) (\(code))",
             remedy: "Mend what it names in the profile's sidecar table, or in what it was built with (`make sidecar`).",
@@ -52,8 +47,9 @@ extension SidecarLife {
         )
     }
 
-    private func diedAtStart(_ cause: String, ending: String) -> BatchError {
-        BatchError(
+    func diedAtStart(ending: String) -> BatchError {
+        let cause = lines.last.map { "Its last line: \($0)" } ?? ""
+        return BatchError(
             .sidecarDiedAtStart,
             "The sidecar ended before it was ready (\(ending)). \(cause)".trimmingCharacters(in: .whitespaces),
             remedy: "Read its last lines under details; build it again with `make sidecar` if files are missing.",
@@ -61,7 +57,7 @@ extension SidecarLife {
         )
     }
 
-    private func crashed(ending: String) -> BatchError {
+    func crashed(ending: String) -> BatchError {
         BatchError(
             .sidecarCrashed,
             "The sidecar ended in the middle of the work (\(ending)).",

@@ -1,11 +1,11 @@
-internal import Foundation
+package import Foundation
 
 /// Gives a finished file its name so that neither is lost in a power cut.
-enum DurableFile {
+package enum DurableFile {
     /// Syncs a file, renames it over `target`, and syncs the folder.
     ///
     /// - Throws: `CocoaError` and errors of the system.
-    static func publish(_ file: URL, as target: URL) throws {
+    package static func publish(_ file: URL, as target: URL) throws {
         try sync(file)
         guard rename(file.path, target.path) == 0 else {
             throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target.path])

@@ -12,6 +12,17 @@ extension ProcessIdentity {
         return ProcessIdentity(pid: pid, bootID: bootID() ?? "", startTicks: startTicks(of: pid) ?? 0)
     }
 
+    /// The identity of a process of this machine; nil when there is none with that id.
+    package init?(pid: Int32) {
+        guard let bootID = Self.bootID(), let startTicks = Self.startTicks(of: pid) else { return nil }
+        self.init(pid: pid, bootID: bootID, startTicks: startTicks)
+    }
+
+    /// The identity of a process that was just started; one that ended already is nobody's.
+    package static func launched(_ pid: Int32) -> ProcessIdentity {
+        ProcessIdentity(pid: pid) ?? ProcessIdentity(pid: pid, bootID: bootID() ?? "", startTicks: 0)
+    }
+
     /// Whether that very process still runs: the same boot, the same id and the same start.
     ///
     /// A zombie is dead. A process of another machine, another container or another boot cannot be seen from here.

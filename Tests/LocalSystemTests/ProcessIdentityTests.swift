@@ -1,6 +1,6 @@
 import BatchCore
 import Foundation
-import JobStorage
+import LocalSystem
 import Testing
 
 @Suite struct ProcessIdentityTests {

@@ -1,0 +1,54 @@
+package import Foundation
+
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
+/// A lock between processes that ends with the process that holds it.
+package enum FileLock {
+    /// How often a lock that another process holds is tried again.
+    private static let interval = Duration.milliseconds(50)
+
+    /// Does something while holding the lock, or nothing when another process holds it.
+    ///
+    /// - Throws: What `body` throws, and `CocoaError` when the file cannot be made.
+    package static func withLock(at file: URL, _ body: () throws -> Void) throws {
+        let descriptor = try open(file)
+        defer { close(descriptor) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+        try body()
+    }
+
+    /// Does something while holding the lock, after waiting for it.
+    ///
+    /// - Returns: What `body` returns; nil when another process held the lock for all of `patience`.
+    /// - Throws: What `body` throws, `CocoaError` when the file cannot be made, and `CancellationError`.
+    package static func withLock<Value>(
+        at file: URL,
+        patience: Duration,
+        _ body: () async throws -> Value
+    ) async throws -> Value? {
+        let descriptor = try open(file)
+        defer { close(descriptor) }
+        let deadline = ContinuousClock.now + patience
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard ContinuousClock.now < deadline else { return nil }
+            try await Task.sleep(for: interval)
+        }
+        return try await body()
+    }
+
+    private static func open(_ file: URL) throws -> Int32 {
+        #if canImport(Darwin)
+        let descriptor = Darwin.open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        #else
+        let descriptor = Glibc.open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        #endif
+        guard descriptor >= 0 else {
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: file.path])
+        }
+        return descriptor
+    }
+}

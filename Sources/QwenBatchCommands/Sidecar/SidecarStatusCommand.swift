@@ -1,0 +1,35 @@
+package import ArgumentParser
+internal import BatchCore
+internal import Foundation
+internal import JobStorage
+internal import Reports
+internal import SpeechSidecar
+
+/// `qwen-batch sidecar status`.
+package struct SidecarStatusCommand: BatchCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Tell whether a sidecar is kept, and how it is."
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    @Option(name: .long, help: "How to write the result: text or json.")
+    var format: OutputFormat = .text
+
+    package init() {}
+
+    package func run(in context: CommandContext) async throws {
+        let home = global.homeFolder(context)
+        let hasQueue = FileManager.default.fileExists(atPath: home.database.path)
+        let leftBehind = hasQueue ? try await global.openQueue(context).leftoverSidecars() : []
+        let report = SidecarStatusReport(
+            await home.sidecarKeeper(context).state(),
+            leftBehind: leftBehind.map(\.process.pid)
+        )
+        switch format {
+        case .text: context.console.output(report.text)
+        case .json: context.console.output(JSONWriter.document(report))
+        }
+    }
+}

@@ -1,0 +1,75 @@
+internal import BatchCore
+internal import Foundation
+internal import Reports
+internal import SpeechSidecar
+
+/// What `sidecar status` tells.
+struct SidecarStatusReport {
+    private let state: KeptSidecarState
+    /// The processes of sidecars that killed runs left behind.
+    private let leftBehind: [Int32]
+
+    init(_ state: KeptSidecarState, leftBehind: [Int32]) {
+        self.state = state
+        self.leftBehind = leftBehind
+    }
+
+    /// One line on the kept sidecar.
+    var sentence: String {
+        switch state {
+        case .absent: "No sidecar is kept; start one with `qwen-batch sidecar start`."
+        case .stale(let kept):
+            "offline: the kept sidecar, process \(kept.process.pid), has ended; "
+                + "`qwen-batch sidecar start` starts another."
+        case .starting(let kept): "starting: process \(kept.process.pid)"
+        case .online(let kept, let port, let capabilities):
+            "online: \(capabilities.engine) \(capabilities.model), process \(kept.process.pid), port \(port)"
+        case .unresponsive(let kept, let error):
+            "error: process \(kept.process.pid) does not answer as it should: \(error.message) "
+                + "`qwen-batch sidecar start` replaces it, `qwen-batch sidecar stop` ends it."
+        }
+    }
+
+    var text: String {
+        let processes = leftBehind.map(String.init).joined(separator: ", ")
+        let rest = "Left behind by killed runs: \(processes); `qwen-batch sidecar stop` ends them, as does the next run."
+        return sentence + "\n" + (leftBehind.isEmpty ? "" : rest + "\n")
+    }
+
+    private var status: SidecarStatus {
+        switch state {
+        case .absent, .stale: .offline
+        case .starting: .starting
+        case .online: .online
+        case .unresponsive: .error
+        }
+    }
+
+    private var kept: KeptSidecar? {
+        switch state {
+        case .absent: nil
+        case .stale(let kept), .starting(let kept), .online(let kept, _, _), .unresponsive(let kept, _): kept
+        }
+    }
+}
+
+extension SidecarStatusReport: JSONValue {
+    func writeJSON(to writer: inout JSONWriter) {
+        var online: (port: Int, capabilities: SpeechCapabilities)?
+        if case .online(_, let port, let capabilities) = state { online = (port, capabilities) }
+        var problem: BatchError?
+        if case .unresponsive(_, let error) = state { problem = error }
+        writer.object { writer in
+            writer.field("engine", online?.capabilities.engine)
+            writer.field("error", problem)
+            writer.field("leftBehind", leftBehind)
+            writer.field("model", online?.capabilities.model)
+            writer.field("pid", kept?.process.pid)
+            writer.field("port", online?.port)
+            writer.field("program", kept?.program)
+            writer.field("schema", Report.schema)
+            writer.field("startedAt", kept?.startedAt)
+            writer.field("status", status.rawValue)
+        }
+    }
+}

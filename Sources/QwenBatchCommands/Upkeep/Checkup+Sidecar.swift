@@ -1,0 +1,97 @@
+internal import BatchCore
+internal import Foundation
+internal import JobProcessing
+internal import Logging
+internal import Reports
+internal import SpeechSidecar
+
+extension Checkup {
+    /// The program, its port, what it says of itself, and how it speaks.
+    func sidecarFindings(_ profile: Profile) async -> [Finding] {
+        var findings = [await keptFinding()].compactMap(\.self)
+        do {
+            let program = try profile.sidecarLocator(context).locate()
+            findings.append(Finding(.ok, "program", "The sidecar is \(program.path)."))
+        } catch {
+            return findings + [finding("program", error)]
+        }
+        if profile.port != 0 {
+            if let conflict = profile.sidecarConfiguration(context).portConflict() {
+                return findings + [Finding("port", conflict)]
+            }
+            findings.append(Finding(.ok, "port", "Port \(profile.port) is free."))
+        }
+        guard startsSidecar else { return findings }
+        return findings + (await spokenFindings(profile))
+    }
+
+    private func keptFinding() async -> Finding? {
+        switch await home.sidecarKeeper(context).state() {
+        case .absent: return nil
+        case .online(let kept, let port, _):
+            return Finding(.note, "kept", "A sidecar is kept for previews, process \(kept.process.pid), port \(port).")
+        case .starting(let kept):
+            return Finding(.note, "kept", "A sidecar for previews starts, process \(kept.process.pid).")
+        case .stale(let kept):
+            return Finding(
+                .warning,
+                "kept",
+                "The sidecar kept for previews, process \(kept.process.pid), has ended by itself.",
+                remedy: "Start it again with `qwen-batch sidecar start`, or forget it with `qwen-batch sidecar stop`."
+            )
+        case .unresponsive(_, let error):
+            return Finding("kept", error, severity: .warning)
+        }
+    }
+
+    /// Starts the sidecar as a run would, and lets it say a few words.
+    private func spokenFindings(_ profile: Profile) async -> [Finding] {
+        let silent = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
+        let host = profile.sidecarHost(home: home, context: context, logger: silent)
+        do {
+            return try await host.withSynthesizer(observe: { _ in }) { synthesizer in
+                let capabilities = synthesizer.capabilities
+                let names = capabilities.voices.map(\.id).joined(separator: ", ")
+                let facts = "\(capabilities.engine) \(capabilities.model), \(capabilities.maxConcurrency) at once"
+                var findings = [Finding(.ok, "sidecar", "It starts and speaks the contract: \(facts).")]
+                if let speaker = profile.speaker, !capabilities.voices.contains(where: { $0.id == speaker }) {
+                    findings.append(
+                        Finding(
+                            .error,
+                            "voice",
+                            "The engine has no voice “\(speaker)”, which the profile asks for.",
+                            remedy: "Set voice.speaker to one of these: \(names)."
+                        )
+                    )
+                    return findings
+                }
+                let seconds = try await Self.speak(synthesizer, profile)
+                let heard = String(format: "%.1f", seconds)
+                let message = "It said a few words, \(heard) s of audio; its voices are: \(names)."
+                return findings + [Finding(.ok, "voice", message)]
+            }
+        } catch {
+            return [finding("sidecar", error)]
+        }
+    }
+
+    /// - Returns: The seconds of audio.
+    private static func speak(_ synthesizer: any SpeechSynthesizer, _ profile: Profile) async throws -> Double {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "qwen-batch-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let recorder = TakeRecorder(
+            synthesizer: synthesizer,
+            vault: TakeVault(folder: folder),
+            patience: AnswerPatience(base: .seconds(profile.responseTimeout))
+        )
+        let request = SpeechRequest(
+            text: "These are a few words.",
+            voice: profile.speaker ?? synthesizer.capabilities.voices.first?.id ?? "default",
+            language: profile.language,
+            speed: profile.speed,
+            seed: profile.seed
+        )
+        let key = TakeKey.hash(request, capabilities: synthesizer.capabilities)
+        return try await recorder.record(request, key: key).audioSeconds
+    }
+}

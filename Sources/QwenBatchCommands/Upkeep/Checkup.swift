@@ -1,0 +1,50 @@
+internal import BatchCore
+internal import Foundation
+internal import JobStorage
+internal import Reports
+
+/// Looks at everything that a run needs, one thing after another; trouble with one does not keep it from the others.
+struct Checkup: Sendable {
+    static let profileCheck = "profile"
+
+    let context: CommandContext
+    let home: HomeFolder
+    let profileName: String
+    /// Whether the sidecar is started and asked to speak.
+    let startsSidecar: Bool
+
+    func findings() async -> [Finding] {
+        let (profile, about) = profileFindings()
+        var findings = about + folderFindings()
+        var waiting: [Job] = []
+        if FileManager.default.fileExists(atPath: home.database.path) {
+            do {
+                let store = try SQLiteJobStore(at: home.database)
+                findings += try await queueFindings(store)
+                waiting = try await store.jobs(in: [.queued, .running, .blocked])
+            } catch {
+                findings.append(finding("queue", error))
+            }
+        } else {
+            findings.append(Finding(.note, "queue", "There is no queue at \(home.database.path) yet."))
+        }
+        findings.append(backupFinding())
+        findings += outputFindings(waiting) + diskFindings(waiting, profile) + formatFindings(profile, waiting)
+        return findings + (await sidecarFindings(profile))
+    }
+
+    private func profileFindings() -> (Profile, [Finding]) {
+        do {
+            let profile = try ProfileFinder(context: context).profile(named: profileName)
+            return (profile, [Finding(.ok, Self.profileCheck, "The profile \(profile.name) can be read.")])
+        } catch {
+            return (Profile(name: profileName), [finding(Self.profileCheck, error)])
+        }
+    }
+
+    /// A finding for any error; only those of this program have a code.
+    func finding(_ check: String, _ error: any Error) -> Finding {
+        if let known = error as? BatchError { return Finding(check, known) }
+        return Finding(.error, check, "\(error)", remedy: "Please report this as a defect of qwen-batch.")
+    }
+}
