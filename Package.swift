@@ -142,7 +142,14 @@ let package = Package(
         tests(of: "JobStorage", ["LocalSystem", .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Reports"),
         tests(of: "LocalSystem"),
-        tests(of: "SpeechSidecar", ["LocalSystem", logging]),
+        tests(
+            of: "SpeechSidecar",
+            [
+                "LocalSystem", logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
         tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", logging]),
         tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles", "SpeechSidecar"]),
     ]

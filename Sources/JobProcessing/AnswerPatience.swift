@@ -14,7 +14,7 @@ package final class AnswerPatience: Sendable {
 
     private let base: Duration
     private let slowest = Mutex<Double?>(nil)
-    private let lastHeard = Mutex<ContinuousClock.Instant?>(nil)
+    private let lastHeard = Mutex<SuspendingClock.Instant?>(nil)
 
     /// - Parameter base: What every answer may take, however short its text.
     package init(base: Duration) {
@@ -35,7 +35,7 @@ package final class AnswerPatience: Sendable {
     }
 
     /// Whether an answer was complete and good since then.
-    func hasHeard(since start: ContinuousClock.Instant) -> Bool {
+    func hasHeard(since start: SuspendingClock.Instant) -> Bool {
         lastHeard.withLock { $0.map { $0 >= start } ?? false }
     }
 }

@@ -116,15 +116,20 @@ extension BatchRunner {
     private func drain(runID: Run.ID, tally: RunTally) async throws {
         let recorder = SessionRecorder(store: store, runID: runID, now: now)
         let backoff = Backoff.exponentialJitter(base: .seconds(1))
+        let suspects = CrashSuspects()
         var failuresInARow = 0
         while try await store.hasWork(for: runID) {
             let doneBefore = tally.current.segmentsDone
             do {
-                try await serve(runID: runID, tally: tally, recorder: recorder)
+                try await serve(runID: runID, tally: tally, recorder: recorder, suspects: suspects)
                 failuresInARow = 0
-            } catch let error as BatchError where error.isWorthRestarting {
+            } catch let error as BatchError {
+                guard error.isWorthRestarting(onceOnline: await recorder.hasBeenOnline) else { throw error }
                 try await store.releaseWork(of: runID)
-                failuresInARow = tally.current.segmentsDone > doneBefore ? 1 : failuresInARow + 1
+                let culprit = error.isDeath ? suspects.noteCrash() : nil
+                if let culprit { try await setAside(culprit, error) }
+                let gotOn = culprit != nil || tally.current.segmentsDone > doneBefore
+                failuresInARow = gotOn ? 1 : failuresInARow + 1
                 guard failuresInARow <= configuration.restarts else { throw error }
                 logger.warning("Sidecar is started again", metadata: ["error": "\(error.code.rawValue)"])
                 await observe(.restarting(attempt: failuresInARow, of: configuration.restarts))
@@ -133,7 +138,24 @@ extension BatchRunner {
         }
     }
 
-    private func serve(runID: Run.ID, tally: RunTally, recorder: SessionRecorder) async throws {
+    /// A segment that the sidecar died of when it spoke nothing else.
+    private func setAside(_ segment: Segment, _ death: BatchError) async throws {
+        let error = BatchError(
+            .synthesisFailed,
+            "The sidecar died when it spoke this text, twice, the second time with nothing else to do: \(death.message)",
+            remedy: "Change the text, or update the engine; then `qwen-batch retry \(segment.jobID)`.",
+            details: death.details
+        )
+        try await store.fail(segment: segment, error: error)
+        await observe(.segmentFailed(job: segment.jobID, segment: segment.ordinal, error: error))
+    }
+
+    private func serve(
+        runID: Run.ID,
+        tally: RunTally,
+        recorder: SessionRecorder,
+        suspects: CrashSuspects
+    ) async throws {
         try await host.withSynthesizer { event in
             do {
                 try await recorder.note(event)
@@ -147,6 +169,8 @@ extension BatchRunner {
                 synthesizer: synthesizer,
                 configuration: configuration,
                 runID: runID,
+                suspects: suspects,
+                patience: AnswerPatience(base: configuration.responseTimeout),
                 observe: { event in
                     tally.note(event)
                     await observe(event)
@@ -195,6 +219,8 @@ extension BatchRunner {
                 try await backUp()
             } catch is CancellationError {
                 break
+            } catch let error as BatchError where error.code == .storeCorrupt {
+                return .failed(error)
             } catch {
                 logger.warning("Heartbeat was not recorded", metadata: ["error": "\(error)"])
             }
@@ -223,6 +249,17 @@ extension BatchRunner {
 }
 
 extension BatchError {
+    /// The sidecar died, or does not answer any more.
+    fileprivate var isDeath: Bool { code == .sidecarCrashed || code == .sidecarUnresponsive }
+
     /// Trouble that a fresh sidecar may well not have.
-    fileprivate var isWorthRestarting: Bool { code == .sidecarCrashed || code == .sidecarUnresponsive }
+    ///
+    /// A start that fails is worth another only where one went well before: memory or a port may be free again soon.
+    fileprivate func isWorthRestarting(onceOnline: Bool) -> Bool {
+        switch code {
+        case .sidecarCrashed, .sidecarUnresponsive: true
+        case .sidecarDiedAtStart, .sidecarStartTimeout, .sidecarPortConflict, .sidecarImpostor: onceOnline
+        default: false
+        }
+    }
 }

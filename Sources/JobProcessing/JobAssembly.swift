@@ -89,7 +89,8 @@ struct JobAssembly {
         var next = first
         while true {
             // A job that was cancelled or cannot succeed any more is not worth its encoding.
-            guard await active.failure == nil, try await isHeld(active.job.id) else { return next }
+            let job = try await store.job(active.job.id)
+            guard await active.failure == nil, isHeld(job, as: active) else { return next }
             let playable = try await store.playableSegments(of: active.job.id, from: next, limit: Self.batch)
             for segment in playable {
                 // What is joined after a stop would only be thrown away.
@@ -101,9 +102,9 @@ struct JobAssembly {
         }
     }
 
-    private func isHeld(_ id: Job.ID) async throws -> Bool {
-        let job = try await store.job(id)
-        return job.state == .running && job.runID == runID
+    /// Whether it is still this claim of the job: one that was cancelled and retried is claimed anew.
+    private func isHeld(_ job: Job, as active: ActiveJob) -> Bool {
+        job.state == .running && job.runID == runID && job.attempts == active.job.attempts
     }
 
     private func append(_ segment: PlayableSegment, to assembler: BookAssembler, of active: ActiveJob) async throws {
@@ -143,7 +144,7 @@ struct JobAssembly {
 
     private func settle(_ active: ActiveJob, assembler: BookAssembler?, next: Int) async throws -> Job {
         let job = try await store.job(active.job.id)
-        guard job.state == .running, job.runID == runID else {
+        guard isHeld(job, as: active) else {
             assembler?.discard()
             return job
         }

@@ -1,7 +1,7 @@
 internal import BatchCore
 internal import Foundation
 
-/// Gets one segment its take: finds it on the disk, or makes it, trying again with another seed when it is bad.
+/// Gets one segment its take: finds it on the disk, or makes it, trying again when there is none, or a bad one.
 struct SegmentWorker: Sendable {
     let store: any RunStore
     let recorder: TakeRecorder
@@ -9,39 +9,60 @@ struct SegmentWorker: Sendable {
     let desk = TakeDesk()
     let attempts: Int
     let backoff: Backoff
+    let suspects: CrashSuspects
     let observe: @Sendable (RunEvent) async -> Void
 
     /// - Returns: Whether the segment got its take, which the ledger then has; false when it was set aside.
     /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
     func work(on segment: Segment, of active: ActiveJob) async throws -> Bool {
-        let firstAttempt = ContinuousClock.now
+        let firstAttempt = SuspendingClock.now
+        var seeds = TakeSeeds()
         for attempt in 0..<attempts {
-            let request = active.settings.request(for: segment, take: attempt)
+            let request = active.settings.request(for: segment, take: seeds.take)
             let key = TakeKey.hash(request, capabilities: recorder.synthesizer.capabilities)
-            let start = ContinuousClock.now
+            let start = SuspendingClock.now
             do {
                 try await desk.withKey(key) {
                     let known = try await reusableTake(key: key)
-                    let take = if let known { known } else { try await recorder.record(request, key: key) }
+                    let take = if let known { known } else { try await record(request, key: key, for: segment) }
                     let entry = AcceptedTake(segment: segment, recording: take, isReused: known != nil)
                     await ledger.add(entry, of: active)
                 }
                 return true
             } catch let error as BatchError where error.isWorthAnotherTake {
-                let spent = (ContinuousClock.now - start).seconds
+                let spent = (SuspendingClock.now - start).seconds
                 try await reject(segment, attempt: attempt, request: request, key: key, error: error, seconds: spent)
+                seeds.note(error.code)
                 guard attempt + 1 < attempts else {
-                    try await recorder.confirmSpeech(like: request, since: firstAttempt)
+                    try await recorder.confirmSpeech(since: firstAttempt)
                     try await setAside(segment, error)
                     return false
                 }
                 try await Task.sleep(for: backoff.delay(afterAttempt: attempt))
             } catch let error as BatchError where error.code == .synthesisRejected {
+                // Whoever refuses everything is no judge of a text.
+                try await recorder.confirmSpeech(since: .now - Self.proofLasts)
                 try await setAside(segment, error)
                 return false
             }
         }
         preconditionFailure("a run tries a segment at least once")
+    }
+
+    /// How long ago an endpoint may have spoken well for its refusals to be believed.
+    private static let proofLasts = Duration.seconds(30)
+
+    /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
+    private func record(_ request: SpeechRequest, key: String, for segment: Segment) async throws -> NewTake {
+        suspects.begin(segment, request)
+        do {
+            let take = try await recorder.record(request, key: key)
+            suspects.end(segment)
+            return take
+        } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
+            suspects.end(segment)
+            throw error
+        }
     }
 
     private func reusableTake(key: String) async throws -> NewTake? {

@@ -7,6 +7,8 @@ actor SessionRecorder {
     private let runID: Run.ID
     private let now: @Sendable () -> Date
     private var session: SidecarSession?
+    /// Whether any sidecar of the run came online.
+    private(set) var hasBeenOnline = false
 
     init(store: any RunStore, runID: Run.ID, now: @escaping @Sendable () -> Date) {
         self.store = store
@@ -36,6 +38,7 @@ actor SessionRecorder {
             session?.instance = instance
             session?.engine = capabilities.engine
             session?.model = capabilities.model
+            hasBeenOnline = true
             move(to: .online)
         case .offline(let ending):
             session?.ending = ending

@@ -11,6 +11,8 @@ struct Shift: Sendable {
     let synthesizer: any SpeechSynthesizer
     let configuration: RunConfiguration
     let runID: Run.ID
+    let suspects: CrashSuspects
+    let patience: AnswerPatience
     let observe: @Sendable (RunEvent) async -> Void
     private let repairs = RepairLog()
 
@@ -30,6 +32,7 @@ struct Shift: Sendable {
     ///
     /// - Throws: `BatchError` of the store or the sidecar, and `CancellationError`; what is claimed stays claimed then.
     func work() async throws {
+        try await trySuspects()
         let items = AsyncChannel<WorkItem>()
         let opened = AsyncChannel<ActiveJob>()
         let workers = configuration.workers ?? synthesizer.capabilities.maxConcurrency * 2
@@ -77,6 +80,28 @@ struct Shift: Sendable {
         }
     }
 
+    /// After a crash, what was being spoken then is spoken alone, once the new sidecar has shown that it can speak.
+    private func trySuspects() async throws {
+        guard !suspects.isEmpty else { return }
+        let recorder = recorder
+        try await recorder.confirmSpeech(since: .now)
+        try await suspects.tryAlone { request in
+            do {
+                try await recorder.rehearse(request)
+            } catch let error as BatchError where error.code.blame == .job {
+                // Whether it is spoken well is for the attempts to come.
+            }
+        }
+    }
+
+    private var recorder: TakeRecorder {
+        TakeRecorder(
+            synthesizer: synthesizer,
+            vault: TakeVault(folder: configuration.takesFolder),
+            patience: patience
+        )
+    }
+
     /// A profile that changed since the last run changes the whole book: what was spoken otherwise is spoken again.
     private func reopenOutdatedSegments(of job: Job, settings: JobSettings) async throws {
         guard job.progress.segmentsDone > 0 else { return }
@@ -100,14 +125,11 @@ struct Shift: Sendable {
         let ledger = TakeLedger(store: store, observe: observe)
         let worker = SegmentWorker(
             store: store,
-            recorder: TakeRecorder(
-                synthesizer: synthesizer,
-                vault: TakeVault(folder: configuration.takesFolder),
-                patience: AnswerPatience(base: configuration.responseTimeout)
-            ),
+            recorder: recorder,
             ledger: ledger,
             attempts: configuration.attempts,
             backoff: .exponentialJitter(),
+            suspects: suspects,
             observe: observe
         )
         do {

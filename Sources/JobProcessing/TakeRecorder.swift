@@ -20,6 +20,11 @@ package struct TakeRecorder: Sendable {
     private static let slowestPace = 2.5
     private static let lengthAllowance = 10.0
 
+    /// The fastest speech that is believed at speed 1, in letters a second: four times a narrator's pace.
+    private static let fastestPace = 60.0
+    /// Texts with fewer letters may be a sigh.
+    private static let tellingLetters = 20
+
     /// The share of samples at full scale from which on a take is noise; speech, however loud, touches it now and then.
     private static let mostFullScale = 0.1
 
@@ -30,26 +35,29 @@ package struct TakeRecorder: Sendable {
         try await inTime(request) { try await recordAnswer(to: request, key: key) }
     }
 
-    /// Makes sure that the endpoint speaks at all, before a text is blamed for what was wrong with its answers.
+    /// Makes sure that the endpoint speaks at all, before a text, or the wishes of its job, are blamed for its answers.
     ///
-    /// - Parameters:
-    ///   - request: What it did not answer well.
-    ///   - start: An answer to any other request since then is proof enough.
+    /// - Parameter start: A good answer to any request since then is proof enough.
     /// - Throws: `BatchError` with `sidecar.unresponsive` when it cannot speak a few plain words either.
-    package func confirmSpeech(like request: SpeechRequest, since start: ContinuousClock.Instant) async throws {
+    func confirmSpeech(since start: SuspendingClock.Instant) async throws {
         if patience.hasHeard(since: start) { return }
-        var words = request
-        words.text = Self.plainWords
-        let plain = words
+        let voice = synthesizer.capabilities.voices.first?.id ?? "default"
         do {
-            try await inTime(plain) {
-                let place = vault.url(of: vault.file(forKey: "probe"))
-                let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
-                defer { writer.discard() }
-                patience.note(plain, seconds: try await listen(to: plain, writer))
-            }
+            try await rehearse(SpeechRequest(text: Self.plainWords, voice: voice, seed: 1))
         } catch let error as BatchError where error.code.rawValue.hasPrefix("synthesis.") {
             throw Self.speechless(error)
+        }
+    }
+
+    /// Has a request spoken, and keeps nothing of it.
+    ///
+    /// - Throws: What `record` throws.
+    func rehearse(_ request: SpeechRequest) async throws {
+        try await inTime(request) {
+            let place = vault.url(of: vault.file(forKey: "probe"))
+            let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
+            defer { writer.discard() }
+            patience.note(request, seconds: try await listen(to: request, writer))
         }
     }
 
@@ -64,7 +72,8 @@ package struct TakeRecorder: Sendable {
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await body() }
             group.addTask {
-                try await Task.sleep(for: limit)
+                // A suspended machine is not a late answer.
+                try await Task.sleep(for: limit, clock: .suspending)
                 return nil
             }
             defer { group.cancelAll() }
@@ -105,21 +114,37 @@ package struct TakeRecorder: Sendable {
         let capabilities = synthesizer.capabilities
         let limit = Self.longestAudio(of: request) * Double(capabilities.sampleRate)
         var samples = 0
-        let start = ContinuousClock.now
+        let start = SuspendingClock.now
         try await synthesizer.synthesize(request) { chunk in
             samples += chunk.count
             guard Double(samples) <= limit else { throw Self.runaway(request, samples, capabilities.sampleRate) }
             try writer.append(chunk)
         }
-        let seconds = (ContinuousClock.now - start).seconds
+        let seconds = (SuspendingClock.now - start).seconds
         guard writer.holdsSpeech else { throw Self.silent(request) }
         guard writer.fullScaleShare <= Self.mostFullScale else { throw Self.noise(request) }
+        guard writer.seconds >= Self.shortestAudio(of: request) else { throw Self.swallowed(request, writer.seconds) }
         return seconds
     }
 
     /// Seconds of audio past which a take is a runaway.
     private static func longestAudio(of request: SpeechRequest) -> Double {
         lengthAllowance + Double(request.text.count) / slowestPace / request.speed
+    }
+
+    /// Seconds of audio below which text was swallowed.
+    private static func shortestAudio(of request: SpeechRequest) -> Double {
+        let letters = request.text.count { $0.isLetter || $0.isNumber }
+        return letters > tellingLetters ? Double(letters) / fastestPace / request.speed : 0
+    }
+
+    private static func swallowed(_ request: SpeechRequest, _ seconds: Double) -> BatchError {
+        let heard = (seconds * 10).rounded() / 10
+        return BatchError(
+            .synthesisBadAudio,
+            "The engine swallowed text: it answered \(request.text.count) characters with \(heard) s of audio.",
+            remedy: "Enqueue the job again with another --seed or voice, or change the text."
+        )
     }
 
     private static func silent(_ request: SpeechRequest) -> BatchError {

@@ -28,18 +28,26 @@ extension ProcessIdentity {
             _ = kill(-pid, SIGKILL)
             return true
         }
-        guard liveness == .alive else { return true }
         _ = kill(-pid, SIGKILL)
         return await waitForEnd(atMost: Self.clearing)
     }
 
     private func waitForEnd(atMost limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
-        while liveness == .alive {
+        while !isCleared {
             guard ContinuousClock.now < deadline else { return false }
             // A cancelled task looks once more and goes on.
-            guard (try? await Task.sleep(for: Self.interval)) != nil else { return liveness != .alive }
+            guard (try? await Task.sleep(for: Self.interval)) != nil else { return isCleared }
         }
         return true
+    }
+
+    /// Whether it has ended; a child of this process is cleared away with that.
+    private var isCleared: Bool {
+        switch waitpid(pid, nil, WNOHANG) {
+        case pid: true
+        case 0: false
+        default: liveness != .alive
+        }
     }
 }

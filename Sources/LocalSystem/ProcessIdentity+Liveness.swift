@@ -27,7 +27,8 @@ extension ProcessIdentity {
     ///
     /// A zombie is dead. A process of another machine, another container or another boot cannot be seen from here.
     package var liveness: ProcessLiveness {
-        guard let here = Self.bootID(), bootID == here else { return .unseen }
+        guard let here = Self.bootID() else { return .unseen }
+        guard bootID == here else { return Self.isEarlierBoot(bootID, here: here) ? .dead : .unseen }
         return startTicks == Self.startTicks(of: pid) ? .alive : .dead
     }
 
@@ -40,6 +41,8 @@ extension ProcessIdentity {
         return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
 
+    private static func isEarlierBoot(_ other: String, here: String) -> Bool { false }
+
     /// Microseconds since 1970 at which the process started.
     private static func startTicks(of pid: Int32) -> Int64? {
         var name = [CTL_KERN, KERN_PROC, KERN_PROC_PID, pid]
@@ -51,13 +54,25 @@ extension ProcessIdentity {
         return Int64(start.tv_sec) * 1_000_000 + Int64(start.tv_usec)
     }
     #else
-    /// The boot and the pid namespace in it: the processes of another container have ids of their own.
+    /// The boot, the pid namespace in it, since the processes of another container have ids of their own, and the machine.
     private static func bootID() -> String? {
         guard
             let boot = contents("/proc/sys/kernel/random/boot_id")?.trimmingCharacters(in: .whitespacesAndNewlines),
             let namespace = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
         else { return nil }
-        return "\(boot) \(namespace)"
+        let machine = contents("/etc/machine-id")?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        return [boot, namespace, machine].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    /// The pid namespace of a machine that is no container; its number is fixed (`PROC_PID_INIT_INO`).
+    private static let machineNamespace = "pid:[4026531836]"
+
+    /// Whether a boot is over, because its machine is this one.
+    ///
+    /// Only outside of containers: those made from one image may all have its machine id.
+    static func isEarlierBoot(_ other: String, here: String) -> Bool {
+        let (other, here) = (other.split(separator: " "), here.split(separator: " "))
+        return here.count == 3 && here[1] == machineNamespace && here[1...] == other.dropFirst()
     }
 
     /// Field 22 of `/proc/PID/stat` (`man 5 proc`), in clock ticks since boot.

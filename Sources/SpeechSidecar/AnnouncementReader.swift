@@ -19,18 +19,19 @@ struct AnnouncementReader: Sendable {
 
     /// Reads until the sidecar is ready or says why not.
     ///
-    /// Progress restarts the timeout, so that a slow model load is waited for as long as it moves.
+    /// Announced progress restarts the timeout, so that a slow model load is waited for as long as it moves.
     func start(timeout: Duration, observe: @escaping @Sendable (SidecarEvent) async -> Void) async -> Start {
         let signs = SignOfLife()
         return await withTaskGroup(of: Start.self) { group in
             group.addTask {
                 for await line in lines {
-                    signs.note()
                     switch SidecarAnnouncement(line: line) {
                     case .ready(let ready): return .ready(ready)
                     case .error(let code, let message): return .refused(code: code, message: message)
-                    case .loading(let message): await observe(.loading(message: message))
-                    case nil: log.append(line.withoutNewline)
+                    case .loading(let message):
+                        signs.note()
+                        await observe(.loading(message: message))
+                    case nil: log.append(line)
                     }
                 }
                 return Task.isCancelled ? .cancelled : .ended
@@ -62,7 +63,7 @@ struct AnnouncementReader: Sendable {
     /// Reads on until the output ends.
     func drain() async {
         for await line in lines {
-            log.append(line.withoutNewline)
+            log.append(line)
         }
     }
 }
@@ -75,14 +76,5 @@ private final class SignOfLife: Sendable {
 
     func note() {
         instant.withLock { $0 = .now }
-    }
-}
-
-extension String {
-    /// The line without the line break it ends with.
-    var withoutNewline: String {
-        var line = self
-        while let last = line.last, last.isNewline { line.removeLast() }
-        return line
     }
 }

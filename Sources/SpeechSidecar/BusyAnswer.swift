@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Foundation
 internal import NIOHTTP1
 
 /// What a server means that answers 429 or 503: not now.
@@ -13,9 +14,20 @@ enum BusyAnswer {
     /// Pauses are drawn from around their length, so that many waiters do not come back at once.
     static func pause(after response: HTTPClientResponse, refusals: Int) -> Duration? {
         guard response.status == .tooManyRequests || response.status == .serviceUnavailable else { return nil }
-        let asked = response.headers.first(name: "Retry-After").flatMap(Double.init) ?? 0
-        // A date, which the header may hold too, counts as no wish.
+        let asked = response.headers.first(name: "Retry-After").flatMap(seconds) ?? 0
         let wanted = asked.isFinite && asked > 0 ? asked : firstPause * Double(1 << min(refusals, 10))
         return .seconds(min(wanted, longestPause) * .random(in: 1...1.25))
+    }
+
+    /// The header as a number of seconds or as a date (RFC 9110, section 10.2.3); nil for anything else.
+    private static func seconds(_ text: String) -> Double? {
+        Double(text) ?? dateFormatter.date(from: text).map(\.timeIntervalSinceNow)
+    }
+
+    private static var dateFormatter: DateFormatter {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+        return formatter
     }
 }

@@ -17,6 +17,7 @@ final class LogTail: Sendable {
         if let file {
             let folder = file.deletingLastPathComponent()
             try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            Self.rotate(file)
             // Appending, so that the lines of two runs do not overwrite each other.
             let descriptor = open(file.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
             if descriptor >= 0 { handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) }
@@ -24,6 +25,16 @@ final class LogTail: Sendable {
         self.limit = limit
         let opened = handle
         state = Mutex(State(lines: [], file: opened))
+    }
+
+    /// The size, in bytes, from which on a log is put aside before a new one is begun.
+    private static let largest = 8 << 20
+
+    /// Keeps one old log, so that years of nights do not fill the disk.
+    private static func rotate(_ file: URL) {
+        let size = (try? FileManager.default.attributesOfItem(atPath: file.path))?[.size] as? NSNumber
+        guard let size, size.intValue >= largest else { return }
+        _ = rename(file.path, file.path + ".1")
     }
 
     func append(_ line: String) {

@@ -31,7 +31,8 @@ struct PortHolder: Sendable, Hashable {
     /// Looks a listener up; nil where none is found or the system does not tell.
     static func listening(on port: Int) -> PortHolder? {
         #if os(Linux)
-        let inodes = listeningInodes(port: port)
+        // The tables change while they are read, and may then lack a line.
+        let inodes = (0..<5).lazy.map { _ in listeningInodes(port: port) }.first { !$0.isEmpty } ?? []
         guard !inodes.isEmpty else { return nil }
         let files = FileManager.default
         for entry in (try? files.contentsOfDirectory(atPath: "/proc")) ?? [] {

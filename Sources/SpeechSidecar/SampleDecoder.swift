@@ -4,25 +4,18 @@ internal import NIOCore
 /// Puts 16-bit little-endian samples together from buffers that may end in the middle of one.
 struct SampleDecoder {
     private var pendingByte: UInt8?
-    private var isAtStart = true
+    /// The first bytes of the answer, until there are enough to tell what it is.
+    private var head: [UInt8]? = []
 
-    /// How sound files begin; raw samples that read so would be a loud click in what is always near silence.
-    private static let fileSignatures = ["RIFF", "RIFX", "fLaC", "OggS", "ID3"]
+    /// How files begin; raw samples that read so would be a loud click in what is always near silence.
+    private static let fileSignatures = ["RIFF", "RIFX", "fLaC", "OggS", "ID3", "<!DO", "<!do", "<htm", "<HTM", "{\""]
+    private static let longestSignature = 4
 
     /// The samples that are complete with this buffer.
     ///
     /// - Throws: `synthesis.badAudio` when the bytes are a sound file rather than bare samples.
     mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
-        if isAtStart, buffer.readableBytes > 0 {
-            isAtStart = false
-            if let signature = Self.fileSignatures.first(where: { buffer.readableBytesView.starts(with: $0.utf8) }) {
-                throw BatchError(
-                    .synthesisBadAudio,
-                    "The speech server sent a sound file (\(signature)) where bare samples were asked for.",
-                    remedy: "Use a server that streams 16-bit PCM; the bundled sidecar does."
-                )
-            }
-        }
+        try checkHead(buffer)
         return buffer.withUnsafeReadableBytes { bytes in
             guard !bytes.isEmpty else { return [] }
             let carried = pendingByte == nil ? 0 : 1
@@ -41,6 +34,20 @@ struct SampleDecoder {
             pendingByte = (bytes.count + carried) % 2 == 1 ? bytes[bytes.count - 1] : nil
             return samples
         }
+    }
+
+    private mutating func checkHead(_ buffer: ByteBuffer) throws {
+        guard var head else { return }
+        head += buffer.readableBytesView.prefix(Self.longestSignature - head.count)
+        self.head = head.count < Self.longestSignature ? head : nil
+        guard self.head == nil, let signature = Self.fileSignatures.first(where: { head.starts(with: $0.utf8) }) else {
+            return
+        }
+        throw BatchError(
+            .synthesisBadAudio,
+            "The speech server sent a file that begins with \(signature) where bare samples were asked for.",
+            remedy: "Use a server that streams 16-bit PCM; the bundled sidecar does."
+        )
     }
 
     /// - Throws: `synthesis.badAudio` when half a sample is left over.

@@ -54,17 +54,12 @@ struct SidecarLife: Sendable {
         body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async -> Outcome<Result> {
         let (lines, lineSink) = AsyncStream.makeStream(of: String.self)
+        // It is cancelled when this function returns.
+        async let _ = GroupWatcher(group: execution.processIdentifier.value).watch()
         return await withDiscardingTaskGroup { group in
+            group.addTask { await execution.standardError.forEachLine { log.append($0) } }
             group.addTask {
-                // A stream that breaks off is the end of the process, which the other reader reports.
-                do {
-                    for try await line in execution.standardError.strings() { log.append(line.withoutNewline) }
-                } catch {}
-            }
-            group.addTask {
-                do {
-                    for try await line in execution.standardOutput.strings() { lineSink.yield(line) }
-                } catch {}
+                await execution.standardOutput.forEachLine { lineSink.yield($0) }
                 lineSink.finish()
             }
             let announcements = AnnouncementReader(lines: lines, log: log)

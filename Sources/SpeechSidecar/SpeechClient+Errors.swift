@@ -19,16 +19,14 @@ extension SpeechClient {
         let message = failure?.message ?? String(decoding: body.readableBytesView.prefix(200), as: UTF8.self)
         var details = ["status": String(response.status.code)]
         details["code"] = failure?.code
-        if [.unauthorized, .forbidden, .notFound, .methodNotAllowed].contains(response.status) {
-            return BatchError(
-                .sidecarImpostor,
-                "The server at \(base) does not take speech requests: \(response.status.code) \(message)",
-                remedy: "End the program that listens there, or build the sidecar again with `make sidecar`.",
-                details: details
-            )
+        if Self.noSpeechServer.contains(response.status) {
+            // Someone else may have taken the place of the one that was asked before.
+            try await confirm()
         }
         // A client error comes again however often the same text is sent; a server error may pass.
-        let isFinal = (400..<500).contains(response.status.code) && response.status != .requestTimeout
+        let isFinal =
+            (400..<500).contains(response.status.code) && response.status != .requestTimeout
+            && !Self.noSpeechServer.contains(response.status)
         guard isFinal else {
             return BatchError(
                 .synthesisFailed,
@@ -44,6 +42,9 @@ extension SpeechClient {
             details: details
         )
     }
+
+    /// How those answer who do not know the route or the token; a text has no part in it.
+    private static let noSpeechServer: [HTTPResponseStatus] = [.unauthorized, .forbidden, .notFound, .methodNotAllowed]
 
     /// What servers call bare samples.
     private static let sampleKinds = ["audio/pcm", "audio/l16", "audio/raw", "audio/x-raw", "application/octet-stream"]

@@ -13,6 +13,8 @@ struct SpeechClient: SpeechSynthesizer {
     private let token: String
     private let instance: String
 
+    /// More than there can be workers.
+    private static let mostConnections = 2048
     /// How long the server may take to say who it is; it does so beside all other work.
     private static let confirmationTimeout = TimeAmount.seconds(10)
 
@@ -20,8 +22,8 @@ struct SpeechClient: SpeechSynthesizer {
         var configuration = HTTPClient.Configuration()
         // How long an answer may take is for whoever knows its text.
         configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10))
-        // Every worker keeps a connection of its own; more than twice the concurrency is never in flight.
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = capabilities.maxConcurrency * 2 + 2
+        // Every worker keeps a connection of its own, and none may keep `confirm` waiting.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
         // A sidecar that is gone is to be noticed at once; starting it again is the host's work.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -15,6 +15,8 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
         case failure(BatchError)
         /// Noise at full scale, as long as the text is.
         case fullScale
+        /// A moment of a tone, however long the text is.
+        case swallowed
         /// No answer at all.
         case hang
         /// A sample now and then, without end.
@@ -68,6 +70,7 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
         case .failure(let error): throw error
         case .fullScale:
             try await receive(Self.tone(request).map { $0 < 0 ? Int16.min : Int16.max }[...])
+        case .swallowed: try await receive(Self.tone(request)[..<1600])
         case .hang: try await Task.sleep(for: .seconds(600))
         case .drip:
             while true {

@@ -1,10 +1,11 @@
 import BatchCore
 import BatchTestSupport
 import Foundation
-import JobProcessing
 import JobStorage
 import LocalSystem
 import Testing
+
+@testable import JobProcessing
 
 @Suite("Takes and segments that go wrong")
 struct BadTakeTests {
@@ -15,23 +16,97 @@ struct BadTakeTests {
         (ScriptedSynthesizer.Answer.silence, ErrorCode.synthesisBadAudio),
         (.nothing, .synthesisBadAudio),
         (.runaway, .synthesisRunaway),
-        (.failure(broken), .synthesisFailed),
         (.fullScale, .synthesisBadAudio),
+        (.swallowed, .synthesisBadAudio),
     ])
     func aBadTakeIsMadeAgainWithANewSeed(answer: ScriptedSynthesizer.Answer, code: ErrorCode) async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let id = try await fixture.enqueue("book", ["Good words.", "Bad words."])
+            let id = try await fixture.enqueue("book", ["Good words.", Self.bad])
             let synthesizer = ScriptedSynthesizer { request in
-                request.text == "Bad words." && request.seed == 1 ? answer : .speech
+                request.text == Self.bad && request.seed == 1 ? answer : .speech
             }
             let summary = try await fixture.run(ScriptedHost(synthesizer))
             #expect(summary.exitCode == 0)
             #expect(summary.totals.takesRejected == 1)
-            let seeds = synthesizer.requests.filter { $0.text == "Bad words." }.map(\.seed)
+            let seeds = synthesizer.requests.filter { $0.text == Self.bad }.map(\.seed)
             #expect(seeds == [1, 2])
             let rejected = try await fixture.store.takes(of: id).filter { $0.recording.verdict == .rejected }
             #expect(rejected.map { $0.recording.reason?.code } == [code])
+        }
+    }
+
+    private static let bad = "Bad words, and enough of them to tell how long they have to be."
+
+    @Test func whatNeverBecameAudioIsAskedForAgainAsItWas() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", ["Good words.", Self.bad])
+            let isFirst = FirstTime()
+            let synthesizer = ScriptedSynthesizer { request in
+                request.text == Self.bad && isFirst.now() ? .failure(Self.broken) : .speech
+            }
+            #expect(try await fixture.run(ScriptedHost(synthesizer)).exitCode == 0)
+            #expect(synthesizer.requests.filter { $0.text == Self.bad }.map(\.seed) == [1, 1])
+            let rejected = try await fixture.store.takes(of: id).filter { $0.recording.verdict == .rejected }
+            #expect(rejected.map { $0.recording.reason?.code } == [.synthesisFailed])
+        }
+    }
+
+    @Test(arguments: [
+        ([ErrorCode.synthesisBadAudio], 1), ([.synthesisRunaway, .synthesisBadAudio], 2), ([.synthesisFailed], 0),
+        ([.synthesisTimeout, .synthesisFailed], 1), ([.synthesisFailed, .synthesisBadAudio, .synthesisFailed], 1),
+    ])
+    func badAudioGetsANewSeedAtOnceAndALostAnswerTheSecondTime(failures: [ErrorCode], take: Int) {
+        var seeds = TakeSeeds()
+        failures.forEach { seeds.note($0) }
+        #expect(seeds.take == take)
+    }
+
+    @Test func aJobWhoseVoiceIsBrokenFailsAlone() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let bad = try await fixture.enqueue("bad", ["One.", "Two."], options: JobOptions(voice: "broken"))
+            let good = try await fixture.enqueue("good", ["Fine words."])
+            let synthesizer = ScriptedSynthesizer(voices: ["heart", "broken"]) {
+                $0.voice == "broken" ? .failure(Self.broken) : .speech
+            }
+            let host = ScriptedHost(synthesizer)
+            #expect(try await fixture.run(host).exitCode == 1)
+            #expect(host.startCount == 1)
+            #expect(try await fixture.store.job(bad).state == .failed)
+            #expect(try await fixture.store.job(good).state == .completed)
+        }
+    }
+
+    @Test func aTextThatKillsTheSidecarFailsItsJobAlone() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let texts = (1...12).map { $0 == 5 ? "Poison." : "Sentence number \($0) of the book." }
+            let bad = try await fixture.enqueue("bad", texts)
+            let good = try await fixture.enqueue("good", ["Only fine words."])
+            let crash = BatchError(.sidecarCrashed, "It died.", remedy: "Run again.")
+            let synthesizer = ScriptedSynthesizer { $0.text == "Poison." ? .failure(crash) : .speech }
+            let host = ScriptedHost(synthesizer)
+            let summary = try await fixture.runner(host, restarts: 1).run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 1)
+            #expect(synthesizer.texts.count { $0 == "Poison." } == 2)
+            let failed = try await fixture.store.job(bad)
+            #expect(failed.state == .failed)
+            #expect(failed.progress.segmentsDone == texts.count - 1)
+            #expect(failed.error?.message.contains("died when it spoke this text") == true)
+            #expect(try await fixture.store.job(good).state == .completed)
+        }
+    }
+
+    @Test func whoRefusesEverythingIsNoJudgeOfTexts() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            for book in ["one", "two"] { try await fixture.enqueue(book, ["Words."]) }
+            let host = ScriptedHost(ScriptedSynthesizer { _ in .failure(Self.refused) })
+            #expect(try await fixture.run(host).exitCode == 69)
+            let jobs = try await fixture.store.jobs(in: [.blocked])
+            #expect(jobs.map(\.error?.code) == [.sidecarUnresponsive, .sidecarUnresponsive])
         }
     }
 

@@ -29,6 +29,9 @@ struct DamagedTakeTests {
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
         let slow = ScriptedSynthesizer { request in
             guard request.text == Self.texts.last else { return .speech }
+            while try await fixture.store.job(id).progress.segmentsDone < Self.texts.count - 1 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
             stop.yield()
             return .hang
         }

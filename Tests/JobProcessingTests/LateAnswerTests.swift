@@ -27,11 +27,12 @@ struct LateAnswerTests {
     }
 
     @Test(arguments: [ScriptedSynthesizer.Answer.hang, .drip])
-    func aLateAnswerIsAskedForAgainWithANewSeed(answer: ScriptedSynthesizer.Answer) async throws {
+    func aLateAnswerIsAskedForAgain(answer: ScriptedSynthesizer.Answer) async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", ["Ab.", "Cd."])
-            let synthesizer = ScriptedSynthesizer { $0.text == "Cd." && $0.seed == 1 ? answer : .speech }
+            let isFirst = FirstTime()
+            let synthesizer = ScriptedSynthesizer { $0.text == "Cd." && isFirst.now() ? answer : .speech }
             let runner = fixture.runner(ScriptedHost(synthesizer), responseTimeout: .milliseconds(200))
             let summary = try await runner.run(process: .current(), stopRequests: .never)
             #expect(summary.exitCode == 0)

@@ -139,6 +139,47 @@ struct StoppedRunTests {
         }
     }
 
+    @Test(arguments: [
+        ErrorCode.sidecarDiedAtStart, .sidecarStartTimeout, .sidecarPortConflict, .sidecarImpostor,
+    ])
+    func aRestartThatFailsIsTriedAgain(code: ErrorCode) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", Self.texts)
+            let crash = BatchError(.sidecarCrashed, "It died.", remedy: "Run again.")
+            let dying = ScriptedSynthesizer { $0.text.contains("number 6 ") ? .failure(crash) : .speech }
+            let host = ScriptedHost { start in
+                switch start {
+                case 0: .online(dying)
+                case 1: .failure(BatchError(code, "Not now.", remedy: "Wait."))
+                default: .online(ScriptedSynthesizer())
+                }
+            }
+            #expect(try await fixture.run(host).exitCode == 0)
+            #expect(host.startCount == 3)
+            #expect(try await fixture.store.job(id).state == .completed)
+        }
+    }
+
+    @Test func aJobThatIsCancelledAndRetriedMeanwhileIsMade() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let texts = (1...60).map { "Sentence number \($0) of the book." }
+            let id = try await fixture.enqueue("book", texts)
+            let store = fixture.store
+            let isFirst = FirstTime()
+            let synthesizer = ScriptedSynthesizer { request in
+                if request.text.contains("number 5 "), isFirst.now() {
+                    _ = try await store.cancel(id)
+                    _ = try await store.retry(id)
+                }
+                return .speech
+            }
+            #expect(try await fixture.run(ScriptedHost(synthesizer)).exitCode == 0)
+            #expect(try await store.job(id).state == .completed)
+        }
+    }
+
     @Test func aSidecarThatDiesAgainAndAgainBlocksTheJobs() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

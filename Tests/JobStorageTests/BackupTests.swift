@@ -29,10 +29,30 @@ import Testing
         #expect(dates.count == 8)
         let steps = zip(dates, dates.dropFirst()).map { $0.timeIntervalSince($1) }
         #expect(steps.allSatisfy { $0 == 3600 })
-        // A clock that was wrong and is set right does not end the backups.
-        fixture.advance(seconds: -30 * 24 * 3600)
-        try await store.backUpIfDue()
-        #expect(backups.all().count == 8)
+    }
+
+    @Test(arguments: [-30 * 24 * 3600, 30 * 24 * 3600]) func aClockThatJumpsNeitherEndsNorMultipliesThem(
+        seconds: Int
+    ) async throws {
+        let store = try fixture.open()
+        for _ in 0..<8 {
+            try await store.backUpIfDue()
+            fixture.advance(seconds: 3600)
+        }
+        for _ in 0..<2 {
+            fixture.advance(seconds: seconds)
+            let before = backups.all()
+            try await store.backUpIfDue()
+            let after = backups.all()
+            #expect(after.count == 8)
+            #expect(Set(after).subtracting(before).count == 1)
+            // Nothing is due so soon, whatever the other ones are called.
+            for _ in 0..<4 {
+                fixture.advance(seconds: 15)
+                try await store.backUpIfDue()
+            }
+            #expect(backups.all() == after)
+        }
     }
 
     @Test func aDamagedQueueIsNotBackedUpAndItsBackupComesBack() async throws {
@@ -58,6 +78,20 @@ import Testing
         let restored = try fixture.open()
         #expect(try await restored.jobs(in: [.queued]).map(\.title) == names)
         #expect(try await restored.integrityProblems().isEmpty)
+    }
+
+    @Test(arguments: [true, false]) func aQueueThatIsLostIsNotTakenForANewOne(isEmptied: Bool) async throws {
+        let store = try fixture.open()
+        try await store.add(.sample("book"))
+        try await store.backUpIfDue()
+        try FileManager.default.removeItem(at: fixture.file)
+        if isEmptied { try Data().write(to: fixture.file) }
+        let error = #expect(throws: BatchError.self) { try fixture.open() }
+        #expect(error?.code == .storeCorrupt)
+        #expect(error?.remedy.contains("doctor --restore-backup") == true)
+        #expect(FileManager.default.fileExists(atPath: fixture.file.path) == isEmptied)
+        _ = try backups.restore(try #require(backups.newestSound()), at: fixture.now)
+        #expect(try await fixture.open().jobs(in: [.queued]).map(\.title) == ["book"])
     }
 
     @Test func whatIsNoBackupIsLeftAlone() async throws {

@@ -1,7 +1,8 @@
 import BatchCore
 import Foundation
-import LocalSystem
 import Testing
+
+@testable import LocalSystem
 
 @Suite struct ProcessIdentityTests {
     @Test func thisProcessIsAlive() {
@@ -23,6 +24,18 @@ import Testing
         identity.bootID = "another"
         #expect(identity.liveness == .unseen)
     }
+
+    #if os(Linux)
+    @Test(arguments: [
+        ("b pid:[4026531836] m", true), ("b pid:[4026531836] n", false), ("b pid:[4026531836]", false),
+        ("b pid:[4026532500] m", false), ("b", false), ("", false),
+    ])
+    func anEarlierBootOfThisMachineIsOver(other: String, isOver: Bool) {
+        #expect(ProcessIdentity.isEarlierBoot(other, here: "a pid:[4026531836] m") == isOver)
+        // A container may have its machine id from its image.
+        #expect(!ProcessIdentity.isEarlierBoot("b pid:[4026532500] m", here: "a pid:[4026532500] m"))
+    }
+    #endif
 
     @Test func anIdThatNobodyHasIsDead() {
         var identity = ProcessIdentity.current()

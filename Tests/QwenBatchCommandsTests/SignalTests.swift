@@ -52,6 +52,15 @@ struct SignalTests {
         return try #require(Int32(field.1))
     }
 
+    /// The processes with a command line that ends in these words.
+    private func processes(named name: String, _ argument: Int32) -> [Int32] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return entries.compactMap { Int32($0) }.filter { pid in
+            let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+            return String(decoding: words, as: UTF8.self).hasSuffix("\(name)\u{0}\(argument)\u{0}")
+        }
+    }
+
     private func ending(of process: Process) async throws -> Int32 {
         let deadline = ContinuousClock.now + .seconds(30)
         while process.isRunning, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
@@ -65,7 +74,7 @@ struct SignalTests {
         #expect(kill(-leader, 0) != 0)
     }
 
-    @Test(arguments: [SIGINT, SIGTERM]) func theFirstOneStopsTheRunAndItsSidecar(number: Int32) async throws {
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func theFirstOneStopsTheRunAndItsSidecar(number: Int32) async throws {
         try await withScratchFolder { folder in
             let lines = Repository.fixture("lines").path
             let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "stall", grace: 5)
@@ -109,6 +118,10 @@ struct SignalTests {
             let stalled = try start(["run"], in: folder, fault: "stall", grace: 5)
             let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
             kill(-pid, SIGSTOP)
+            // What watches over it is lost as well, as when the system runs out of memory.
+            let watchers = processes(named: "qwen-batch-watch", pid)
+            #expect(watchers.count == 1)
+            for watcher in watchers { kill(-watcher, SIGKILL) }
             kill(stalled.processIdentifier, SIGKILL)
             _ = try await ending(of: stalled)
             // It hears nothing of the end of its standard input.
@@ -119,6 +132,23 @@ struct SignalTests {
             try await expectGone(pid)
             let log = try String(contentsOf: folder.appending(path: "log"), encoding: .utf8)
             #expect(log.contains("Sidecar of a killed run ended pid=\(pid)"))
+        }
+    }
+
+    @Test(arguments: ["stall-ignores-eof", "stall-ignores-term-ignores-eof", "stall-has-children", "stopped"])
+    func aKilledRunLeavesNothingOfASidecarThatDoesNotEndByItself(fault: String) async throws {
+        try await withScratchFolder { folder in
+            let lines = Repository.fixture("lines").path
+            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "", grace: 5)
+            let enqueued = try await ending(of: enqueue)
+            #expect(enqueued == 0)
+            let run = try start(["run"], in: folder, fault: fault == "stopped" ? "stall" : fault, grace: 600)
+            let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
+            if fault == "stopped" { kill(-pid, SIGSTOP) }
+            kill(run.processIdentifier, SIGKILL)
+            _ = try await ending(of: run)
+            try await expectGone(pid)
+            #expect(processes(named: "qwen-batch-watch", pid).isEmpty)
         }
     }
 

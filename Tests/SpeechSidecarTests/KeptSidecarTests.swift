@@ -98,6 +98,7 @@ struct KeptSidecarTests {
             }
             #expect(bystander.isRunning)
             kill(-sidecar, SIGKILL)
+            try await expectEnded(sidecar)
         }
     }
 

@@ -20,10 +20,27 @@ struct SidecarHostTests {
         try await expectGone(fixture.events.pid)
     }
 
-    @Test func putsSamplesTogetherThatArriveInPieces() async throws {
+    @Test(arguments: ["odd-chunks", "single-bytes"]) func putsSamplesTogetherThatArriveInPieces(
+        fault: String
+    ) async throws {
         let whole = try await SidecarFixture().use { try await $0.samples(of: "Some words.") }
-        let pieces = try await SidecarFixture(fault: "odd-chunks").use { try await $0.samples(of: "Some words.") }
+        let pieces = try await SidecarFixture(fault: fault).use { try await $0.samples(of: "Some words.") }
         #expect(whole == pieces)
+    }
+
+    @Test func outputOfAnyLengthNeitherStopsNorConfusesIt() async throws {
+        let fixture = SidecarFixture(fault: "noisy")
+        let samples = try await fixture.use { try await $0.samples(of: "Some words.") }
+        #expect(samples.count > 400)
+        #expect(fixture.events.names == ["starting", "launched", "online", "stopping", "offline"])
+    }
+
+    @Test func waitsAsLongAsABusyServerAsks() async throws {
+        let fixture = SidecarFixture(fault: "busy-503-retry-after-1")
+        let taken = try await fixture.use { synthesizer in
+            try await ContinuousClock().measure { _ = try await synthesizer.samples(of: "Some words.") }
+        }
+        #expect(taken >= .seconds(1))
     }
 
     @Test(arguments: [

@@ -27,9 +27,11 @@ struct SidecarTroubleTests {
         ("broken-off", .synthesisFailed),
         ("status-500", .synthesisFailed),
         ("status-400", .synthesisRejected),
-        ("status-404", .sidecarImpostor),
+        ("status-404", .synthesisFailed),
         ("half-sample", .synthesisBadAudio),
         ("html", .synthesisBadAudio),
+        ("html-untyped", .synthesisBadAudio),
+        ("chatty", .sidecarStartTimeout),
         ("wrong-rate", .synthesisBadAudio),
         ("stereo", .synthesisBadAudio),
         ("sound-file", .synthesisBadAudio),
@@ -37,7 +39,7 @@ struct SidecarTroubleTests {
     ])
     func hasACode(fault: String, code: ErrorCode) async throws {
         var fixture = SidecarFixture(fault: fault)
-        if fault == "silent" { fixture.startTimeout = .seconds(1) }
+        if fault == "silent" || fault == "chatty" { fixture.startTimeout = .seconds(1) }
         #expect(try await error(of: fixture).code == code)
     }
 

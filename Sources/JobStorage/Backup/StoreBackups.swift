@@ -37,10 +37,17 @@ package struct StoreBackups: Sendable {
         }
     }
 
-    /// Whether the newest one is not of the last hour; one of a future that a wrong clock told counts for nothing.
+    /// Whether none is of the last hour; those of a future that a wrong clock told count for nothing.
     private func isDue(at now: Date) -> Bool {
-        guard let newest = all().first else { return true }
-        return abs(now.timeIntervalSince(newest.madeAt)) >= Self.interval
+        guard let newest = all().first(where: { $0.madeAt <= now }) else { return true }
+        return now.timeIntervalSince(newest.madeAt) >= Self.interval
+    }
+
+    /// Removes the oldest of those that are too many, after those of a future that a wrong clock told.
+    private func prune(at now: Date) throws {
+        let all = all()
+        let inOrder = all.filter { $0.madeAt <= now } + all.filter { $0.madeAt > now }
+        for surplus in inOrder.dropFirst(Self.kept) { try FileManager.default.removeItem(at: surplus.file) }
     }
 
     /// Makes one if it is due and nobody else is at it: `copy` writes to the place that it is given, and what it leaves
@@ -58,7 +65,7 @@ package struct StoreBackups: Sendable {
             defer { try? FileManager.default.removeItem(at: partial) }
             try copy(partial)
             try DurableFile.publish(partial, as: backup.file)
-            for old in all().dropFirst(Self.kept) { try FileManager.default.removeItem(at: old.file) }
+            try prune(at: now)
         }
     }
 

@@ -4,6 +4,11 @@ internal import GRDB
 extension SQLiteJobStore {
     package func fail(segment: Segment, error: BatchError) async throws {
         try await write { db in
+            // One that its job's run gave back is claimed for the moment.
+            try db.execute(
+                sql: "UPDATE segment SET state = 'synthesizing' WHERE id = ? AND state = 'pending'",
+                arguments: [segment.id]
+            )
             try db.execute(
                 sql: """
                     UPDATE segment SET state = 'failed', \(ErrorColumns.assignment)

@@ -33,6 +33,7 @@ package struct SQLiteJobStore: JobStore {
         self.clock = clock
         self.liveness = liveness
         do {
+            try Self.refuseToReplaceALostQueue(file)
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(),
                 withIntermediateDirectories: true
@@ -42,6 +43,13 @@ package struct SQLiteJobStore: JobStore {
         } catch {
             throw StoreTrouble.translate(error, file: file)
         }
+    }
+
+    /// Where there are backups there was a queue: a power cut may leave an empty file, and nobody wants a new queue then.
+    private static func refuseToReplaceALostQueue(_ file: URL) throws {
+        let size = (try? FileManager.default.attributesOfItem(atPath: file.path))?[.size] as? NSNumber
+        guard (size?.intValue ?? 0) == 0, !StoreBackups(of: file).all().isEmpty else { return }
+        throw StoreTrouble.corrupt(file, finding: size == nil ? "it is gone, but has backups" : "it is empty")
     }
 
     private static func configuration(_ busyTimeout: TimeInterval) -> Configuration {

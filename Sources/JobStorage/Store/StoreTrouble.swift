@@ -68,7 +68,8 @@ enum StoreTrouble {
         let remedy =
             if let backup {
                 "Put the automatic backup of \(backup.madeAt.formatted(.iso8601)) in its place: "
-                    + "`qwen-batch doctor --restore-backup`. What was enqueued since then has to be enqueued again."
+                    + "`qwen-batch doctor --restore-backup`; what was enqueued since then has to be enqueued again. "
+                    + "To begin with an empty queue instead, move both the queue and the folder of backups away."
             } else {
                 "There is no backup yet. Move the file away to start with an empty queue."
             }

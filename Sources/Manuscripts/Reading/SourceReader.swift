@@ -4,7 +4,7 @@ package import Foundation
 /// Reads a source: finds out whether it is text, and in which encoding.
 package struct SourceReader: Sendable {
     /// No book is longer; War and Peace has 3 MB.
-    private static let largestSource = 256 << 20
+    package static let largestSource = 256 << 20
 
     package init() {}
 

@@ -1,4 +1,5 @@
 package import Foundation
+internal import Manuscripts
 
 /// Everything that a command takes from the outside, so that a test can put its own in place.
 package struct CommandContext: Sendable {
@@ -49,7 +50,7 @@ extension CommandContext {
             workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true),
             executable: URL(fileURLWithPath: program).resolvingSymlinksInPath(),
             console: .standard,
-            standardInput: { try FileHandle.standardInput.readToEnd() ?? Data() },
+            standardInput: { try FileHandle.standardInput.read(upToCount: SourceReader.largestSource + 1) ?? Data() },
             now: { Date() },
             timeZone: .current,
             stopSignals: { StopSignals.installed() }

@@ -31,9 +31,13 @@ struct GlobalOptions: ParsableArguments {
 extension GlobalOptions {
     /// The queue, after the runs that were killed were ended, so that it shows what is true.
     ///
+    /// - Parameters:
+    ///   - context: The surroundings.
+    ///   - patience: Seconds to wait for another process that writes; a person waits less long than a night.
+    /// - Returns: The queue.
     /// - Throws: `BatchError` where it cannot be opened.
-    func openQueue(_ context: CommandContext) async throws -> SQLiteJobStore {
-        let store = try SQLiteJobStore(at: homeFolder(context).database)
+    func openQueue(_ context: CommandContext, patience: TimeInterval = 10) async throws -> SQLiteJobStore {
+        let store = try SQLiteJobStore(at: homeFolder(context).database, busyTimeout: patience)
         // Whoever may only read sees the run as it was recorded last.
         _ = try? await store.endDeadRuns()
         return store

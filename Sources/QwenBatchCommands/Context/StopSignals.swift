@@ -18,14 +18,14 @@ package struct StopSignals: Sendable {
         emergency.set(action)
     }
 
-    /// Listens to SIGINT and SIGTERM from now on, for the rest of the process.
+    /// Listens to SIGINT, SIGTERM and, unless `nohup` has it ignored, SIGHUP from now on, for the rest of the process.
     static func installed() -> StopSignals {
         let (requests, continuation) = AsyncStream.makeStream(of: Void.self)
         let emergency = EmergencyExit()
         let counter = SignalCounter()
         let queue = DispatchQueue(label: "qwen-batch.signals")
         // Only kept alive after this; their handlers run on the queue alone.
-        nonisolated(unsafe) let sources = [SIGINT, SIGTERM].map { number in
+        nonisolated(unsafe) let sources = ([SIGINT, SIGTERM] + hangup).map { number in
             // The default action would end the process before the source is heard.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -42,6 +42,18 @@ package struct StopSignals: Sendable {
         // The stream keeps the sources alive as long as someone may listen to it.
         continuation.onTermination = { _ in withExtendedLifetime(sources) {} }
         return StopSignals(requests: requests, emergency: emergency)
+    }
+
+    /// SIGHUP, the end of a terminal; nothing where it was ignored when the program was started.
+    private static var hangup: [Int32] {
+        var action = sigaction()
+        sigaction(SIGHUP, nil, &action)
+        #if canImport(Darwin)
+        let isIgnored = unsafeBitCast(action.__sigaction_u.__sa_handler, to: Int.self) == 1
+        #else
+        let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+        #endif
+        return isIgnored ? [] : [SIGHUP]
     }
 }
 

@@ -52,7 +52,7 @@ package struct RunCommand: BatchCommand {
         settings.until = until.flatMap(TimeOfDay.init) ?? settings.until
         settings.workers = workers ?? settings.workers
         let home = global.homeFolder(context)
-        let store = try await global.openQueue(context)
+        let store = try await global.openQueue(context, patience: Self.patience)
         let logger = makeLogger(context)
         try await LeftoverSidecars(store: store).end(logger)
         let host = settings.sidecarHost(home: home, context: context, logger: logger)
@@ -72,6 +72,9 @@ package struct RunCommand: BatchCommand {
         if let error = summary.error { context.console.show(error) }
         if summary.exitCode != 0 { throw ExitCode(Int32(summary.exitCode)) }
     }
+
+    /// Seconds that a run waits for another process that writes: one that someone suspended must not end a night at once.
+    private static let patience: TimeInterval = 300
 
     private var showsBars: Bool { !noProgress && logFormat == .text }
 

@@ -32,7 +32,7 @@ struct SidecarStatusReport {
 
     var text: String {
         let processes = leftBehind.map(String.init).joined(separator: ", ")
-        let rest = "Left behind by killed runs: \(processes); `qwen-batch sidecar stop` ends them, as does the next run."
+        let rest = "Left behind by killed runs: \(processes); the next run or `qwen-batch sidecar stop` ends them."
         return sentence + "\n" + (leftBehind.isEmpty ? "" : rest + "\n")
     }
 

@@ -26,7 +26,12 @@ package final class BookAssembler {
             sampleRate: configuration.sampleRate,
             fadeSamples: configuration.samples(configuration.fade)
         )
-        removeAbandonedPartials(in: configuration.book.deletingLastPathComponent(), of: configuration.book)
+        let name = configuration.book.deletingPathExtension()
+        // A run that was killed may have written another format.
+        for format in AudioFormat.allCases {
+            let book = name.appendingPathExtension(format.fileExtension)
+            removeAbandonedPartials(in: book.deletingLastPathComponent(), of: book)
+        }
         folder = try configuration.chapterFolder.map {
             try ChapterFolder(
                 target: $0,

@@ -40,7 +40,8 @@ package final class TakeWriter {
         guard handle.write(more) else { throw partial.trouble(handle.lastError.text) }
         samples += more.count
         fullScaleSamples += more.withUnsafeBufferPointer { buffer in
-            buffer.reduce(0) { $0 &+ ($1 == .max || $1 == .min ? 1 : 0) }
+            // Servers that clip alike on both sides reach one less below.
+            buffer.reduce(0) { $0 &+ ($1 == .max || $1 <= -.max ? 1 : 0) }
         }
         detector.feed(more)
         checksum.feed(more)
@@ -58,6 +59,9 @@ package final class TakeWriter {
         var probe = detector
         return probe.finish() != nil
     }
+
+    /// The seconds of audio so far.
+    package var seconds: Double { Double(samples) / Double(sampleRate) }
 
     /// The share, from 0 to 1, of the samples that are as loud as a sample can be.
     package var fullScaleShare: Double { samples > 0 ? Double(fullScaleSamples) / Double(samples) : 0 }

@@ -7,7 +7,8 @@ actor LineTail {
 
     private let file: FileHandle
     private let isOver: @Sendable () -> Bool
-    private var rest = Data()
+    private var splitter = LineSplitter()
+    private var whole: [String] = []
 
     /// - Parameters:
     ///   - file: The file, from where its reading goes on.
@@ -21,19 +22,16 @@ actor LineTail {
 
     /// The next whole line; nil once nobody writes any more, or the task is cancelled.
     private func next() async -> String? {
-        while true {
-            if let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                defer { rest = Data(rest[rest.index(after: end)...]) }
-                return String(decoding: rest[..<end], as: UTF8.self)
-            }
+        while whole.isEmpty {
             // Asked first: what is written before the end is still read.
             let isLast = isOver()
             if let more = try? file.readToEnd(), !more.isEmpty {
-                rest += more
+                whole = splitter.add(more)
                 continue
             }
-            if isLast { return nil }
+            if isLast { return splitter.finish() }
             guard (try? await Task.sleep(for: Self.interval)) != nil else { return nil }
         }
+        return whole.removeFirst()
     }
 }

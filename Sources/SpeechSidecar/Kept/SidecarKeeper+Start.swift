@@ -66,7 +66,10 @@ extension SidecarKeeper {
             await observe(.launched(process))
             try await waitUntilReady(child, wanted, token: token, logStart: logStart ?? 0, observe: observe)
         } catch {
-            _ = await process.endGroup(grace: .zero)
+            // Also where this task was cancelled.
+            _ = await Task { await process.endGroup(grace: .zero) }.value
+            // One that had ended by itself is still to be cleared away.
+            _ = child.ending()
             files.forget()
             throw error is BatchError || error is CancellationError ? error : notWritable(error)
         }

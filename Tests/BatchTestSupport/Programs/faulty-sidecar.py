@@ -19,7 +19,23 @@ FAULT = os.environ.get("FAULT", "")
 TOKEN = os.environ.get("QWEN_TTS_TOKEN", "")
 INSTANCE = "faulty-sidecar"
 RATE = 8000
+# FAULT then only goes for the first request: the file that is named here is made with it.
+ONCE = os.environ.get("FAULT_ONCE", "")
+# FAULT then only goes for texts that hold this.
+TEXT = os.environ.get("FAULT_TEXT", "")
 busy = {}
+
+
+def request_fault(text):
+    """How the request for a text is to go wrong."""
+    if TEXT not in text:
+        return ""
+    if ONCE:
+        try:
+            os.close(os.open(ONCE, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            return ""
+    return FAULT
 
 
 def tone(characters):
@@ -55,65 +71,79 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":
             return self.answer(401, b"{}")
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if FAULT == "status-500":
+        fault = request_fault(body["input"])
+        if fault == "status-500":
             return self.answer(500, json.dumps({"error": {"message": "engine broke", "code": "broke"}}).encode())
-        if FAULT == "status-400":
+        if fault == "status-400":
             return self.answer(400, json.dumps({"error": {"message": "no such voice", "code": "voice"}}).encode())
-        if FAULT == "status-404":
+        if fault == "status-404":
             return self.answer(404, b"<html>nothing here</html>", "text/html")
-        if FAULT.startswith("busy") and not busy.get(body["input"]):
+        if fault.startswith("busy") and not busy.get(body["input"]):
             busy[body["input"]] = True
-            wish = FAULT.partition("retry-after-")[2]
+            wish = fault.partition("retry-after-")[2]
             headers = {"Retry-After": wish} if wish else {}
-            return self.answer(429 if FAULT.startswith("busy-429") else 503, b"{}", headers=headers)
-        if FAULT == "html":
+            return self.answer(429 if fault.startswith("busy-429") else 503, b"{}", headers=headers)
+        if fault == "html":
             return self.answer(200, b"<html>welcome</html>" * 100, "text/html; charset=utf-8")
-        if FAULT == "sound-file":
+        if fault == "html-untyped":
+            return self.answer(200, b"<html>welcome</html>" * 100, "application/octet-stream")
+        if fault == "empty":
+            return self.answer(200, b"", "audio/pcm")
+        if fault == "sound-file":
             return self.answer(200, b"RIFF" + tone(len(body["input"])), "audio/pcm")
-        if FAULT == "wrong-rate":
+        if fault == "wrong-rate":
             return self.answer(200, tone(40), "audio/pcm", {"X-Sample-Rate": "44100"})
-        if FAULT == "stereo":
+        if fault == "stereo":
             return self.answer(200, tone(40), "audio/pcm", {"X-Channels": "2"})
-        if FAULT == "short-length":
+        if fault == "short-length":
             self.send_response(200)
             self.send_header("Content-Length", "100000")
             self.end_headers()
             self.wfile.write(tone(40)[:5000])
             self.close_connection = True
             return None
-        if FAULT == "crash":
+        if fault == "crash":
             os._exit(9)
-        if FAULT == "drip":
-            return self.drip()
-        if FAULT.startswith("stall"):
+        if fault == "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        if fault.startswith("stall"):
             time.sleep(60)
-        audio = tone(len(body["input"]))
-        if FAULT == "half-sample":
+        if fault in ("drip", "runaway"):
+            return self.endless(0.05 if fault == "drip" else 0)
+        self.send_audio(tone(len(body["input"])), fault)
+        return None
+
+    def send_audio(self, audio, fault):
+        if fault == "half-sample":
             audio = audio[:-1]
         self.send_response(200)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        step = 999 if FAULT == "odd-chunks" else 4096
+        step = {"odd-chunks": 999, "single-bytes": 1}.get(fault, 4096)
         for start in range(0, len(audio), step):
             chunk = audio[start : start + step]
             self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
-            if FAULT == "broken-off" and start > 0:
+            if fault == "broken-off" and start > 0:
                 self.close_connection = True
-                return None
+                return
+            if fault == "crash-midway" and start > 0:
+                self.wfile.flush()
+                time.sleep(0.1)
+                os._exit(9)
         self.wfile.write(b"0\r\n\r\n")
-        return None
 
-
-    def drip(self):
-        """Send a sample every now and then, without an end."""
+    def endless(self, pause):
+        """Send samples without an end, until the client goes away; then leave a line in the log."""
         self.send_response(200)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        samples = tone(1)[800:1600] if pause == 0 else b"\x10\x00"
         try:
             while True:
-                self.wfile.write(b"2\r\n\x10\x00\r\n")
-                time.sleep(0.05)
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(samples), samples))
+                time.sleep(pause)
         except OSError:
+            print("the client has gone away", file=sys.stderr, flush=True)
             self.close_connection = True
 
 
@@ -137,13 +167,19 @@ def main():
     if FAULT == "refuses":
         announce(event="error", code="model_missing", message="there is no model")
         sys.exit(4)
-    if "--watch-stdin" in sys.argv:
+    if "--watch-stdin" in sys.argv and "ignores-eof" not in FAULT:
         threading.Thread(target=watch_stdin, daemon=True).start()
     if FAULT == "slow":
         for step in range(8):
             announce(event="loading", message=f"step {step}")
             time.sleep(1.5)
-    if FAULT == "has-children":
+    if FAULT == "noisy":
+        for stream in (sys.stdout, sys.stderr):
+            print("x" * (3 << 20), file=stream, flush=True)
+    while FAULT == "chatty":
+        print("no announcement", flush=True)
+        time.sleep(0.1)
+    if "has-children" in FAULT:
         child = subprocess.Popen(["sleep", "600"], stdin=subprocess.DEVNULL)
         print(f"child {child.pid}", file=sys.stderr, flush=True)
     port = int(sys.argv[sys.argv.index("--port") + 1])

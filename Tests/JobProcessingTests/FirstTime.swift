@@ -1,0 +1,14 @@
+import Synchronization
+
+/// Tells the first of many times, for scripts that go wrong only once.
+final class FirstTime: Sendable {
+    private let times = Mutex(0)
+
+    /// Whether this is the first call.
+    func now() -> Bool {
+        times.withLock { times in
+            times += 1
+            return times == 1
+        }
+    }
+}

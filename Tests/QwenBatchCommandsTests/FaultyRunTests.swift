@@ -1,0 +1,97 @@
+import BatchTestSupport
+import Foundation
+import Testing
+
+@testable import QwenBatchCommands
+
+/// Whole runs over HTTP, with a sidecar that goes wrong once or for one text; what comes out has to be what comes out without.
+@Suite("Runs with a sidecar that goes wrong")
+struct FaultyRunTests {
+    private static let text = """
+        The lamp went out at nine. Nobody had seen who did it.
+
+        Wren took the stairs two at a time.
+
+        Below, the harbour was as dark as the sea.
+        """
+
+    /// Narrates the text with a profile, a home folder and a book of that name; the sidecar gets `environment`.
+    private func narrate(
+        _ name: String,
+        in folder: URL,
+        environment: [String: String] = [:],
+        code: Int32 = 0
+    ) async throws -> TestContext {
+        let jobs = folder.appending(path: "jobs")
+        try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
+        let variables = environment.map { "\($0) = \"\($1)\"" }.joined(separator: ", ")
+        let profile = """
+            [sidecar]
+            binary = "\(FaultySidecar.program.path)"
+            response_timeout = 1
+            environment = { \(variables) }
+            """
+        try Data(profile.utf8).write(to: jobs.appending(path: "\(name).toml"))
+        try Data(Self.text.utf8).write(to: folder.appending(path: "book.txt"))
+        let test = TestContext(folder)
+        #expect(await test.run("enqueue", "--home", name, "book.txt", "--output", "\(name).wav") == 0)
+        #expect(await test.run("run", name, "--home", name) == code, "\(test.errors)")
+        return test
+    }
+
+    @Test(arguments: [
+        "crash", "crash-midway", "stop", "drip", "runaway", "empty", "html", "html-untyped", "status-404", "status-500",
+        "broken-off", "short-length", "half-sample", "sound-file", "wrong-rate", "busy-429", "busy-503-retry-after-0.1",
+    ])
+    func whatGoesWrongOnceLeavesNoTraceInTheAudio(fault: String) async throws {
+        try await withScratchFolder { folder in
+            _ = try await narrate("undisturbed", in: folder)
+            let once = ["FAULT": fault, "FAULT_ONCE": folder.appending(path: "happened").path]
+            _ = try await narrate("disturbed", in: folder, environment: once)
+            #expect(FileManager.default.fileExists(atPath: folder.appending(path: "happened").path))
+            let audio = try ["undisturbed", "disturbed"].map {
+                try Data(contentsOf: folder.appending(path: "\($0).wav"))
+            }
+            #expect(audio[0] == audio[1])
+            #expect(audio[0].count > 10_000)
+        }
+    }
+
+    @Test func anAnswerWithoutAnEndIsBrokenOff() async throws {
+        try await withScratchFolder { folder in
+            let once = ["FAULT": "runaway", "FAULT_ONCE": folder.appending(path: "happened").path]
+            _ = try await narrate("book", in: folder, environment: once)
+            let log = try String(contentsOf: folder.appending(path: "book/logs/sidecar.log"), encoding: .utf8)
+            #expect(log.contains("the client has gone away"))
+        }
+    }
+
+    @Test(arguments: [
+        ("crash", "synthesis.failed"), ("status-500", "synthesis.failed"), ("empty", "synthesis.badAudio"),
+    ])
+    func oneTextThatAlwaysGoesWrongCostsOnlyItself(fault: String, code: String) async throws {
+        try await withScratchFolder { folder in
+            let environment = ["FAULT": fault, "FAULT_TEXT": "Wren"]
+            _ = try await narrate("book", in: folder, environment: environment, code: 1)
+            let report = TestContext(folder)
+            #expect(await report.run("report", "--home", "book") == 0)
+            #expect(report.output.contains(code))
+            #expect(report.output.contains("(1 failed)"))
+        }
+    }
+
+    @Test(arguments: ["crash", "status-404", "status-500", "status-400", "empty", "html"])
+    func aSidecarThatAlwaysGoesWrongBlocksTheJobsAndBurnsNone(fault: String) async throws {
+        try await withScratchFolder { folder in
+            _ = try await narrate("book", in: folder, environment: ["FAULT": fault], code: 69)
+            let report = TestContext(folder)
+            #expect(await report.run("report", "--home", "book") == 0)
+            #expect(report.output.contains("1 job: 1 blocked"))
+            #expect(!report.output.contains("failed)"))
+            // What was wrong is mended, and the next run goes on by itself.
+            let profile = "[sidecar]\nbinary = \"\(FaultySidecar.program.path)\"\n"
+            try Data(profile.utf8).write(to: folder.appending(path: "jobs/mended.toml"))
+            #expect(await TestContext(folder).run("run", "mended", "--home", "book") == 0)
+        }
+    }
+}
