@@ -21,7 +21,7 @@ RELEASE   := --configuration release $(if $(filter Darwin,$(shell uname -s)),,--
 
 .PHONY: help
 help: ## Show this list.
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install what is missing: system packages (apt), the sidecar's Python packages.
@@ -73,9 +73,10 @@ format: setup ## Put the style right where a tool can.
 bench: build ## Measure speed and memory; prints a table, writes build/bench.json.
 	@scripts/setup-bench $(VENV)-bench
 	@$(SWIFT) build $(RELEASE) --product assembly-bench
+	@$(SWIFT) build $(RELEASE) --product store-bench
 	@mkdir -p build
 	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --assembly .build/release/assembly-bench \
-		--peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
+		--store .build/release/store-bench --peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
 
 .PHONY: fuzz
 fuzz: setup ## Plan made-up and damaged texts (INPUTS=1000000 SEED=…; REPLAY=… for one) and check that the laws hold.
@@ -91,6 +92,16 @@ soak: build ## Kill it at random points (KILLS=200 SEED=…) and at every commit
 soak-restarts: setup ## Start and end a sidecar RESTARTS=10000 times, and look for what grows.
 	@$(SWIFT) build $(RELEASE) --product restart-soak
 	@.build/release/restart-soak --sidecar soak/restarts/quick_sidecar.py --restarts $(RESTARTS)
+
+.PHONY: soak-size
+soak-size: setup ## Make a book of more than 4 GiB (needs 7 GB of disk), and read all of it back.
+	@$(SWIFT) build $(RELEASE) --product assembly-bench
+	@$(PYTHON) soak/big_book.py --assembly .build/release/assembly-bench --folder build/big-book
+
+.PHONY: sanitize
+sanitize: sidecar ## Run the Swift tests under ThreadSanitizer and AddressSanitizer (builds everything twice more).
+	@scripts/sanitize thread $(SWIFT)
+	@scripts/sanitize address $(SWIFT)
 
 .PHONY: man
 man: setup ## Write the man pages in docs/man anew from the help texts (builds everything once more).

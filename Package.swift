@@ -97,6 +97,15 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "store-bench",
+            dependencies: [
+                "BatchCore", "JobStorage", "LocalSystem",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "bench/store",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "restart-soak",
             dependencies: [
                 "BatchCore", "SpeechSidecar", logging,

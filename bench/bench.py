@@ -44,6 +44,7 @@ class Bench:
         self.program = str(Path(arguments.program).resolve())
         self.sidecar = str(next(Path(arguments.sidecar).resolve().glob("qwen-tts-*")))
         self.assembly = str(Path(arguments.assembly).resolve())
+        self.store = str(Path(arguments.store).resolve())
         self.peer = Path(arguments.peer).resolve()
         self.folder = Path(arguments.output).resolve().parent / "bench"
         self.rounds = arguments.rounds
@@ -207,20 +208,41 @@ def commands(bench: Bench) -> None:
     bench.add(Figure("--help", median("help", "--help"), 0.05, "s"))
 
 
+def scale(bench: Bench) -> None:
+    """A hundred thousand jobs: claims beside those of a short queue, and the commands that look at the queue."""
+    claims = {}
+    for jobs in (1_000, 100_000):
+        folder = bench.folder / f"scale-{jobs}"
+        folder.mkdir()
+        claims[jobs] = json.loads(run([bench.store, "--folder", str(folder), "--jobs", str(jobs)]).output)
+    ratio = claims[100_000]["claim_milliseconds"] / claims[1_000]["claim_milliseconds"]
+    many = claims[100_000]
+    detail = f"{many['claim_milliseconds']:.2f} ms; all enqueued in {many['enqueue_seconds']:.1f} s"
+    bench.add(Figure("claim with 100,000 jobs / with 1,000", ratio, 1.5, "x", detail=detail))
+    for words in (["list"], ["report"], ["report", "--format", "json"], ["sidecar", "status"]):
+        bench.call("scale-100000", *words)
+        seconds = statistics.median(bench.call("scale-100000", *words).wall_seconds for _ in range(5))
+        bench.add(Figure(f"{' '.join(words)}, 100,000 jobs", seconds, 1, "s"))
+
+
+PARTS = {"commands": commands, "scale": scale, "assembly": assembly, "engine": engine, "peer": peer}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", required=True)
     parser.add_argument("--sidecar", required=True, help="the folder of the frozen sidecar")
     parser.add_argument("--assembly", required=True)
+    parser.add_argument("--store", required=True)
     parser.add_argument("--peer", required=True)
     parser.add_argument("--output", required=True, help="where the JSON goes")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", nargs="*", default=["commands", "assembly", "engine", "peer"])
+    parser.add_argument("--only", nargs="*", default=list(PARTS))
     arguments = parser.parse_args()
     bench = Bench(arguments)
     for name in arguments.only:
         print(f"==> bench: {name}", flush=True)
-        {"commands": commands, "assembly": assembly, "engine": engine, "peer": peer}[name](bench)
+        PARTS[name](bench)
     result = {
         "cores": len(os.sched_getaffinity(0)),
         "figures": [{**asdict(figure), "reached": figure.is_reached} for figure in bench.figures],

@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 
 EXCLUDED = (
     *("tkinter", "matplotlib", "scipy", "PIL", "IPython", "pytest", "sympy", "pandas", "torch"),
-    *("openai", "httpx", "httptools", "uvloop", "websockets", "wsproto", "watchfiles", "yaml", "dotenv", "readline"),
+    *("openai", "httpx", "websockets", "wsproto", "watchfiles", "yaml", "dotenv", "readline"),
     *("numpy.f2py", "numpy.testing", "numpy.distutils", "setuptools", "pkg_resources", "pip", "mypy"),
     *("onnxruntime.transformers", "onnxruntime.tools", "onnxruntime.quantization", "onnxruntime.datasets"),
     *("google", "flatbuffers", "prometheus_client.twisted", "fastapi.cli"),
@@ -31,7 +31,7 @@ EXCLUDED = (
 HIDDEN = (
     *("qwen_tts_sidecar.web", "qwen_tts_sidecar.serve", "qwen_tts_sidecar.engines.embedded.engine"),
     *("qwen_tts_sidecar.engines.embedded.worker", "qwen_tts_sidecar.engines.embedded.speaker"),
-    *("hibari", "soundfile", "uvicorn.protocols.http.h11_impl", "uvicorn.loops.asyncio"),
+    *("hibari", "soundfile", "uvicorn.protocols.http.httptools_impl", "uvloop"),
 )
 """Modules that are imported by name at run time only."""
 

@@ -1,3 +1,4 @@
+import BatchTestSupport
 import Foundation
 import Testing
 
@@ -17,15 +18,14 @@ struct ProgramRun {
     ///   - input: What comes from standard input.
     /// - Throws: What goes wrong before the program runs.
     init(_ arguments: String..., in folder: URL, input: String = "") async throws {
-        let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "qwen-batch")
         let files = ["input", "output", "errors", "peak"].map { folder.appending(path: ".\($0)") }
         try Data(input.utf8).write(to: files[0])
         try files[1...].forEach { try Data().write(to: $0) }
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.launcher, files[3].path, program.path] + arguments
+        process.arguments = ["python3", "-c", Self.launcher, files[3].path, BuiltProgram.url.path] + arguments
         process.currentDirectoryURL = folder
-        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "QWEN_BATCH_HOME": ".home"]
+        process.environment = BuiltProgram.environment(in: folder, home: ".home")
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])

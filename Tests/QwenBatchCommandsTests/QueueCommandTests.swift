@@ -50,6 +50,26 @@ struct QueueCommandTests {
         }
     }
 
+    @Test(arguments: [
+        ["run"], ["list"], ["report"], ["cancel", "1"], ["retry", "1"], ["remove", "1"], ["gc"],
+        ["enqueue", "book.txt"],
+    ])
+    func aDamagedQueueIsRefusedAndLeftAsItIs(words: [String]) async throws {
+        try await withQueue { test in
+            let folder = test.context.workingDirectory
+            let queue = folder.appending(path: "home/queue.sqlite")
+            try Data("Words.".utf8).write(to: folder.appending(path: "book.txt"))
+            var bytes = try Data(contentsOf: queue)
+            // The header of the file, with the start of its first table.
+            bytes.replaceSubrange(0..<200, with: Data(repeating: 0xA5, count: 200))
+            try bytes.write(to: queue)
+            let look = TestContext(folder)
+            #expect(await look.run(words + ["--home", "home"]) == 69)
+            #expect(look.errors.contains("store.corrupt"))
+            #expect(try Data(contentsOf: queue) == bytes)
+        }
+    }
+
     @Test func aForeignFileIsNotTakenForAQueue() async throws {
         try await withScratchFolder { folder in
             let home = folder.appending(path: "home")

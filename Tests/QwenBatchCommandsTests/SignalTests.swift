@@ -5,15 +5,12 @@ import Testing
 /// The real program as a process of its own, which is sent real signals.
 @Suite("Signals", .serialized)
 struct SignalTests {
-    private static let program = URL(fileURLWithPath: CommandLine.arguments[0])
-        .deletingLastPathComponent().appending(path: "qwen-batch")
-
     private func start(_ arguments: [String], in folder: URL, fault: String, grace: Int) throws -> Process {
         let process = Process()
-        process.executableURL = Self.program
+        process.executableURL = BuiltProgram.url
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "QWEN_BATCH_HOME": "home"]
+        process.environment = BuiltProgram.environment(in: folder, home: "home")
         process.standardError = try FileHandle(forWritingTo: emptyFile(folder.appending(path: "log")))
         process.standardOutput = FileHandle.nullDevice
         let profile = """

@@ -17,6 +17,9 @@ struct AssemblyBench: ParsableCommand {
     @Option(help: "Hours of takes.")
     var hours = 10.0
 
+    @Option(help: "How many of the takes are different; those after them come again. Default: all.")
+    var distinct: Int?
+
     @Option(help: "wav, flac, mp3, ogg or opus.")
     var format = "wav"
 
@@ -26,7 +29,7 @@ struct AssemblyBench: ParsableCommand {
     func run() throws {
         guard let format = AudioFormat(rawValue: format) else { throw ValidationError("unknown format \(format)") }
         let root = URL(fileURLWithPath: folder, isDirectory: true)
-        let takes = try (0..<Int(hours * 3600) / Self.takeSeconds).map { try take($0, in: root) }
+        let takes = try (0..<Int(hours * 3600) / Self.takeSeconds).map { try take($0 % (distinct ?? .max), in: root) }
         let clock = ContinuousClock()
         let configuration = AssemblyConfiguration(
             book: root.appending(path: "book.\(format.fileExtension)"),

@@ -41,9 +41,11 @@ struct RestartSoak: AsyncParsableCommand {
 
     /// One life of the sidecar: asked for its health, then stopped, or killed by its own crash.
     private func live(crashing: Bool) async throws {
+        let log = FileManager.default.temporaryDirectory.appending(path: "restart-soak.log")
         let host = SidecarHost(
             configuration: SidecarConfiguration(binary: sidecar, grace: .seconds(2)),
             locator: SidecarLocator(configured: sidecar, environment: [:], executable: URL(fileURLWithPath: sidecar)),
+            logFile: log,
             logger: Logger(label: "restart-soak") { _ in SwiftLogNoOpLogHandler() }
         )
         do {

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
 from typing import Any
@@ -23,11 +24,21 @@ from qwen_tts_sidecar.startup import EXIT_CRASHED, EXIT_OK
 logger = logging.getLogger(__name__)
 
 
+def event_loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return the maker of uvloop's loops, which cost fewer cycles than asyncio's; None where uvloop is missing."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
 def run_server(settings: ServeSettings, events: EventChannel) -> int:
     """Bind, load, serve until told to end; return the exit code. StartupError before the ready event."""
     listener = bind_loopback(settings.host, settings.port)
     try:
-        return asyncio.run(_serve(settings, events, listener))
+        with asyncio.Runner(loop_factory=event_loop_factory()) as runner:
+            return runner.run(_serve(settings, events, listener))
     finally:
         listener.close()
 

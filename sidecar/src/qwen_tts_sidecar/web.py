@@ -33,7 +33,7 @@ async def http_server(
     """Serve until the block ends; then requests in flight have the grace time to finish before they are dropped."""
     config = uvicorn.Config(
         create_app(service, settings.token),
-        http="h11",
+        http="httptools",
         ws="none",
         lifespan="off",
         log_config=None,
