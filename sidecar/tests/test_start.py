@@ -77,7 +77,7 @@ def test_health_says_loading_until_loaded(start_scripted: ScriptedStart) -> None
         (["--frequency", "7"], "invalid_arguments", 64),
         (["--engine", "bagpipe"], "invalid_arguments", 64),
         (["--max-concurrency", "0"], "invalid_arguments", 64),
-        (["--engine", "qwen"], "model_missing", 66),
+        (["--engine", "qwen"], "engine_unavailable", 69),
         (["--device", "cpu"], "invalid_arguments", 64),
         (["--model", "/nowhere/voice.onnx"], "model_missing", 66),
         (["--model", __file__], "engine_failed", 70),

@@ -60,6 +60,9 @@ def _set_embeddings(talker: Any, token_ids: dict[str, int]) -> None:
 
 def _set_layers(layers: Any) -> None:
     for layer in layers:
+        # Strong enough that one position of the prompt, such as the speaker's, shows in the draws.
+        layer.self_attn.v_proj.weight.normal_(0.0, 0.5)
+        layer.self_attn.o_proj.weight.normal_(0.0, 0.5)
         layer.self_attn.o_proj.weight[: ENDLESS_SHARE + 1] = 0.0
         layer.mlp.down_proj.weight[: ENDLESS_SHARE + 1] = 0.0
     attention = layers[0].self_attn

@@ -49,6 +49,11 @@ class QwenEngine:
                 f"The qwen engine is not part of this program: {' and '.join(missing)} cannot be found. "
                 "`make setup-qwen` installs them; without them there is --engine embedded.",
             )
+        if not options.model:
+            raise StartupError(
+                StartupCode.MODEL_MISSING,
+                "The qwen engine has no model of its own: give the folder of a Qwen3-TTS checkpoint with --model.",
+            )
         if not options.allow_download:
             check_options(options, read_checkpoint(options.model))
         self._options, self._stall = options, stall

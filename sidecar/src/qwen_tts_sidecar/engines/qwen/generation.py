@@ -40,7 +40,7 @@ class Generator:
             if error is None:
                 continue
             if is_out_of_memory(error):
-                self.limit = max(1, min(self.limit, len(batch) // 2))
+                self.limit = min(self.limit, (len(batch) + 1) // 2)
                 logger.warning("no memory left for %d requests at once; from now on %d", len(batch), self.limit)
                 release_memory(self._device)
             if len(batch) == 1:

@@ -30,7 +30,8 @@ class Reference:
 class QwenOptions:
     """What the engine was asked for.
 
-    `model` is a checkpoint's folder, or a hub id where `allow_download`. `max_batch` None lets the free memory decide.
+    `model` is a checkpoint's folder, or a hub id where `allow_download`; empty when none was given. `max_batch` None
+    lets the free memory decide.
     `window_seconds` is how long a generation that could take more requests waits for them.
     `voice_description` is what a VoiceDesign checkpoint speaks with when a request has no instructions.
     """
@@ -80,15 +81,10 @@ ARGUMENTS = (
 
 def options_from(given: argparse.Namespace) -> QwenOptions:
     """Return the options; StartupError for those that make no sense together."""
-    if given.model is None:
-        raise StartupError(
-            StartupCode.MODEL_MISSING,
-            "The qwen engine has no model of its own: give the folder of a Qwen3-TTS checkpoint with --model.",
-        )
     plain = ("device", "dtype", "attention", "allow_download", "voice_description")
     chosen = {name: getattr(given, name) for name in plain if hasattr(given, name)}
     return QwenOptions(
-        model=given.model,
+        model=given.model or "",
         max_batch=given.max_concurrency,
         window_seconds=getattr(given, "batch_window", DEFAULT_WINDOW_SECONDS),
         references=_references(getattr(given, "reference_audio", []), getattr(given, "reference_text", [])),
