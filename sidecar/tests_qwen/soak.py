@@ -10,7 +10,9 @@ import argparse
 import random
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -35,11 +37,8 @@ def resident_megabytes(pid: int) -> float:
 
 
 def growth(sizes: list[float]) -> float:
-    """Return the slope of a line through the sizes, per step (least squares)."""
-    steps, mean = len(sizes), sum(sizes) / len(sizes)
-    middle = (steps - 1) / 2
-    spread = sum((step - middle) ** 2 for step in range(steps))
-    return sum((step - middle) * (size - mean) for step, size in enumerate(sizes)) / spread
+    """Return the median of the changes from one size to the next: a cache fills up once, a leak shows in every step."""
+    return median(later - earlier for earlier, later in pairwise(sizes))
 
 
 def main() -> None:
@@ -66,8 +65,7 @@ def main() -> None:
                 speak_generations(sidecar, arguments.every, seed=done)
                 sizes.append(resident_megabytes(pid))
                 print(f"{done + arguments.every:11d}  {sizes[-1]:11.1f}", flush=True)
-            half = sizes[len(sizes) // 2 :]
-            print(f"growth over the second half: {growth(half):+.2f} MB for each {arguments.every} generations")
+            print(f"growth: {growth(sizes):+.2f} MB for each {arguments.every} generations")
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ def test_checkpoints_that_are_not_whole(
         ("base", ["--reference-audio", "UNTOLD"], "invalid_arguments", "--reference-text"),
         ("base", ["--reference-audio", "RECORDING", "--reference-text", " "], "invalid_arguments", "empty"),
         ("base", ["--reference-audio", "NO SOUND", "--reference-text", "Hm."], "engine_failed", ""),
+        ("custom_voice", ["--attention", "flash_attention_2", "--device", "cpu"], "engine_unavailable", "sdpa"),
         ("custom_voice", ["--device", "abacus"], "invalid_arguments", "abacus"),
         ("custom_voice", ["--device", "cuda:77"], "engine_unavailable", "77"),
         ("custom_voice", ["--attention", "flash_attention_2"], "engine_unavailable", "sdpa"),

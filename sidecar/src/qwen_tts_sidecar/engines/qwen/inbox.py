@@ -18,6 +18,7 @@ class Inbox:
     def __init__(self, stream: BinaryIO | None = None) -> None:
         self._stream = stream or sys.stdin.buffer
         self._waiting: list[SpeechJob] = []
+        self._running: set[int] = set()
         self._cancelled: set[int] = set()
         self._news = threading.Condition()
         threading.Thread(target=self._read, name="inbox", daemon=True).start()
@@ -34,10 +35,9 @@ class Inbox:
         os._exit(0)
 
     def _cancel(self, job: int) -> None:
-        left = [waiting for waiting in self._waiting if waiting.id != job]
-        if len(left) == len(self._waiting):
+        self._waiting = [waiting for waiting in self._waiting if waiting.id != job]
+        if job in self._running:
             self._cancelled.add(job)
-        self._waiting = left
 
     def next_batch(self, limit: int, window: float) -> list[SpeechJob]:
         """Wait for a job, then up to `window` seconds for as many as `limit`; return the batch that was chosen."""
@@ -49,8 +49,8 @@ class Inbox:
                     self._news.wait(left)
                 batch = choose_batch(self._waiting, limit)
                 if batch:  # the only one may have been cancelled meanwhile
-                    taken = {job.id for job in batch}
-                    self._waiting = [job for job in self._waiting if job.id not in taken]
+                    self._running |= {job.id for job in batch}
+                    self._waiting = [job for job in self._waiting if job.id not in self._running]
                     return batch
 
     def is_cancelled(self, job: int) -> bool:
@@ -60,4 +60,5 @@ class Inbox:
     def forget(self, job: int) -> None:
         """Drop what is known of a job that is over."""
         with self._news:
+            self._running.discard(job)
             self._cancelled.discard(job)

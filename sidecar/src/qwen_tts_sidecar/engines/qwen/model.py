@@ -50,6 +50,11 @@ class QwenModel:
         """The talker's end-of-speech token."""
         return int(self.network.config.talker_config.codec_eos_token_id)
 
+    @property
+    def codebooks(self) -> int:
+        """Codes of one frame."""
+        return int(self.network.config.talker_config.num_code_groups)
+
     def clone(self, reference: Reference) -> None:
         """Make the prompt of a cloned voice, once; jobs name it by the reference's name."""
         (prompt,) = self._speaker.create_voice_clone_prompt(ref_audio=reference.audio, ref_text=reference.text)

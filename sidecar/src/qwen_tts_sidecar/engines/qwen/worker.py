@@ -69,6 +69,7 @@ def _load(options: QwenOptions, channel: ServerChannel) -> tuple[Any, dict[str, 
     from qwen_tts_sidecar.engines.qwen.generation import Generator
     from qwen_tts_sidecar.engines.qwen.memory import free_bytes, rows_that_fit
     from qwen_tts_sidecar.engines.qwen.model import QwenModel
+    from qwen_tts_sidecar.engines.qwen.rehearsal import rehearse
 
     transformers.logging.set_verbosity_error()
     placement = choose_placement(options)
@@ -79,6 +80,9 @@ def _load(options: QwenOptions, channel: ServerChannel) -> tuple[Any, dict[str, 
         channel.loading(0.8, f"listening to {len(options.references)} recordings")
         for reference in options.references:
             model.clone(reference)
+    channel.loading(0.9, "speaking a few frames to see that it works")
+    voices = [*checkpoint.speakers, *(reference.name for reference in options.references), ""]
+    rehearse(model, placement.device, voices[0])
     free = free_bytes(placement.device)
     limit = options.max_batch or rows_that_fit(model.network, placement.device, free)
     channel.loading(1.0, f"{limit} requests at once in {free / 1e9:.1f} GB of free memory")
