@@ -30,7 +30,7 @@ setup-qwen: ## Install the engine qwen in an environment of its own (1.8 GB; TOR
 	@scripts/setup-qwen $(VENV)-qwen
 
 .PHONY: sidecar-qwen
-sidecar-qwen: setup-qwen ## Freeze a speech server that has the engine qwen too (1.3 GB, a quarter of an hour).
+sidecar-qwen: setup-qwen ## Freeze a speech server that has the engine qwen too (1.2 GB, some minutes).
 	@echo "==> sidecar: sidecar/dist/qwen"
 	@$(VENV)-qwen/bin/python sidecar/bundle.py --engine qwen --if-changed
 

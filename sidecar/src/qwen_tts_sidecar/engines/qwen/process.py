@@ -127,8 +127,8 @@ class QwenProcess:
             while True:
                 frame = await read_frame(stdout)
                 self._last_sign = asyncio.get_running_loop().time()
-                if not frame.request:
-                    self._news.put_nowait(frame) if not self.loaded else None
+                if not frame.request and not self.loaded:
+                    self._news.put_nowait(frame)
                 elif frame.request in self._streams:
                     self._streams[frame.request].put_nowait(frame)
         self.died.set()
