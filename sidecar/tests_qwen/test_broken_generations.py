@@ -96,6 +96,20 @@ def test_a_request_that_is_too_large_alone_fails_with_a_reason(generator: Any, m
     assert generator._sink.ends[1].reason is FinishReason.STOP
 
 
+def test_the_limit_grows_back_while_all_goes_well(generator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qwen_tts_sidecar.engines.qwen import generation
+
+    monkeypatch.setattr(generation, "GOOD_GENERATIONS", 2)
+    with monkeypatch.context() as scarcity:
+        limit_memory(generator, scarcity, most_rows=0)
+        generator.speak(jobs(1))
+    limits = []
+    for _ in range(6):
+        generator.speak([SpeechJob(1, "Hello.", "ryan", seed=1)])
+        limits.append(generator.limit)
+    assert limits == [1, 2, 2, 3, 3, 4]
+
+
 def test_what_was_heard_of_already_is_not_spoken_twice(generator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     limit_memory(generator, monkeypatch, most_rows=1, at_frame=40)
     generator.speak(jobs(2))

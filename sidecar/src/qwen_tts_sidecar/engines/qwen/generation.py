@@ -20,14 +20,21 @@ logger = logging.getLogger(__name__)
 
 OUT_OF_MEMORY, FAILED = "engine_out_of_memory", "engine_failed"
 
+GOOD_GENERATIONS = 50
+"""Generations that must go well before one more job is let in again: one long text may have been all that was wrong."""
+
 
 class Generator:
-    """Speaks batches with one model. `limit` is the most jobs at once; it is halved whenever memory runs out."""
+    """Speaks batches with one model.
+
+    `limit` is the most jobs at once; it is halved when memory runs out, and grows back while all goes well.
+    """
 
     def __init__(self, model: QwenModel, device: str, limit: int, sink: Sink) -> None:
         self._model, self._device, self._sink = model, device, sink
         self._decoder = WindowDecoder(model.codec)
-        self.limit = limit
+        self.limit = self._most = limit
+        self._good = 0
 
     def speak(self, jobs: Sequence[SpeechJob]) -> None:
         """Speak all jobs; each ends in the sink. What breaks is tried again in halves, so that one job is to blame."""
@@ -38,11 +45,10 @@ class Generator:
             batch = halves.pop(0)
             error, again = self._attempt(batch)
             if error is None:
+                self._grow_back()
                 continue
             if is_out_of_memory(error):
-                self.limit = min(self.limit, (len(batch) + 1) // 2)
-                logger.warning("no memory left for %d requests at once; from now on %d", len(batch), self.limit)
-                release_memory(self._device)
+                self._shrink(len(batch))
             if len(batch) == 1:
                 for job in again:
                     self._sink.failed(job.id, *_told(error, "There is not enough memory for this text; shorten it."))
@@ -51,6 +57,17 @@ class Generator:
                 halves = [part for part in (again[:middle], again[middle:]) if part] + halves
             if isinstance(error, torch.AcceleratorError) and not is_out_of_memory(error):
                 raise error  # nothing works on the device any more, for this process
+
+    def _shrink(self, size: int) -> None:
+        self._good = 0
+        self.limit = min(self.limit, (size + 1) // 2)
+        logger.warning("no memory left for %d requests at once; from now on %d", size, self.limit)
+        release_memory(self._device)
+
+    def _grow_back(self) -> None:
+        self._good += 1
+        if self.limit < self._most and self._good >= GOOD_GENERATIONS:
+            self._good, self.limit = 0, self.limit + 1
 
     def _attempt(self, batch: list[SpeechJob]) -> tuple[Exception | None, list[SpeechJob]]:
         """Return the error that broke the generation, if any, and the jobs of which nothing was heard yet."""
