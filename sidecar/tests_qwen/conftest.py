@@ -72,6 +72,12 @@ def qwen(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> Sidecar:
     return start_qwen(checkpoint())
 
 
+@pytest.fixture(scope="module")
+def patient(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> Sidecar:
+    """Like `qwen`, but waits until four requests have come: for tests of one generation, however slow the machine."""
+    return start_qwen(checkpoint(), "--batch-window", "30")
+
+
 @pytest.fixture
 def http(qwen: Sidecar) -> Iterator[httpx.Client]:
     with qwen.client() as client:

@@ -69,6 +69,7 @@ def test_checkpoints_that_are_not_whole(
     ("kind", "arguments", "code", "names"),
     [
         ("base", [], "invalid_arguments", "--reference-audio"),
+        ("base", ["--allow-download"], "invalid_arguments", "--reference-audio"),
         ("custom_voice", ["--reference-audio", "RECORDING"], "invalid_arguments", "Base"),
         ("voice_design", ["--reference-audio", "RECORDING"], "invalid_arguments", "Base"),
         ("custom_voice", ["--voice-description", "Calm."], "invalid_arguments", "VoiceDesign"),

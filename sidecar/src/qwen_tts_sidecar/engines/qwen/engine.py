@@ -54,7 +54,7 @@ class QwenEngine:
                 StartupCode.MODEL_MISSING,
                 "The qwen engine has no model of its own: give the folder of a Qwen3-TTS checkpoint with --model.",
             )
-        if not options.allow_download:
+        if not options.allow_download:  # told at once; the process checks what it downloads
             check_options(options, read_checkpoint(options.model))
         self._options, self._stall = options, stall
         self._process = QwenProcess(options, stall=stall)
@@ -69,7 +69,6 @@ class QwenEngine:
         """Start the process and wait until it has loaded the model."""
         facts = await self._process.start(progress)
         self._checkpoint = read_checkpoint(facts["folder"])
-        check_options(self._options, self._checkpoint)
         logger.info("%(folder)s on %(device)s, %(dtype)s, attention %(attention)s, %(max_batch)d at once", facts)
         self._batch = facts["max_batch"]
         self._usable.set()

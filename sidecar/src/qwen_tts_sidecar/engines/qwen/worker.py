@@ -15,6 +15,7 @@ from typing import Any
 
 from qwen_tts_sidecar.engines.qwen.channel import ServerChannel
 from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, read_checkpoint
+from qwen_tts_sidecar.engines.qwen.description import check_options
 from qwen_tts_sidecar.engines.qwen.inbox import Inbox
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 from qwen_tts_sidecar.engines.qwen.package import import_qwen_tts
@@ -56,6 +57,7 @@ def run_worker(options: QwenOptions) -> int:
 def _load(options: QwenOptions, channel: ServerChannel) -> tuple[Any, dict[str, Any]]:
     """Return the generator and what the server wants to know of it; StartupError says why there is none."""
     checkpoint = read_checkpoint(_downloaded(options, channel))
+    check_options(options, checkpoint)
     channel.loading(0.1, "importing torch and qwen-tts")
     try:
         package = import_qwen_tts()
