@@ -28,6 +28,15 @@ setup: ## Install what is missing: system packages (apt), the sidecar's Python p
 	@scripts/setup-system
 	@scripts/setup-python $(VENV)
 
+.PHONY: setup-qwen
+setup-qwen: ## Install the engine qwen in an environment of its own (1.8 GB; TORCH='torch==…' picks the build).
+	@scripts/setup-qwen $(VENV)-qwen
+
+.PHONY: sidecar-qwen
+sidecar-qwen: setup-qwen ## Freeze a speech server that has the engine qwen too (1.2 GB, some minutes).
+	@echo "==> sidecar: sidecar/dist/qwen"
+	@$(VENV)-qwen/bin/python sidecar/bundle.py --engine qwen --if-changed
+
 .PHONY: sidecar
 sidecar: setup ## Freeze the speech server into a program of its own.
 	@echo "==> sidecar: $(SIDECAR)"
@@ -52,6 +61,10 @@ test: sidecar ## Run all tests: Swift (with real sidecars) and Python.
 	@$(FEW_AT_ONCE) $(SWIFT) test --skip-build
 	@echo "==> test: soak"
 	@$(PYTHON) -m pytest -q soak/tests
+
+.PHONY: test-qwen
+test-qwen: ## Test the engine qwen with tiny checkpoints; skipped where torch cannot be had.
+	@scripts/test-qwen $(VENV)-qwen
 
 .PHONY: lint
 lint: setup ## Check style and types, changing nothing.

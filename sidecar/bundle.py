@@ -1,7 +1,9 @@
 """Freeze the speech server into a folder that runs with no Python on the machine.
 
-The result is `<output>/qwen-tts-<target-triple>/qwen-tts-<target-triple>` with its libraries and the voice's model in
-`_internal` beside it. PyInstaller freezes for the platform it runs on only: run this once on each.
+The result is `<output>/qwen-tts-<target-triple>/qwen-tts-<target-triple>` with its libraries and the embedded voice's
+model in `_internal` beside it. PyInstaller freezes for the platform it runs on only: run this once on each. A program
+with the engine `qwen` is frozen by the Python of its own environment (`make setup-qwen`); the embedded one is in it
+too.
 """
 
 from __future__ import annotations
@@ -20,13 +22,18 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 EXCLUDED = (
-    *("tkinter", "matplotlib", "scipy", "PIL", "IPython", "pytest", "sympy", "pandas", "torch"),
-    *("openai", "httpx", "websockets", "wsproto", "watchfiles", "yaml", "dotenv", "readline"),
-    *("numpy.f2py", "numpy.testing", "numpy.distutils", "setuptools", "pkg_resources", "pip", "mypy"),
+    *("tkinter", "matplotlib", "PIL", "IPython", "pytest", "pandas", "pip", "mypy", "readline", "openai", "httpx"),
+    *("websockets", "wsproto", "watchfiles", "dotenv", "google", "flatbuffers"),
     *("onnxruntime.transformers", "onnxruntime.tools", "onnxruntime.quantization", "onnxruntime.datasets"),
-    *("google", "flatbuffers", "prometheus_client.twisted", "fastapi.cli"),
+    *("prometheus_client.twisted", "fastapi.cli"),
 )
 """Modules that the libraries can use but the server never reaches; found by looking into the frozen folder."""
+
+EXCLUDED_WITHOUT_QWEN = (
+    *("torch", "transformers", "qwen_tts", "librosa", "scipy", "sympy", "yaml", "psutil", "huggingface_hub"),
+    *("numpy.f2py", "numpy.testing", "numpy.distutils", "setuptools", "pkg_resources"),
+)
+"""Modules that only the engine `qwen` reaches."""
 
 HIDDEN = (
     *("qwen_tts_sidecar.web", "qwen_tts_sidecar.serve", "qwen_tts_sidecar.engines.embedded.engine"),
@@ -35,7 +42,25 @@ HIDDEN = (
 )
 """Modules that are imported by name at run time only."""
 
-ENGINES = {"embedded": ("--collect-data=hibari", "--copy-metadata=hibari-tts")}
+TRANSFORMERS = (
+    *("generation", "integrations", "quantizers", "utils"),
+    *("models.auto", "models.encodec", "models.encoder_decoder", "models.mimi", "models.qwen2"),
+)
+"""Packages of transformers that it imports by name for Qwen3-TTS: of its 400 models these are all."""
+
+EMBEDDED = ("--collect-data=hibari", "--copy-metadata=hibari-tts")
+
+ENGINES = {
+    "embedded": (*EMBEDDED, *(f"--exclude-module={module}" for module in EXCLUDED_WITHOUT_QWEN)),
+    "qwen": (
+        *EMBEDDED,
+        *("--collect-submodules=qwen_tts.core", "--collect-submodules=qwen_tts.inference", "--collect-data=qwen_tts"),
+        *(f"--collect-submodules=transformers.{package}" for package in TRANSFORMERS),
+        *("--hidden-import=qwen_tts", "--hidden-import=qwen_tts_sidecar.engines.qwen.worker"),
+        *("--exclude-module=gradio", "--exclude-module=torchaudio", "--exclude-module=tensorboard"),
+        f"--additional-hooks-dir={HERE / 'hooks'}",
+    ),
+}
 """What each engine adds to PyInstaller's arguments."""
 
 
@@ -49,7 +74,7 @@ def target_triple() -> str:
 def inputs_stamp(engine: str) -> str:
     """Return a hash over everything that shapes the frozen program: sources, this file, Python and its packages."""
     digest = hashlib.sha256(f"{engine} {sys.version}".encode())
-    for path in [Path(__file__), *sorted((HERE / "src").rglob("*.py"))]:
+    for path in [Path(__file__), *sorted((HERE / "hooks").glob("*.py")), *sorted((HERE / "src").rglob("*.py"))]:
         digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
     packages = sorted(f"{package.name}=={package.version}" for package in distributions())
     digest.update("\n".join(packages).encode())
@@ -99,11 +124,12 @@ def folder_megabytes(folder: Path) -> float:
 def main() -> None:
     """Parse the command line, freeze, and print the program's path on stdout."""
     parser = argparse.ArgumentParser(description="Freeze the speech server for this platform.")
-    parser.add_argument("--output", type=Path, default=HERE / "dist", help="where the folder goes (default: dist)")
+    parser.add_argument("--output", type=Path, help="where the folder goes (default: dist, for qwen dist/qwen)")
     parser.add_argument("--engine", choices=sorted(ENGINES), default="embedded")
     parser.add_argument("--if-changed", action="store_true", help="do nothing when the inputs are as last time")
     arguments = parser.parse_args()
-    program = bundle(arguments.engine, arguments.output.resolve(), if_changed=arguments.if_changed)
+    output: Path = arguments.output or (HERE / "dist" / "qwen" if arguments.engine == "qwen" else HERE / "dist")
+    program = bundle(arguments.engine, output.resolve(), if_changed=arguments.if_changed)
     print(f"{folder_megabytes(program.parent):.0f} MB", file=sys.stderr)
     print(os.fspath(program))
 

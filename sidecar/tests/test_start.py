@@ -19,8 +19,11 @@ def test_ready_line_holds_the_whole_contract(embedded: Sidecar) -> None:
     ready = embedded.events[-1]
     assert ready.keys() == {
         *("event", "contract", "port", "pid", "instance", "engine", "model", "sample_rate"),
-        *("max_concurrency", "max_input_characters", "speed_range", "voices"),
+        *("max_concurrency", "max_input_characters", "recommended_characters", "speed_range", "voices"),
+        *("supports_instructions", "seed_promise"),
     }
+    assert (ready["recommended_characters"], ready["supports_instructions"]) == (None, False)
+    assert ready["seed_promise"] == "always"
     assert (ready["event"], ready["contract"], ready["engine"]) == ("ready", 1, "embedded")
     assert ready["pid"] == embedded.process.pid
     assert UUID(ready["instance"]).version == 4
@@ -75,6 +78,7 @@ def test_health_says_loading_until_loaded(start_scripted: ScriptedStart) -> None
         (["--engine", "bagpipe"], "invalid_arguments", 64),
         (["--max-concurrency", "0"], "invalid_arguments", 64),
         (["--engine", "qwen"], "engine_unavailable", 69),
+        (["--device", "cpu"], "invalid_arguments", 64),
         (["--model", "/nowhere/voice.onnx"], "model_missing", 66),
         (["--model", __file__], "engine_failed", 70),
     ],

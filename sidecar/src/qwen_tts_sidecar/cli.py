@@ -1,4 +1,4 @@
-"""The command line: `serve`, and the hidden `engine-worker` that `serve` starts for itself."""
+"""The command line: `serve`, and the hidden `engine-worker` and `qwen-worker` that `serve` starts for itself."""
 
 from __future__ import annotations
 
@@ -44,16 +44,18 @@ def _seconds(text: str) -> float:
 
 def serve_parser() -> argparse.ArgumentParser:
     """Return the parser of `serve`'s own arguments."""
+    from qwen_tts_sidecar.engines.qwen import options as qwen
     from qwen_tts_sidecar.engines.registry import engine_names
 
     parser = _Parser(prog="qwen-tts serve", description="Serve speech over HTTP on this machine's loopback address.")
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (default 127.0.0.1)")
     parser.add_argument("--port", type=_port, default=0, help="0 takes a free one (default)")
     parser.add_argument("--engine", choices=engine_names(), default="embedded")
-    parser.add_argument("--model", help="a model file instead of the engine's own")
+    parser.add_argument("--model", help="embedded: a model file instead of its own; qwen: a checkpoint's folder")
     parser.add_argument(
-        "--max-concurrency", type=_positive, help="requests worked on at once (default: one per usable core)"
-    )
+        "--max-concurrency", type=_positive,
+        help="requests worked on at once (default: embedded one per usable core, qwen what the free memory holds)",
+    )  # fmt: skip
     parser.add_argument(
         "--queue-factor", type=_positive, default=DEFAULT_QUEUE_FACTOR,
         help=f"so many times the concurrency may wait (default {DEFAULT_QUEUE_FACTOR})",
@@ -66,20 +68,27 @@ def serve_parser() -> argparse.ArgumentParser:
         "--watch-stdin", action=argparse.BooleanOptionalAction, default=None,
         help="end at end of file on stdin (default: when stdin is a pipe)",
     )  # fmt: skip
+    qwen.add_arguments(parser)
     return parser
 
 
 def serve_settings(arguments: list[str]) -> ServeSettings:
     """Return the settings for `serve`; StartupError for arguments that make no sense."""
+    from qwen_tts_sidecar.engines.qwen import options as qwen
     from qwen_tts_sidecar.lifeline import stdin_is_pipe
 
     given = serve_parser().parse_args(arguments)
+    misplaced = [name for name in qwen.ARGUMENTS if hasattr(given, name)]
+    if misplaced and given.engine != "qwen":
+        option = misplaced[0].replace("_", "-")
+        raise StartupError(StartupCode.INVALID_ARGUMENTS, f"--{option} is an option of --engine qwen only.")
     return ServeSettings(
         host=given.host,
         port=given.port,
         engine=given.engine,
         model=given.model,
         max_concurrency=given.max_concurrency,
+        qwen=qwen.options_from(given) if given.engine == "qwen" else None,
         queue_factor=given.queue_factor,
         grace_seconds=given.grace_seconds,
         watch_stdin=stdin_is_pipe() if given.watch_stdin is None else given.watch_stdin,
@@ -120,6 +129,14 @@ def engine_worker(arguments: list[str]) -> int:
     return run_worker(parser.parse_args(arguments).model)
 
 
+def qwen_worker(arguments: list[str]) -> int:
+    """Run the engine process of the qwen engine."""
+    from qwen_tts_sidecar.engines.qwen.options import QwenOptions
+    from qwen_tts_sidecar.engines.qwen.worker import run_worker
+
+    return run_worker(QwenOptions.from_json(arguments[0]))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Dispatch to a command; return the exit code."""
     command, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
@@ -128,6 +145,8 @@ def main(arguments: list[str] | None = None) -> int:
             return serve(rest)
         case "engine-worker":
             return engine_worker(rest)
+        case "qwen-worker":
+            return qwen_worker(rest)
         case "--version":
             print(VERSION)  # noqa: T201
             return 0

@@ -23,6 +23,7 @@ class Outcome:
     samples: int = 0
     engine_seconds: float = 0.0
     unspoken_characters: int = 0
+    batch_size: int = 1
     seed: int = 0
     error: str | None = None
 

@@ -44,8 +44,8 @@ class SpeechService:
     async def load(self, progress: LoadProgress) -> EngineDescription:
         """Load the engine; StartupError when that is impossible."""
         description = await self.engine.load(progress)
-        slots = description.max_concurrency
-        self._admission = Admission(slots, slots * self._queue_factor)
+        slots = description.max_concurrency + description.lookahead
+        self._admission = Admission(slots, description.max_concurrency * self._queue_factor)
         self.description = description
         return description
 

@@ -90,10 +90,11 @@ class Synthesis:
                         self.outcome.samples += samples
                         self._metrics.audio_seconds.inc(samples / self.sample_rate)
                         self._tell(pcm)
-                    case SynthesisEnd(reason, engine_seconds, unspoken):
+                    case SynthesisEnd(reason, engine_seconds, unspoken, batch_size):
                         self.outcome.finish_reason = reason
                         self.outcome.engine_seconds = engine_seconds
                         self.outcome.unspoken_characters = unspoken
+                        self.outcome.batch_size = batch_size
                         self._metrics.synthesis_seconds.inc(engine_seconds)
 
     def _fail(self, state: RequestState, code: str, error: BaseException) -> None:

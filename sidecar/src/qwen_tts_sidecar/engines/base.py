@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from qwen_tts_sidecar.errors import RequestRejected
 
@@ -16,6 +16,11 @@ class FinishReason(StrEnum):
     STOP = "stop"
     LENGTH = "length"
     CANCELLED = "cancelled"
+
+
+SeedPromise = Literal["always", "alone"]
+"""When the same request with the same seed gives the same bytes: always, or surely only while it is spoken alone
+(`batch_size` 1); beside others the engine's rounding may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,10 @@ class Voice:
 class EngineDescription:
     """What an engine can do; fixed once it has loaded.
 
-    `sample_rate` in Hz (audio is mono s16le). `max_concurrency` is how many requests it works on at once.
-    `speed_range` is inclusive. `unavailable_voices` maps a known voice that cannot be used now to the reason.
+    `sample_rate` in Hz (audio is mono s16le). `max_concurrency` is how many requests it works on at once, `lookahead`
+    how many more it takes in beforehand, to choose those that go well together. `speed_range` is inclusive.
+    `unavailable_voices` maps a known voice that cannot be used now to the reason. `recommended_characters` is the range
+    of a request's length in which the engine is at its best, where that is much less than it takes.
     """
 
     engine: str
@@ -47,6 +54,9 @@ class EngineDescription:
     default_voice: str
     unavailable_voices: Mapping[str, str]
     supports_instructions: bool = False
+    recommended_characters: tuple[int, int] | None = None
+    lookahead: int = 0
+    seed_promise: SeedPromise = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,16 @@ class AudioChunk:
 
 @dataclass(frozen=True, slots=True)
 class SynthesisEnd:
-    """The last event of a synthesis. `unspoken` counts letters and digits of the text that the engine cannot speak."""
+    """The last event of a synthesis.
+
+    `unspoken` counts letters and digits of the text that the engine cannot speak. `batch_size` is how many requests
+    were spoken together, this one included.
+    """
 
     reason: FinishReason
     engine_seconds: float
     unspoken: int = 0
+    batch_size: int = 1
 
 
 SynthesisEvent = AudioChunk | SynthesisEnd
@@ -113,9 +128,10 @@ class SpeechEngine(Protocol):
     def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[SynthesisEvent]:
         """Yield audio as it is made, then exactly one `SynthesisEnd`.
 
-        Called at most `max_concurrency` times at once. Raises `RequestRejected` before the first chunk for text that
-        holds nothing to speak, `EngineFailure` when the engine broke down. Closing the generator cancels the work.
-        The same request gives the same bytes, whatever ran before or runs beside it.
+        Called at most `max_concurrency + lookahead` times at once. Raises `RequestRejected` before the first chunk for
+        text that holds nothing to speak, `EngineFailure` when the engine broke down. Closing the generator cancels the
+        work.
+        The same request gives the same bytes, whatever ran before or runs beside it, or as `seed_promise` says.
         """
 
     def health(self) -> EngineHealth:
@@ -141,6 +157,7 @@ __all__ = [
     "FinishReason",
     "LoadProgress",
     "RequestRejected",
+    "SeedPromise",
     "SpeechEngine",
     "SynthesisEnd",
     "SynthesisEvent",

@@ -17,11 +17,12 @@ def _embedded(settings: ServeSettings) -> SpeechEngine:
     return EmbeddedEngine(model=settings.model, processes=settings.max_concurrency)
 
 
-def _qwen(_: ServeSettings) -> SpeechEngine:
-    raise StartupError(
-        StartupCode.ENGINE_UNAVAILABLE,
-        "The qwen engine is not part of this build; use --engine embedded.",
-    )
+def _qwen(settings: ServeSettings) -> SpeechEngine:
+    from qwen_tts_sidecar.engines.qwen.engine import QwenEngine
+
+    if settings.qwen is None:
+        raise StartupError(StartupCode.INVALID_ARGUMENTS, "The qwen engine has not been given its options.")
+    return QwenEngine(settings.qwen)
 
 
 _factories: dict[str, EngineFactory] = {"embedded": _embedded, "qwen": _qwen}

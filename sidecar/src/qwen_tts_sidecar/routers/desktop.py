@@ -12,9 +12,9 @@ from fastapi.responses import Response
 from qwen_tts_sidecar.audio import encode
 from qwen_tts_sidecar.delivery import LiveResponse, cancelled_with_client
 from qwen_tts_sidecar.routers.context import RequestId, Service
-from qwen_tts_sidecar.routers.speech import sse
+from qwen_tts_sidecar.routers.speech import ignores_instructions, speech_headers, sse
 from qwen_tts_sidecar.schemas import DesktopBody
-from qwen_tts_sidecar.service import Wish
+from qwen_tts_sidecar.service import SpeechService, Wish
 from qwen_tts_sidecar.synthesis import Synthesis
 
 router = APIRouter(prefix="/tts")
@@ -32,9 +32,12 @@ def _wish(body: DesktopBody) -> Wish:
 
 
 @router.post("")
-async def tts(body: DesktopBody, request: Request, service: Service, request_id: RequestId) -> dict[str, Any]:
+async def tts(
+    body: DesktopBody, request: Request, response: Response, service: Service, request_id: RequestId
+) -> dict[str, Any]:  # fmt: skip
     """Speak `text`; the WAV file comes as base64, `duration` in seconds."""
     synthesis = service.synthesize(_wish(body), request_id)
+    response.headers.update(_headers(synthesis, body, service))
     async with cancelled_with_client(request.receive, synthesis):
         pcm = await synthesis.collect()
     return {
@@ -51,7 +54,11 @@ async def tts_stream(body: DesktopBody, request: Request, service: Service, requ
     synthesis = service.synthesize(_wish(body), request_id)
     async with cancelled_with_client(request.receive, synthesis):
         await synthesis.begun()
-    return LiveResponse(synthesis, _events(synthesis), "text/event-stream", {"X-Request-Id": request_id})
+    return LiveResponse(synthesis, _events(synthesis), "text/event-stream", _headers(synthesis, body, service))
+
+
+def _headers(synthesis: Synthesis, body: DesktopBody, service: SpeechService) -> dict[str, str]:
+    return speech_headers(synthesis, service, ["instructions"] if ignores_instructions(body, service) else [])
 
 
 async def _events(synthesis: Synthesis) -> AsyncGenerator[bytes]:

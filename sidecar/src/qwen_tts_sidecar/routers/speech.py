@@ -16,7 +16,7 @@ from qwen_tts_sidecar.audio import MEDIA_TYPES, encode
 from qwen_tts_sidecar.delivery import LiveResponse, cancelled_with_client
 from qwen_tts_sidecar.errors import RequestRejected
 from qwen_tts_sidecar.routers.context import RequestId, Service
-from qwen_tts_sidecar.schemas import SpeechBody
+from qwen_tts_sidecar.schemas import DesktopBody, SpeechBody
 from qwen_tts_sidecar.service import SpeechService, Wish
 from qwen_tts_sidecar.synthesis import SAMPLE_BYTES, Synthesis
 
@@ -80,8 +80,12 @@ def _container(wanted: str | None, *, streams: bool) -> str:
 
 def ignored_parameters(body: SpeechBody, service: SpeechService) -> list[str]:
     """Return the names of the fields that have no effect, unknown ones included."""
-    instructions = bool(body.instructions) and not service.ready_description().supports_instructions
-    return [*(["instructions"] if instructions else []), *body.unknown_fields]
+    return [*(["instructions"] if ignores_instructions(body, service) else []), *body.unknown_fields]
+
+
+def ignores_instructions(body: SpeechBody | DesktopBody, service: SpeechService) -> bool:
+    """Whether the request has instructions and the engine cannot follow any."""
+    return bool(body.instructions) and not service.ready_description().supports_instructions
 
 
 def speech_headers(synthesis: Synthesis, service: SpeechService, ignored: list[str]) -> dict[str, str]:
@@ -93,6 +97,7 @@ def speech_headers(synthesis: Synthesis, service: SpeechService, ignored: list[s
         "X-Seed": str(synthesis.request.seed),
         "X-Voice": synthesis.request.voice,
         "X-Model": service.ready_description().model,
+        "X-Seed-Promise": service.ready_description().seed_promise,
     }
     if ignored:
         names = (name if name.isascii() and name.isprintable() else "?" for name in ignored)
@@ -107,6 +112,7 @@ def outcome_headers(synthesis: Synthesis) -> dict[str, str]:
         "X-Finish-Reason": str(outcome.finish_reason),
         "X-Engine-Seconds": f"{outcome.engine_seconds:.4f}",
         "X-Unspoken-Characters": str(outcome.unspoken_characters),
+        "X-Batch-Size": str(outcome.batch_size),
     }
 
 
@@ -119,6 +125,7 @@ async def _events(synthesis: Synthesis) -> AsyncGenerator[bytes]:
             "finish_reason": synthesis.outcome.finish_reason,
             "audio_seconds": synthesis.outcome.samples / synthesis.sample_rate,
             "bytes": synthesis.outcome.samples * SAMPLE_BYTES,
+            "batch_size": synthesis.outcome.batch_size,
         }
     )
 

@@ -19,7 +19,7 @@ from qwen_tts_sidecar.engines.base import (
     SynthesisEvent,
     SynthesisRequest,
 )
-from qwen_tts_sidecar.engines.embedded.frames import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame
+from qwen_tts_sidecar.engines.frames import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame
 from qwen_tts_sidecar.settings import TOKEN_VARIABLE
 
 STALL_SECONDS = 60.0

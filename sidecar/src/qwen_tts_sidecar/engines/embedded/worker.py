@@ -13,7 +13,7 @@ import threading
 import time
 from typing import Any, BinaryIO
 
-from qwen_tts_sidecar.engines.embedded.frames import FrameKind, write_frame
+from qwen_tts_sidecar.engines.frames import FrameKind, write_frame
 from qwen_tts_sidecar.events import take_stdout
 
 PIPE_BYTES = 1 << 20

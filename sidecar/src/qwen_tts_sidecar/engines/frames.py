@@ -1,6 +1,6 @@
 """The talk between the server and an engine process, over the process's stdin and stdout.
 
-To the process: one JSON object a line, `{"synthesize": id, "text", "voice", "speed", "seed"}` or `{"cancel": id}`.
+To the process: one JSON object a line, `{"synthesize": id, "text", "voice", …}` or `{"cancel": id}`.
 End of file there means that the server is gone: the process ends at once.
 From the process: frames of a kind (1 byte), the request's id and the payload's length (u32 each, big-endian), payload.
 """
@@ -18,9 +18,14 @@ _HEAD = struct.Struct(">cII")
 
 
 class FrameKind(Enum):
-    """What a frame holds: s16le PCM (AUDIO) or a JSON object (the others). A request's frames begin with STARTED."""
+    """What a frame holds: s16le PCM (AUDIO) or a JSON object (the others). A request's frames begin with STARTED.
 
+    Before READY a process may tell of its LOADING; while it works, that it is ALIVE.
+    """
+
+    LOADING = b"L"
     READY = b"R"
+    ALIVE = b"V"
     STARTED = b"S"
     AUDIO = b"A"
     END = b"E"
@@ -33,7 +38,7 @@ LAST_OF_A_REQUEST = frozenset({FrameKind.END, FrameKind.REJECTED, FrameKind.FAIL
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame; `request` is 0 for READY."""
+    """One frame; `request` is 0 for LOADING, READY and ALIVE."""
 
     kind: FrameKind
     request: int

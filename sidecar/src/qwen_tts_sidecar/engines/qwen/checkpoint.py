@@ -1,0 +1,104 @@
+"""What a checkpoint's folder says about itself, read without torch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qwen_tts_sidecar.startup import StartupCode, StartupError
+
+CUSTOM_VOICE, VOICE_DESIGN, BASE = "custom_voice", "voice_design", "base"
+KINDS = {CUSTOM_VOICE: "CustomVoice", VOICE_DESIGN: "VoiceDesign", BASE: "Base"}
+"""`tts_model_type`, and the name of that kind in the names of the published checkpoints."""
+
+TOKENIZER = "qwen3_tts_tokenizer_12hz"
+_FILES = ("generation_config.json", "speech_tokenizer/config.json", "speech_tokenizer/preprocessor_config.json")
+_POINTER = b"version https://git-lfs"
+_GET_IT = "docs/qwen.md tells how to get it"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A folder that holds everything. `kind` is a key of KINDS; `size` is 0b6 or 1b7; `dialects` maps a speaker to one.
+
+    `languages` and `speakers` are named as in the checkpoint; a dialect is no language of its own.
+    """
+
+    folder: str
+    kind: str
+    size: str
+    languages: tuple[str, ...]
+    speakers: tuple[str, ...]
+    dialects: dict[str, str]
+    weight_bytes: int
+
+    @property
+    def name(self) -> str:
+        """The folder's own name; for a download that of the repository."""
+        path = Path(self.folder)
+        hub = next((part for part in path.parts if part.startswith("models--")), None)
+        return hub.split("--")[-1] if hub else path.name
+
+    @property
+    def takes_instructions(self) -> bool:
+        """Whether `instruct` has an effect: qwen-tts drops it in silence for 0.6B, and clones take none."""
+        return self.kind == VOICE_DESIGN or (self.kind == CUSTOM_VOICE and self.size != "0b6")
+
+
+def read_checkpoint(folder: str) -> Checkpoint:
+    """Return the checkpoint in a folder; StartupError when a file is missing, or it is something else."""
+    root = Path(folder)
+    if not root.is_dir():
+        raise _missing(f"There is no folder {folder}; {_GET_IT}. A hub id is taken with --allow-download only.")
+    config = _json(root / "config.json")
+    if config.get("model_type") != "qwen3_tts" or config.get("tts_model_type") not in KINDS:
+        raise _unfit(f"{folder} holds no Qwen3-TTS checkpoint but {config.get('model_type', 'something else')}.")
+    if config.get("tokenizer_type") != TOKENIZER:
+        raise _unfit(f"{folder} is made for the {config.get('tokenizer_type')}; only the 12 Hz one is supported.")
+    for name in _FILES:
+        _json(root / name)
+    talker = config.get("talker_config", {})
+    dialects = {name: dialect for name, dialect in talker.get("spk_is_dialect", {}).items() if dialect}
+    return Checkpoint(
+        folder=str(root.absolute()),
+        kind=config["tts_model_type"],
+        size=str(config.get("tts_model_size")),
+        languages=tuple(name for name in talker.get("codec_language_id", {}) if "dialect" not in name),
+        speakers=tuple(talker.get("spk_id", {})),
+        dialects=dialects,
+        weight_bytes=_weights(root) + _weights(root / "speech_tokenizer"),
+    )
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _missing(f"The checkpoint is incomplete: there is no {path}; {_GET_IT}.") from None
+    except (OSError, ValueError) as error:
+        raise _missing(f"The checkpoint cannot be read: {path}: {error}.") from error
+    return value if isinstance(value, dict) else {}
+
+
+def _weights(folder: Path) -> int:
+    """Return the bytes of the weights in a folder; StartupError when a part is missing or was never downloaded."""
+    index = folder / "model.safetensors.index.json"
+    shards = set(_json(index).get("weight_map", {}).values()) if index.exists() else {"model.safetensors"}
+    for shard in shards:
+        path = folder / shard
+        if not path.is_file():
+            raise _missing(f"The checkpoint has no weights: there is no {path}; {_GET_IT}.")
+        with path.open("rb") as file:
+            if file.read(len(_POINTER)) == _POINTER:
+                raise _missing(f"{path} is a pointer of Git LFS, not the weights: run `git lfs pull` in {folder}.")
+    return sum((folder / shard).stat().st_size for shard in shards)
+
+
+def _missing(message: str) -> StartupError:
+    return StartupError(StartupCode.MODEL_MISSING, message)
+
+
+def _unfit(message: str) -> StartupError:
+    return StartupError(StartupCode.ENGINE_FAILED, message)

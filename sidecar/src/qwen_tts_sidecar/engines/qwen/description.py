@@ -1,0 +1,77 @@
+"""What the engine can do, told from its checkpoint."""
+
+from __future__ import annotations
+
+from qwen_tts_sidecar.engines.base import EngineDescription, Voice
+from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, Checkpoint
+from qwen_tts_sidecar.engines.qwen.options import QwenOptions
+from qwen_tts_sidecar.languages import primary_language
+from qwen_tts_sidecar.startup import StartupCode, StartupError
+
+MAX_INPUT_CHARACTERS = 2_000
+"""Two minutes of speech and more; the longer one request, the more it drifts, repeats and drops."""
+
+RECOMMENDED_CHARACTERS = (200, 400)
+"""What users of the model have settled on for one request."""
+
+DESIGNED_VOICE = "design"
+"""The one voice of a VoiceDesign checkpoint: it is whatever the instructions describe."""
+
+
+def check_options(options: QwenOptions, checkpoint: Checkpoint) -> None:
+    """Raise StartupError for options that this kind of checkpoint does not take."""
+    if checkpoint.kind == BASE and not options.references:
+        raise _unfit("is a Base checkpoint, which clones a voice: give it a recording with --reference-audio.")
+    if checkpoint.kind != BASE and options.references:
+        raise _unfit("cannot clone a voice: --reference-audio needs a Base checkpoint.")
+    if checkpoint.kind in (BASE, CUSTOM_VOICE) and options.voice_description:
+        raise _unfit("has voices of its own: --voice-description needs a VoiceDesign checkpoint.")
+
+
+def _unfit(what: str) -> StartupError:
+    return StartupError(StartupCode.INVALID_ARGUMENTS, f"The model given {what}")
+
+
+def describe(options: QwenOptions, checkpoint: Checkpoint, max_batch: int, sample_rate: int) -> EngineDescription:
+    """Return the description; speakers and languages are those that the checkpoint names."""
+    voices = _voices(options, checkpoint)
+    return EngineDescription(
+        engine="qwen",
+        model=checkpoint.name,
+        sample_rate=sample_rate,
+        max_concurrency=max_batch,
+        max_input_characters=MAX_INPUT_CHARACTERS,
+        speed_range=(1.0, 1.0),
+        voices=voices,
+        default_voice=voices[0].id,
+        unavailable_voices={},
+        supports_instructions=checkpoint.takes_instructions,
+        recommended_characters=RECOMMENDED_CHARACTERS,
+        lookahead=max_batch,
+        seed_promise="alone",
+    )
+
+
+def _voices(options: QwenOptions, checkpoint: Checkpoint) -> tuple[Voice, ...]:
+    languages = tuple(primary_language(name) for name in checkpoint.languages)
+    if checkpoint.kind == BASE:
+        return tuple(Voice(reference.name, reference.name, languages) for reference in options.references)
+    if checkpoint.kind == CUSTOM_VOICE:
+        return tuple(
+            Voice(name, name.replace("_", " ").title(), languages, accent=_accent(checkpoint, name))
+            for name in checkpoint.speakers
+        )
+    return (Voice(DESIGNED_VOICE, "As described", languages),)
+
+
+def _accent(checkpoint: Checkpoint, speaker: str) -> str | None:
+    dialect = checkpoint.dialects.get(speaker)
+    return dialect.replace("_", " ").capitalize() if dialect else None
+
+
+def checkpoint_language(checkpoint: Checkpoint, wanted: str | None) -> str:
+    """Return the checkpoint's name of a language that a client asks for in any form, or `auto`."""
+    if wanted is None:
+        return "auto"
+    primary = primary_language(wanted)
+    return next((name for name in checkpoint.languages if primary_language(name) == primary), "auto")

@@ -1,0 +1,109 @@
+"""The engine process: loads the model, then speaks batch after batch on its main thread, until the server is gone.
+
+The model has a process of its own, because a library that crashes, and a system that kills whoever holds most memory,
+then take the model and not the HTTP server: that one answers with an error and starts another process. It also keeps
+the interpreter lock of long model calls away from the event loop, and nobody else can call the model meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from typing import Any
+
+from qwen_tts_sidecar.engines.qwen.channel import ServerChannel
+from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, read_checkpoint
+from qwen_tts_sidecar.engines.qwen.description import check_options
+from qwen_tts_sidecar.engines.qwen.inbox import Inbox
+from qwen_tts_sidecar.engines.qwen.options import QwenOptions
+from qwen_tts_sidecar.engines.qwen.package import import_qwen_tts
+from qwen_tts_sidecar.events import take_stdout
+from qwen_tts_sidecar.startup import StartupCode, StartupError
+
+EXIT_DEVICE_LOST = 3
+
+
+def run_worker(options: QwenOptions) -> int:
+    """Load, report READY, speak. Returns only when the model could not be loaded or its device has failed."""
+    stream = take_stdout()
+    # A terminal's Ctrl-C and a service manager's SIGTERM reach the whole group; the server decides when we end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("qwen_tts").setLevel(logging.WARNING)
+    inbox = Inbox()
+    channel = ServerChannel(stream, inbox)
+    try:
+        generator, facts = _load(options, channel)
+    except StartupError as error:
+        channel.cannot_load(error.code.code, str(error))
+        return 1
+    except Exception as error:
+        logging.getLogger(__name__).exception("the model cannot be loaded")
+        channel.cannot_load(StartupCode.ENGINE_FAILED.code, f"{type(error).__name__}: {error}")
+        return 1
+    channel.ready(facts)
+    while True:
+        batch = inbox.next_batch(generator.limit, options.window_seconds)
+        try:
+            generator.speak(batch)
+        except Exception:
+            logging.getLogger(__name__).exception("the device has failed; this process ends")
+            return EXIT_DEVICE_LOST
+
+
+def _load(options: QwenOptions, channel: ServerChannel) -> tuple[Any, dict[str, Any]]:
+    """Return the generator and what the server wants to know of it; StartupError says why there is none."""
+    checkpoint = read_checkpoint(_downloaded(options, channel))
+    check_options(options, checkpoint)
+    channel.loading(0.1, "importing torch and qwen-tts")
+    try:
+        package = import_qwen_tts()
+    except (ImportError, OSError) as error:
+        message = f"torch and qwen-tts cannot be imported ({error}); `make setup-qwen` installs them."
+        raise StartupError(StartupCode.ENGINE_UNAVAILABLE, message) from error
+
+    import transformers
+
+    from qwen_tts_sidecar.engines.qwen.device import choose_placement
+    from qwen_tts_sidecar.engines.qwen.generation import Generator
+    from qwen_tts_sidecar.engines.qwen.memory import free_bytes, rows_that_fit
+    from qwen_tts_sidecar.engines.qwen.model import QwenModel
+    from qwen_tts_sidecar.engines.qwen.rehearsal import rehearse
+
+    transformers.logging.set_verbosity_error()
+    placement = choose_placement(options)
+    size = f"{checkpoint.weight_bytes / 1e9:.1f} GB of weights"
+    channel.loading(0.3, f"loading {size} to {placement.device} as {placement.dtype}")
+    model = QwenModel(package, checkpoint, placement)
+    if checkpoint.kind == BASE:
+        channel.loading(0.8, f"listening to {len(options.references)} recordings")
+        for reference in options.references:
+            model.clone(reference)
+    channel.loading(0.9, "speaking a few frames to see that it works")
+    voices = [*checkpoint.speakers, *(reference.name for reference in options.references), ""]
+    rehearse(model, placement.device, voices[0])
+    free = free_bytes(placement.device)
+    limit = options.max_batch or rows_that_fit(model.network, placement.device, free)
+    channel.loading(1.0, f"{limit} requests at once in {free / 1e9:.1f} GB of free memory")
+    facts = {
+        "folder": checkpoint.folder, "max_batch": limit, "sample_rate": int(model.codec.output_sample_rate),
+        "device": placement.device, "dtype": placement.dtype, "attention": placement.attention,
+    }  # fmt: skip
+    return Generator(model, placement.device, limit, channel), facts
+
+
+def _downloaded(options: QwenOptions, channel: ServerChannel) -> str:
+    """Return the checkpoint's folder, fetched before where that is allowed and needed."""
+    if os.path.isdir(options.model) or not options.allow_download:
+        return options.model
+    channel.loading(0.0, f"downloading {options.model}")
+    try:
+        from huggingface_hub import snapshot_download
+
+        return str(snapshot_download(options.model))
+    except Exception as error:
+        message = f"{options.model} cannot be downloaded: {type(error).__name__}: {error}"
+        raise StartupError(StartupCode.MODEL_MISSING, message) from error

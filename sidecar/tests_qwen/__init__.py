@@ -1,0 +1,1 @@
+"""Tests of the engine qwen, which run in an environment of their own (`make test-qwen`)."""

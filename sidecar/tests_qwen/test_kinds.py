@@ -1,0 +1,104 @@
+"""The three kinds of checkpoints in both sizes, and what each can and cannot do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from harness import eventually
+from tests_qwen.asking import WINDOW_DIFFERENCE, body, frames, largest_difference, speak
+from tests_qwen.conftest import TEXT, MakeCheckpoint, StartQwen
+
+
+@pytest.mark.parametrize(("size", "follows"), [("1b7", True), ("0b6", False)])
+def test_custom_voice_says_whether_it_follows_instructions(
+    start_qwen: StartQwen, checkpoint: MakeCheckpoint, size: str, follows: bool
+) -> None:
+    sidecar = start_qwen(checkpoint("custom_voice", size))
+    assert sidecar.events[-1]["supports_instructions"] is follows
+    plain, told = speak(sidecar, TEXT), speak(sidecar, TEXT, instructions="Very slowly.")
+    assert (plain.content != told.content) is follows
+    assert told.headers.get("x-ignored-parameters") == (None if follows else "instructions")
+    with sidecar.client() as client:
+        desktop = client.post("/tts", json={"text": "Hello there.", "instructions": "Very slowly."})
+        assert desktop.headers.get("x-ignored-parameters") == (None if follows else "instructions")
+
+
+@pytest.mark.parametrize("size", ["0b6", "1b7"])
+def test_voice_design_speaks_with_the_voice_that_is_described(
+    start_qwen: StartQwen, checkpoint: MakeCheckpoint, size: str
+) -> None:
+    sidecar = start_qwen(checkpoint("voice_design", size))
+    assert [voice["id"] for voice in sidecar.events[-1]["voices"]] == ["design"]
+    calm = speak(sidecar, TEXT, instructions="A calm old man.")
+    assert speak(sidecar, TEXT, instructions="A calm old man.").content == calm.content
+    assert speak(sidecar, TEXT, instructions="A young woman, laughing.").content != calm.content
+    with sidecar.client() as client:
+        refused = client.post("/v1/audio/speech", json=body(TEXT))
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "instructions_required")
+
+
+def test_voice_design_may_have_a_description_of_its_own(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> None:
+    sidecar = start_qwen(checkpoint("voice_design"), "--voice-description", "A calm old man.")
+    assert speak(sidecar, TEXT).content == speak(sidecar, TEXT, instructions="A calm old man.").content
+
+
+@pytest.mark.parametrize("size", ["0b6", "1b7"])
+def test_base_clones_recordings(
+    start_qwen: StartQwen, checkpoint: MakeCheckpoint, recording: Path, tmp_path: Path, size: str
+) -> None:
+    other = tmp_path / "second voice.wav"
+    soundfile.write(other, np.random.default_rng(1).normal(0, 0.1, 72_000), 24_000)
+    arguments = ["--reference-audio", str(recording), "--reference-text", "A short tone."]
+    sidecar = start_qwen(
+        checkpoint("base", size), *arguments, "--reference-audio", str(other), "--reference-text", "Wind in the trees."
+    )
+    ready = sidecar.events[-1]
+    assert [voice["id"] for voice in ready["voices"]] == ["narrator", "second voice"]
+    assert ready["supports_instructions"] is False
+    narrator = speak(sidecar, TEXT)
+    assert narrator.headers["x-finish-reason"] == "stop"
+    assert frames(narrator) > 20
+    assert speak(sidecar, TEXT, voice="narrator").content == narrator.content
+    assert speak(sidecar, TEXT, voice="second voice").content != narrator.content
+    assert speak(sidecar, TEXT, instructions="Softly.").headers["x-ignored-parameters"] == "instructions"
+
+
+def test_clone_is_that_of_the_package(start_qwen: StartQwen, checkpoint: MakeCheckpoint, recording: Path) -> None:
+    import torch
+
+    from qwen_tts_sidecar.engines.qwen.package import import_qwen_tts
+    from qwen_tts_sidecar.engines.qwen.sampling import seeded_rows
+    from qwen_tts_sidecar.engines.samples import s16le
+
+    sidecar = start_qwen(checkpoint("base"), "--reference-audio", str(recording))
+    loaded = import_qwen_tts().Qwen3TTSModel.from_pretrained(str(checkpoint("base")), dtype=torch.float32)
+    with seeded_rows([11]):
+        (whole,), _ = loaded.generate_voice_clone(
+            TEXT, "English", ref_audio=str(recording), ref_text="A short tone."
+        )  # fmt: skip
+    ours = speak(sidecar, TEXT, language="English")
+    assert largest_difference(ours.content, s16le(whole.copy())) < WINDOW_DIFFERENCE
+
+
+def test_the_prompt_of_a_clone_is_made_once(
+    start_qwen: StartQwen, checkpoint: MakeCheckpoint, recording: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "gone.wav"
+    copy.write_bytes(recording.read_bytes())
+    sidecar = start_qwen(checkpoint("base"), "--reference-audio", str(copy), "--reference-text", "A short tone.")
+    copy.unlink()
+    assert speak(sidecar, TEXT).content == speak(sidecar, TEXT).content
+
+
+@pytest.mark.parametrize(("option", "value"), [("--dtype", "bfloat16"), ("--attention", "eager"), ("--device", "cpu")])
+def test_device_dtype_and_attention_can_be_set(
+    start_qwen: StartQwen, checkpoint: MakeCheckpoint, tmp_path: Path, option: str, value: str
+) -> None:
+    log = tmp_path / "log"
+    sidecar = start_qwen(checkpoint(), option, value, log=log)
+    assert frames(speak(sidecar, TEXT)) > 20
+    assert eventually(lambda: value in log.read_text())
