@@ -20,7 +20,8 @@ from typing import Any
 
 TOKEN = os.environ.get("QWEN_TTS_TOKEN", "")
 RATE = 16_000
-SAMPLES_PER_CHARACTER = 160
+# A hurried pace, 40 characters a second, but one that is believed.
+SAMPLES_PER_CHARACTER = 400
 BURST_SAMPLES = 1_600
 SILENCE = bytes(2 * 320)
 CHUNK_BYTES = 4_096

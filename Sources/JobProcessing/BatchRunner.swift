@@ -118,6 +118,7 @@ extension BatchRunner {
         let backoff = Backoff.exponentialJitter(base: .seconds(1))
         let suspects = CrashSuspects()
         var failuresInARow = 0
+        var culpritsInARow = 0
         while try await store.hasWork(for: runID) {
             let doneBefore = tally.current.segmentsDone
             do {
@@ -128,8 +129,11 @@ extension BatchRunner {
                 try await store.releaseWork(of: runID)
                 let culprit = error.isDeath ? suspects.noteCrash() : nil
                 if let culprit { try await setAside(culprit, error) }
-                let gotOn = culprit != nil || tally.current.segmentsDone > doneBefore
-                failuresInARow = gotOn ? 1 : failuresInARow + 1
+                let gotOn = tally.current.segmentsDone > doneBefore
+                // One text after another that it dies of, and nothing done between them: it is not the texts.
+                culpritsInARow = gotOn ? 0 : culpritsInARow + (culprit == nil ? 0 : 1)
+                failuresInARow = gotOn || culprit != nil ? 1 : failuresInARow + 1
+                guard culpritsInARow <= max(1, configuration.restarts) else { throw error }
                 guard failuresInARow <= configuration.restarts else { throw error }
                 logger.warning("Sidecar is started again", metadata: ["error": "\(error.code.rawValue)"])
                 await observe(.restarting(attempt: failuresInARow, of: configuration.restarts))

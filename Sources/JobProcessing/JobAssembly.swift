@@ -175,7 +175,9 @@ struct JobAssembly {
                 try await store.stop(job: job.id, error: try await setAsideError(job))
             }
         }
-        return try await store.job(job.id)
+        // What became of it is told also when the work is being cut short.
+        let (id, store) = (job.id, store)
+        return try await Task { try await store.job(id) }.value
     }
 
     /// One error that speaks for the segments that were set aside.

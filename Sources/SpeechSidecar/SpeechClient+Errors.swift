@@ -89,7 +89,8 @@ extension SpeechClient {
         (error as? BatchError)
             ?? BatchError(
                 .sidecarUnresponsive,
-                "The connection to the speech server broke: \(error).",
+                (error as? HTTPClientError) == .deadlineExceeded
+                    ? "The speech server does not answer." : "The connection to the speech server broke: \(error).",
                 remedy: "Run again to go on where it stopped; if it happens again, read the sidecar's log."
             )
     }

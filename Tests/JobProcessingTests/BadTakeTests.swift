@@ -99,6 +99,22 @@ struct BadTakeTests {
         }
     }
 
+    @Test func aSidecarThatDiesOfEveryTextBurnsOnlyAFew() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            for book in ["one", "two", "three"] { try await fixture.enqueue(book, ["Words.", "More words."]) }
+            let crash = BatchError(.sidecarCrashed, "It died.", remedy: "Run again.")
+            let synthesizer = ScriptedSynthesizer { $0.text.contains("ords") ? .failure(crash) : .speech }
+            let host = ScriptedHost(synthesizer)
+            let summary = try await fixture.runner(host, restarts: 1).run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 69)
+            let jobs = try await fixture.store.jobs(in: [.blocked, .failed])
+            #expect(jobs.count == 3)
+            #expect(jobs.map(\.progress.segmentsFailed).reduce(0, +) <= 2)
+            #expect(jobs.contains { $0.state == .blocked && $0.error?.code == .sidecarCrashed })
+        }
+    }
+
     @Test func whoRefusesEverythingIsNoJudgeOfTexts() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

@@ -154,6 +154,20 @@ struct DoctorTests {
         }
     }
 
+    @Test func aQueueThatIsGoneIsAFindingAndComesBack() async throws {
+        try await withHome { folder, test in
+            #expect(await test.run("run", "--home", "home") == 0, "\(test.errors)")
+            try FileManager.default.removeItem(at: folder.appending(path: "home/queue.sqlite"))
+            let look = TestContext(folder)
+            #expect(await look.run("doctor", "--home", "home", "--quick") == 69)
+            #expect(look.output.contains("store.corrupt"))
+            #expect(await look.run("sidecar", "status", "--home", "home") == 69)
+            let restoring = TestContext(folder)
+            #expect(await restoring.run("doctor", "--home", "home", "--quick", "--restore-backup") == 0)
+            #expect(restoring.output.contains("is sound; it holds 3 jobs"))
+        }
+    }
+
     @Test func takesThatAreGoneAreAWarning() async throws {
         try await withHome { folder, test in
             #expect(await test.run("run", "--home", "home") == 0, "\(test.errors)")

@@ -73,6 +73,18 @@ struct KeptSidecarTests {
         }
     }
 
+    @Test func whatOutlivedItsLeaderIsEnded() async throws {
+        try await withKeeper(fault: "has-children") { kept in
+            _ = try await kept.start()
+            let pid = try #require(await kept.pid)
+            kill(pid, SIGKILL)
+            while waitpid(pid, nil, WNOHANG) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(kill(-pid, 0) == 0)
+            _ = try await kept.keeper.stop(grace: .zero)
+            try await expectGone(pid)
+        }
+    }
+
     @Test func oneThatHangsIsEnded() async throws {
         try await withKeeper(fault: "ignores-term") { kept in
             _ = try await kept.start()

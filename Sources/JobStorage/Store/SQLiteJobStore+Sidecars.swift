@@ -1,5 +1,6 @@
 package import BatchCore
 internal import GRDB
+internal import LocalSystem
 
 extension SQLiteJobStore {
     package func beginSidecarSession(run: Run.ID, program: String) async throws -> SidecarSession {
@@ -46,7 +47,7 @@ extension SQLiteJobStore {
                     )
                 )
             }
-        }.filter { liveness($0.process) == .alive }
+        }.filter { liveness($0.process) == .alive || $0.process.hasOrphans }
     }
 
     /// Records how a sidecar ended that its run left behind.

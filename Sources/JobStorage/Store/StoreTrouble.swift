@@ -51,6 +51,13 @@ enum StoreTrouble {
                 remedy: "Free some space, then run again; nothing that was recorded is lost.",
                 details: details(file, error)
             )
+        case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_DBMOVED:
+            return BatchError(
+                .outputNotWritable,
+                "The queue \(file.path) was moved, replaced or deleted while it was in use.",
+                remedy: "Put it back if you need it, then run again: what is on the disk is used again.",
+                details: details(file, error)
+            )
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_IOERR:
             return notWritable(file, finding: finding)
         default:

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import JobStorage
 
 /// The folder that holds queue, takes and logs.
 struct HomeFolder: Sendable {
@@ -6,6 +7,11 @@ struct HomeFolder: Sendable {
 
     /// The queue.
     var database: URL { url.appending(path: "queue.sqlite") }
+
+    /// Whether there is a queue, or was one: where there are backups, a queue that is gone is an error and not none yet.
+    var hasQueue: Bool {
+        FileManager.default.fileExists(atPath: database.path) || !StoreBackups(of: database).all().isEmpty
+    }
 
     var takes: URL { url.appending(path: "takes", directoryHint: .isDirectory) }
 

@@ -21,8 +21,7 @@ package struct SidecarStatusCommand: BatchCommand {
 
     package func run(in context: CommandContext) async throws {
         let home = global.homeFolder(context)
-        let hasQueue = FileManager.default.fileExists(atPath: home.database.path)
-        let leftBehind = hasQueue ? try await global.openQueue(context).leftoverSidecars() : []
+        let leftBehind = home.hasQueue ? try await global.openQueue(context).leftoverSidecars() : []
         let report = SidecarStatusReport(
             await home.sidecarKeeper(context).state(),
             leftBehind: leftBehind.map(\.process.pid)

@@ -34,7 +34,7 @@ package struct SidecarStopCommand: BatchCommand {
         case .starting(let kept), .online(let kept, _, _), .unresponsive(let kept, _):
             context.console.line("The kept sidecar, process \(kept.process.pid), has ended.")
         }
-        guard FileManager.default.fileExists(atPath: home.database.path) else { return }
+        guard home.hasQueue else { return }
         let silent = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
         let leftovers = LeftoverSidecars(store: try await global.openQueue(context))
         for leftover in try await leftovers.end(silent) {

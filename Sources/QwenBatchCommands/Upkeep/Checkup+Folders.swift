@@ -1,5 +1,6 @@
 internal import BatchCore
 internal import Foundation
+internal import JobStorage
 internal import Manuscripts
 internal import Reports
 internal import SoundFiles
@@ -7,7 +8,9 @@ internal import SoundFiles
 extension Checkup {
     /// The home folder and what is written below it.
     func folderFindings() -> [Finding] {
-        let folders = [home.url, home.takes, home.sidecarLog.deletingLastPathComponent()]
+        if let whole = problem(with: home.url, check: "home") { return [whole] }
+        let backups = StoreBackups(of: home.database).folder
+        let folders = [home.takes, home.sidecarLog.deletingLastPathComponent(), backups, home.keptSidecar]
         let problems = folders.compactMap { folder in problem(with: folder, check: "home") }
         return problems.isEmpty ? [Finding(.ok, "home", "\(home.url.path) can be written.")] : problems
     }

@@ -17,7 +17,7 @@ struct Checkup: Sendable {
         let (profile, about) = profileFindings()
         var findings = about + folderFindings()
         var waiting: [Job] = []
-        if FileManager.default.fileExists(atPath: home.database.path) {
+        if home.hasQueue {
             do {
                 let store = try SQLiteJobStore(at: home.database)
                 findings += try await queueFindings(store)
