@@ -133,8 +133,7 @@ extension BatchRunner {
                 // One text after another that it dies of, and nothing done between them: it is not the texts.
                 culpritsInARow = gotOn ? 0 : culpritsInARow + (culprit == nil ? 0 : 1)
                 failuresInARow = gotOn || culprit != nil ? 1 : failuresInARow + 1
-                guard culpritsInARow <= max(1, configuration.restarts) else { throw error }
-                guard failuresInARow <= configuration.restarts else { throw error }
+                guard max(culpritsInARow, failuresInARow) <= configuration.restarts else { throw error }
                 logger.warning("Sidecar is started again", metadata: ["error": "\(error.code.rawValue)"])
                 await observe(.restarting(attempt: failuresInARow, of: configuration.restarts))
                 try await Task.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))

@@ -57,11 +57,12 @@ extension ProcessIdentity {
     /// The boot, the pid namespace in it, since the processes of another container have ids of their own, and the machine.
     private static func bootID() -> String? {
         guard
-            let boot = contents("/proc/sys/kernel/random/boot_id")?.trimmingCharacters(in: .whitespacesAndNewlines),
+            let boot = ProcFile.contents("sys/kernel/random/boot_id")?.trimmingCharacters(in: .whitespacesAndNewlines),
             let namespace = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
         else { return nil }
-        let machine = contents("/etc/machine-id")?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-        return [boot, namespace, machine].filter { !$0.isEmpty }.joined(separator: " ")
+        let machine = try? String(contentsOfFile: "/etc/machine-id", encoding: .utf8)
+        return [boot, namespace, machine?.trimmingCharacters(in: .whitespacesAndNewlines)]
+            .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     /// The pid namespace of a machine that is no container; its number is fixed (`PROC_PID_INIT_INO`).
@@ -75,19 +76,9 @@ extension ProcessIdentity {
         return here.count == 3 && here[1] == machineNamespace && here[1...] == other.dropFirst()
     }
 
-    /// Field 22 of `/proc/PID/stat` (`man 5 proc`), in clock ticks since boot.
-    private static func startTicks(of pid: Int32) -> Int64? {
-        // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
-        guard let stat = contents("/proc/\(pid)/stat"), let name = stat.lastIndex(of: ")") else { return nil }
-        let fields = stat[stat.index(after: name)...].split(separator: " ")
-        guard fields.count > 19, !["Z", "X"].contains(fields[0]) else { return nil }
-        return Int64(fields[19])
-    }
-
-    private static func contents(_ path: String) -> String? {
-        // Files below /proc say that they are empty, so they are read until their end.
-        guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() else { return nil }
-        return String(decoding: data, as: UTF8.self)
-    }
+    private static func startTicks(of pid: Int32) -> Int64? { ProcessStat(of: pid)?.startTicks }
     #endif
+
+    /// Whether it belongs to this boot of this machine, and to no other container.
+    var isOfThisBoot: Bool { bootID == Self.bootID() }
 }

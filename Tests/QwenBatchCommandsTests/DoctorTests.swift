@@ -14,16 +14,12 @@ struct DoctorTests {
         _ body: (URL, TestContext) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
-            let jobs = folder.appending(path: "jobs")
-            try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
-            let text = """
-                \(profile)
-                [sidecar]
-                binary = "\(FaultySidecar.program.path)"
-                environment = { FAULT = "\(fault)" }
-                start_timeout = \(fault == "silent" ? 1 : 60)
-                """
-            try Data(text.utf8).write(to: jobs.appending(path: "overnight.toml"))
+            try FaultySidecar.writeProfile(
+                in: folder,
+                environment: ["FAULT": fault],
+                settings: "start_timeout = \(fault == "silent" ? 1 : 60)",
+                before: profile
+            )
             let test = TestContext(folder)
             let lines = Repository.fixture("lines").path
             #expect(await test.run("enqueue", "--home", "home", lines, "--output", "out/") == 0)
@@ -119,8 +115,7 @@ struct DoctorTests {
             let holder = TestContext(folder)
             #expect(await holder.run("sidecar", "start", "--home", "other") == 0)
             let port = try #require(holder.output.firstMatch(of: /port (\d+)/)).1
-            let profile = "[sidecar]\nbinary = \"\(FaultySidecar.program.path)\"\nport = \(port)\n"
-            try Data(profile.utf8).write(to: folder.appending(path: "jobs/fixed.toml"))
+            try FaultySidecar.writeProfile("fixed", in: folder, settings: "port = \(port)")
             #expect(await test.run("doctor", "fixed", "--home", "home") == 69)
             #expect(test.output.contains("sidecar.portConflict"))
             #expect(test.output.contains("Port \(port) is taken by process"))

@@ -22,16 +22,7 @@ struct FaultyRunTests {
         environment: [String: String] = [:],
         code: Int32 = 0
     ) async throws -> TestContext {
-        let jobs = folder.appending(path: "jobs")
-        try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
-        let variables = environment.map { "\($0) = \"\($1)\"" }.joined(separator: ", ")
-        let profile = """
-            [sidecar]
-            binary = "\(FaultySidecar.program.path)"
-            response_timeout = 1
-            environment = { \(variables) }
-            """
-        try Data(profile.utf8).write(to: jobs.appending(path: "\(name).toml"))
+        try FaultySidecar.writeProfile(name, in: folder, environment: environment, settings: "response_timeout = 1")
         try Data(Self.text.utf8).write(to: folder.appending(path: "book.txt"))
         let test = TestContext(folder)
         #expect(await test.run("enqueue", "--home", name, "book.txt", "--output", "\(name).wav") == 0)
@@ -89,8 +80,7 @@ struct FaultyRunTests {
             #expect(report.output.contains("1 job: 1 blocked"))
             #expect(!report.output.contains("failed)"))
             // What was wrong is mended, and the next run goes on by itself.
-            let profile = "[sidecar]\nbinary = \"\(FaultySidecar.program.path)\"\n"
-            try Data(profile.utf8).write(to: folder.appending(path: "jobs/mended.toml"))
+            try FaultySidecar.writeProfile("mended", in: folder)
             #expect(await TestContext(folder).run("run", "mended", "--home", "book") == 0)
         }
     }

@@ -15,16 +15,8 @@ struct RunCommandTests {
         _ body: (URL, TestContext) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
-            let jobs = folder.appending(path: "jobs")
-            try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
-            let profile = """
-                [sidecar]
-                binary = "\(FaultySidecar.program.path)"
-                environment = { FAULT = "\(fault)" }
-                start_timeout = \(fault == "silent" ? 1 : 60)
-                \(sidecar)
-                """
-            try Data(profile.utf8).write(to: jobs.appending(path: "overnight.toml"))
+            let settings = "start_timeout = \(fault == "silent" ? 1 : 60)\n\(sidecar)"
+            try FaultySidecar.writeProfile(in: folder, environment: ["FAULT": fault], settings: settings)
             let test = TestContext(folder)
             let lines = Repository.fixture("lines").path
             #expect(await test.run("enqueue", "--home", "home", lines, "--output", "out/") == 0)

@@ -39,10 +39,7 @@ struct SharedRunTests {
 
     @Test func theyShareTheWorkAndLoseNothing() async throws {
         try await withScratchFolder { folder in
-            let jobs = folder.appending(path: "jobs")
-            try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
-            let profile = "[sidecar]\nbinary = \"\(FaultySidecar.program.path)\"\n"
-            try Data(profile.utf8).write(to: jobs.appending(path: "overnight.toml"))
+            try FaultySidecar.writeProfile(in: folder)
             for number in 1...8 {
                 let book = try write("book-\(number)", number, in: folder)
                 #expect(try await call("enqueue", book, "--output", "out/", in: folder) == 0)

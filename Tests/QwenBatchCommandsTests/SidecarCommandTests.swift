@@ -8,14 +8,7 @@ import Testing
 struct SidecarCommandTests {
     private func withProfile(fault: String = "", _ body: (URL) async throws -> Void) async throws {
         try await withScratchFolder { folder in
-            let jobs = folder.appending(path: "jobs")
-            try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
-            let profile = """
-                [sidecar]
-                binary = "\(FaultySidecar.program.path)"
-                environment = { FAULT = "\(fault)" }
-                """
-            try Data(profile.utf8).write(to: jobs.appending(path: "overnight.toml"))
+            try FaultySidecar.writeProfile(in: folder, environment: ["FAULT": fault])
             try await body(folder)
         }
     }

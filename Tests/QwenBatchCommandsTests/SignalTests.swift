@@ -13,19 +13,18 @@ struct SignalTests {
         process.environment = BuiltProgram.environment(in: folder, home: "home")
         process.standardError = try FileHandle(forWritingTo: emptyFile(folder.appending(path: "log")))
         process.standardOutput = FileHandle.nullDevice
-        let profile = """
-            [sidecar]
-            binary = "\(FaultySidecar.program.path)"
-            grace = \(grace)
-            environment = { FAULT = "\(fault)" }
-            """
-        try FileManager.default.createDirectory(
-            at: folder.appending(path: "jobs"),
-            withIntermediateDirectories: true
-        )
-        try Data(profile.utf8).write(to: folder.appending(path: "jobs/overnight.toml"))
+        let settings = "grace = \(grace)"
+        try FaultySidecar.writeProfile(in: folder, environment: ["FAULT": fault], settings: settings)
         try process.run()
         return process
+    }
+
+    /// Puts the game lines of the fixtures into the queue.
+    private func enqueueLines(in folder: URL) async throws {
+        let arguments = ["enqueue", Repository.fixture("lines").path, "--output", "out/"]
+        let enqueue = try start(arguments, in: folder, fault: "", grace: 5)
+        let code = try await ending(of: enqueue)
+        try #require(code == 0)
     }
 
     private func emptyFile(_ url: URL) throws -> URL {
@@ -73,10 +72,7 @@ struct SignalTests {
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func theFirstOneStopsTheRunAndItsSidecar(number: Int32) async throws {
         try await withScratchFolder { folder in
-            let lines = Repository.fixture("lines").path
-            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "stall", grace: 5)
-            let enqueued = try await ending(of: enqueue)
-            #expect(enqueued == 0)
+            try await enqueueLines(in: folder)
             let run = try start(["run"], in: folder, fault: "stall", grace: 5)
             let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
             kill(run.processIdentifier, number)
@@ -88,11 +84,8 @@ struct SignalTests {
 
     @Test func theSecondOneStopsAtOnce() async throws {
         try await withScratchFolder { folder in
-            let lines = Repository.fixture("lines").path
             let fault = "stall-ignores-term"
-            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: fault, grace: 600)
-            let enqueued = try await ending(of: enqueue)
-            #expect(enqueued == 0)
+            try await enqueueLines(in: folder)
             let run = try start(["run"], in: folder, fault: fault, grace: 600)
             let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
             kill(run.processIdentifier, SIGINT)
@@ -108,10 +101,7 @@ struct SignalTests {
 
     @Test func aSidecarThatHungWhenItsRunWasKilledIsEndedByTheNextRun() async throws {
         try await withScratchFolder { folder in
-            let lines = Repository.fixture("lines").path
-            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "", grace: 5)
-            let enqueued = try await ending(of: enqueue)
-            #expect(enqueued == 0)
+            try await enqueueLines(in: folder)
             let stalled = try start(["run"], in: folder, fault: "stall", grace: 5)
             let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
             kill(-pid, SIGSTOP)
@@ -135,10 +125,7 @@ struct SignalTests {
     @Test(arguments: ["stall-ignores-eof", "stall-ignores-term-ignores-eof", "stall-has-children", "stopped"])
     func aKilledRunLeavesNothingOfASidecarThatDoesNotEndByItself(fault: String) async throws {
         try await withScratchFolder { folder in
-            let lines = Repository.fixture("lines").path
-            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "", grace: 5)
-            let enqueued = try await ending(of: enqueue)
-            #expect(enqueued == 0)
+            try await enqueueLines(in: folder)
             let run = try start(["run"], in: folder, fault: fault == "stopped" ? "stall" : fault, grace: 600)
             let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
             if fault == "stopped" { kill(-pid, SIGSTOP) }
@@ -151,10 +138,7 @@ struct SignalTests {
 
     @Test func aKilledRunLeavesNoSidecarBehind() async throws {
         try await withScratchFolder { folder in
-            let lines = Repository.fixture("lines").path
-            let enqueue = try start(["enqueue", lines, "--output", "out/"], in: folder, fault: "", grace: 5)
-            let enqueued = try await ending(of: enqueue)
-            #expect(enqueued == 0)
+            try await enqueueLines(in: folder)
             let stalled = try start(["run"], in: folder, fault: "stall", grace: 5)
             let pid = try sidecarPID(try await waitForLog("Job started", in: folder))
             kill(stalled.processIdentifier, SIGKILL)

@@ -74,7 +74,7 @@ struct KeptSidecarTests {
     }
 
     @Test func whatOutlivedItsLeaderIsEnded() async throws {
-        try await withKeeper(fault: "has-children") { kept in
+        try await withKeeper(fault: "has-workers") { kept in
             _ = try await kept.start()
             let pid = try #require(await kept.pid)
             kill(pid, SIGKILL)
@@ -109,6 +109,48 @@ struct KeptSidecarTests {
                 return
             }
             #expect(bystander.isRunning)
+            kill(-sidecar, SIGKILL)
+            try await expectEnded(sidecar)
+        }
+    }
+
+    /// A record that outlived its process, whose id a session of another program has by now.
+    @Test(arguments: [true, false]) func aSessionThatOnlyHasItsIdIsNeverTouched(leaderIsGone: Bool) async throws {
+        try await withKeeper { kept in
+            _ = try await kept.start()
+            var record = try #require(kept.keeper.files.read())
+            let sidecar = record.process.pid
+            let ready = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+            let script = """
+                import os, sys, time
+                if os.fork():
+                    os._exit(0)
+                os.setsid()
+                if os.fork():
+                    open(sys.argv[1], "w").write(str(os.getpid()))
+                    if \(leaderIsGone ? "True" : "False"):
+                        os._exit(0)
+                time.sleep(600)
+                """
+            let starter = Process()
+            starter.executableURL = URL(filePath: "/usr/bin/env")
+            starter.arguments = ["python3", "-c", script, ready.path]
+            starter.standardOutput = FileHandle.nullDevice
+            starter.standardError = FileHandle.nullDevice
+            try starter.run()
+            defer { try? FileManager.default.removeItem(at: ready) }
+            while (try? String(contentsOf: ready, encoding: .utf8))?.isEmpty != false {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let session = try #require(Int32(String(contentsOf: ready, encoding: .utf8)))
+            defer { kill(-session, SIGKILL) }
+            record.process.pid = session
+            for boot in [record.process.bootID, "another boot"] {
+                record.process.bootID = boot
+                try kept.keeper.files.write(record)
+                _ = try await kept.keeper.stop(grace: .zero)
+                #expect(kill(-session, 0) == 0)
+            }
             kill(-sidecar, SIGKILL)
             try await expectEnded(sidecar)
         }

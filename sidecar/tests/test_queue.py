@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,10 @@ def numbers(client: httpx.Client) -> tuple[int, int]:
     return health["in_flight"], health["queued"]
 
 
+def holds(client: httpx.Client, in_flight: int, queued: int) -> bool:
+    return numbers(client) == (in_flight, queued)
+
+
 def ask(sidecar: Sidecar, text: str) -> httpx.Response:
     with sidecar.client() as client:
         return client.post("/v1/audio/speech", json=pcm_request(text, voice="echo"))
@@ -29,7 +34,7 @@ def test_queue_is_first_in_first_out_and_bounded(start_scripted: ScriptedStart, 
         answers: list[Future[httpx.Response]] = []
         for index in range(4):
             answers.append(threads.submit(ask, sidecar, f"name={index} chunks=2 pause=0.3"))
-            assert eventually(lambda index=index: numbers(client) == (1, index))  # type: ignore[misc]
+            assert eventually(partial(holds, client, 1, index))
         refused = ask(sidecar, "chunks=1")
         assert refused.status_code == 503
         assert refused.json()["error"]["code"] == "queue_full"

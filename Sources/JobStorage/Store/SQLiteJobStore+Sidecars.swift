@@ -32,7 +32,8 @@ extension SQLiteJobStore {
         let liveness = liveness
         return try await read { db in
             let sql = """
-                SELECT sidecarSession.id, sidecarSession.pid, run.bootID, sidecarSession.startTicks
+                SELECT sidecarSession.id, sidecarSession.pid, run.bootID, sidecarSession.startTicks,
+                  program
                 FROM sidecarSession JOIN run ON run.id = runID
                 WHERE run.state <> 'running' AND ending IS NULL AND sidecarSession.startTicks IS NOT NULL
                 """
@@ -44,10 +45,11 @@ extension SQLiteJobStore {
                         pid: try columns.next(),
                         bootID: try columns.next(),
                         startTicks: try columns.next()
-                    )
+                    ),
+                    program: try columns.next()
                 )
             }
-        }.filter { liveness($0.process) == .alive || $0.process.hasOrphans }
+        }.filter { liveness($0.process) == .alive || $0.process.hasOrphans(of: $0.program) }
     }
 
     /// Records how a sidecar ended that its run left behind.

@@ -14,7 +14,7 @@ struct LeftoverSidecars {
     @discardableResult func end(_ logger: Logger) async throws -> [LeftoverSidecar] {
         var ended: [LeftoverSidecar] = []
         for leftover in try await store.leftoverSidecars() {
-            leftover.process.endOrphans()
+            leftover.process.endOrphans(of: leftover.program)
             guard await leftover.process.endGroup(grace: .zero) else {
                 logger.warning("Sidecar of a killed run does not end", metadata: ["pid": "\(leftover.process.pid)"])
                 continue

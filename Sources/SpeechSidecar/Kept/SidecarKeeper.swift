@@ -80,7 +80,7 @@ package struct SidecarKeeper: Sendable {
     func end(_ state: KeptSidecarState, grace: Duration) async throws {
         switch state {
         case .absent: return
-        case .stale(let kept): kept.process.endOrphans()
+        case .stale(let kept): kept.process.endOrphans(of: kept.program)
         case .starting(let kept), .online(let kept, _, _), .unresponsive(let kept, _):
             guard await kept.process.endGroup(grace: grace) else {
                 throw BatchError(

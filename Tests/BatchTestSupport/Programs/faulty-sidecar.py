@@ -157,6 +157,8 @@ def watch_stdin():
 
 
 def main():
+    if sys.argv[1] == "worker":
+        time.sleep(600)
     if "ignores-term" in FAULT:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if FAULT == "dies":
@@ -182,6 +184,8 @@ def main():
     if "has-children" in FAULT:
         child = subprocess.Popen(["sleep", "600"], stdin=subprocess.DEVNULL)
         print(f"child {child.pid}", file=sys.stderr, flush=True)
+    if "has-workers" in FAULT:
+        subprocess.Popen([sys.argv[0], "worker"], stdin=subprocess.DEVNULL)
     port = int(sys.argv[sys.argv.index("--port") + 1])
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)

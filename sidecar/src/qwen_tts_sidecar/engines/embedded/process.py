@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import sys
 from collections.abc import AsyncGenerator, Callable
@@ -19,6 +18,7 @@ from qwen_tts_sidecar.engines.base import (
     SynthesisEvent,
     SynthesisRequest,
 )
+from qwen_tts_sidecar.engines.children import end_by_lifeline, kill, send_line
 from qwen_tts_sidecar.engines.frames import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame
 from qwen_tts_sidecar.settings import TOKEN_VARIABLE
 
@@ -149,25 +149,17 @@ class EngineProcess:
                 self._send({"cancel": number})
 
     def _send(self, message: dict[str, Any]) -> None:
-        if self._process and self._process.stdin and not self._process.stdin.is_closing():
-            self._process.stdin.write(json.dumps(message).encode() + b"\n")
+        send_line(self._process, message)
 
     def kill(self) -> None:
         """End the process at once."""
-        if self._process and self._process.returncode is None:
-            self._process.kill()
+        kill(self._process)
 
     async def close(self) -> None:
         """End the process through its lifeline, by force if that takes a second."""
         if self._process is None:
             return
-        if self._process.stdin:
-            self._process.stdin.close()
-        try:
-            await asyncio.wait_for(self._process.wait(), 1.0)
-        except TimeoutError:
-            self.kill()
-            await self._process.wait()
+        await end_by_lifeline(self._process, 1.0, self.kill)
         if self._reader:
             await self._reader
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from qwen_tts_sidecar.engines.base import EngineFailure, LoadProgress
+from qwen_tts_sidecar.engines.children import end_by_lifeline, kill, send_line
 from qwen_tts_sidecar.engines.frames import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 from qwen_tts_sidecar.settings import TOKEN_VARIABLE
@@ -170,8 +170,7 @@ class QwenProcess:
         while True:
             left = self._last_sign + self._stall - loop.time()
             if left <= 0 and not self._given_up:
-                self._given_up = True
-                self.kill()
+                self._give_up()
             try:
                 return await asyncio.wait_for(stream.get(), max(left, 1.0))
             except TimeoutError:
@@ -187,25 +186,21 @@ class QwenProcess:
         return f"the engine process died (exit code {code}); the log on stderr tells more."
 
     def _send(self, message: dict[str, Any]) -> None:
-        if self._process and self._process.stdin and not self._process.stdin.is_closing():
-            self._process.stdin.write(json.dumps(message).encode() + b"\n")
+        send_line(self._process, message)
+
+    def _give_up(self) -> None:
+        """End the process at once, which is then not taken for the system's doing."""
+        self._given_up = True
+        self.kill()
 
     def kill(self) -> None:
         """End the process at once."""
-        if self._process and self._process.returncode is None:
-            self._process.kill()
+        kill(self._process)
 
     async def close(self) -> None:
         """End the process through its lifeline, by force if that takes two seconds."""
         if self._process is None:
             return
-        if self._process.stdin:
-            self._process.stdin.close()
-        try:
-            await asyncio.wait_for(self._process.wait(), 2.0)
-        except TimeoutError:
-            self._given_up = True
-            self.kill()
-            await self._process.wait()
+        await end_by_lifeline(self._process, 2.0, self._give_up)
         if self._reader:
             await self._reader

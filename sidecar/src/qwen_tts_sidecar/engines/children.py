@@ -1,0 +1,34 @@
+"""What all engine processes have in common as the server's children: a line to them, and their end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+Child = asyncio.subprocess.Process | None
+"""A process, or None before it is started."""
+
+
+def send_line(child: Child, message: dict[str, Any]) -> None:
+    """Write a JSON object to the child's stdin; nothing when that is closed."""
+    if child and child.stdin and not child.stdin.is_closing():
+        child.stdin.write(json.dumps(message).encode() + b"\n")
+
+
+def kill(child: Child) -> None:
+    """End the child at once."""
+    if child and child.returncode is None:
+        child.kill()
+
+
+async def end_by_lifeline(child: asyncio.subprocess.Process, seconds: float, force: Callable[[], None]) -> None:
+    """End the child by the end of its stdin, and by `force`, which has to kill it, if that takes longer."""
+    if child.stdin:
+        child.stdin.close()
+    try:
+        await asyncio.wait_for(child.wait(), seconds)
+    except TimeoutError:
+        force()
+        await child.wait()
