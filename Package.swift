@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 
 func tests(of module: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
@@ -47,7 +48,7 @@ let package = Package(
             name: "QwenBatchCommands",
             dependencies: [
                 "BatchCore", "JobProcessing", "JobStorage", "LocalSystem", "SpeechSidecar", "Manuscripts", "SoundFiles",
-                "Reports", "TOMLKit", logging,
+                "Reports", "TOMLKit", locks, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -56,7 +57,7 @@ let package = Package(
         .target(
             name: "JobProcessing",
             dependencies: [
-                "BatchCore", "SoundFiles", logging,
+                "BatchCore", "SoundFiles", locks, logging,
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -70,7 +71,7 @@ let package = Package(
         .target(
             name: "SpeechSidecar",
             dependencies: [
-                "BatchCore", "LocalSystem", logging,
+                "BatchCore", "LocalSystem", locks, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -117,7 +118,7 @@ let package = Package(
         ),
         .target(
             name: "BatchTestSupport",
-            dependencies: ["BatchCore"],
+            dependencies: ["BatchCore", locks],
             path: "Tests/BatchTestSupport",
             exclude: ["Programs"],
             swiftSettings: settings
@@ -148,18 +149,18 @@ let package = Package(
         ),
         tests(of: "Manuscripts", ["ManuscriptLaws"]),
         tests(of: "SoundFiles"),
-        tests(of: "JobStorage", ["LocalSystem", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "JobStorage", ["LocalSystem", locks, .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Reports"),
         tests(of: "LocalSystem"),
         tests(
             of: "SpeechSidecar",
             [
-                "LocalSystem", logging,
+                "LocalSystem", locks, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", logging]),
-        tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles", "SpeechSidecar"]),
+        tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", locks, logging]),
+        tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles", "SpeechSidecar", locks]),
     ]
 )

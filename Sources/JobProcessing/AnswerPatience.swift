@@ -1,5 +1,5 @@
 internal import BatchCore
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// How long an answer may take: it grows with the text, and with what the endpoint's answers have taken so far.
 package final class AnswerPatience: Sendable {
@@ -13,8 +13,8 @@ package final class AnswerPatience: Sendable {
     private static let slack = 8.0
 
     private let base: Duration
-    private let slowest = Mutex<Double?>(nil)
-    private let lastHeard = Mutex<SuspendingClock.Instant?>(nil)
+    private let slowest = NIOLockedValueBox<Double?>(nil)
+    private let lastHeard = NIOLockedValueBox<SuspendingClock.Instant?>(nil)
 
     /// - Parameter base: What every answer may take, however short its text.
     package init(base: Duration) {
@@ -23,19 +23,19 @@ package final class AnswerPatience: Sendable {
 
     /// The longest time from the request to the end of its audio.
     func limit(for request: SpeechRequest) -> Duration {
-        let pace = slowest.withLock { $0.map { $0 * Self.slack } } ?? Self.unknownPace
+        let pace = slowest.withLockedValue { $0.map { $0 * Self.slack } } ?? Self.unknownPace
         return base + .seconds(pace * Double(request.text.count))
     }
 
     /// Learns from an answer that was complete.
     func note(_ request: SpeechRequest, seconds: Double) {
         let pace = min(seconds / Double(max(Self.tellingCharacters, request.text.count)), Self.slowestPace)
-        slowest.withLock { $0 = max($0 ?? 0, pace) }
-        lastHeard.withLock { $0 = .now }
+        slowest.withLockedValue { $0 = max($0 ?? 0, pace) }
+        lastHeard.withLockedValue { $0 = .now }
     }
 
     /// Whether an answer was complete and good since then.
     func hasHeard(since start: SuspendingClock.Instant) -> Bool {
-        lastHeard.withLock { $0.map { $0 >= start } ?? false }
+        lastHeard.withLockedValue { $0.map { $0 >= start } ?? false }
     }
 }

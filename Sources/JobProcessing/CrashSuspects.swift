@@ -1,5 +1,5 @@
 internal import BatchCore
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Remembers what was being spoken when the sidecar died, so that a text that kills it can be told from bad luck.
 final class CrashSuspects: Sendable {
@@ -15,23 +15,23 @@ final class CrashSuspects: Sendable {
         var onTrial: Suspect?
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     /// Takes note of a request on its way.
     func begin(_ segment: Segment, _ request: SpeechRequest) {
-        state.withLock { $0.speaking[segment.id] = Suspect(segment: segment, request: request) }
+        state.withLockedValue { $0.speaking[segment.id] = Suspect(segment: segment, request: request) }
     }
 
     /// Takes note of an answer, good or bad.
     func end(_ segment: Segment) {
-        state.withLock { $0.speaking[segment.id] = nil }
+        state.withLockedValue { $0.speaking[segment.id] = nil }
     }
 
     /// Takes note of the sidecar's death.
     ///
     /// - Returns: The segment that it spoke alone, after it had shown that it can speak.
     func noteCrash() -> Segment? {
-        state.withLock { state in
+        state.withLockedValue { state in
             let culprit = state.onTrial?.segment
             state.onTrial = nil
             let known = Set(state.suspects.map(\.segment.id) + [culprit].compactMap { $0?.id })
@@ -50,17 +50,17 @@ final class CrashSuspects: Sendable {
             do {
                 try await speak(suspect.request)
             } catch let error as BatchError where error.code.isOutputTrouble {
-                state.withLock { $0.onTrial = nil }
+                state.withLockedValue { $0.onTrial = nil }
                 throw error
             }
-            state.withLock { $0.onTrial = nil }
+            state.withLockedValue { $0.onTrial = nil }
         }
     }
 
-    var isEmpty: Bool { state.withLock { $0.suspects.isEmpty } }
+    var isEmpty: Bool { state.withLockedValue { $0.suspects.isEmpty } }
 
     private func next() -> Suspect? {
-        state.withLock { state in
+        state.withLockedValue { state in
             guard !state.suspects.isEmpty else { return nil }
             state.onTrial = state.suspects.removeFirst()
             return state.onTrial

@@ -1,12 +1,12 @@
 internal import BatchCore
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Remembers whose damaged takes were made again already: when that does not help, the disk itself is bad.
 final class RepairLog: Sendable {
-    private let jobs = Mutex<Set<Job.ID>>([])
+    private let jobs = NIOLockedValueBox<Set<Job.ID>>([])
 
     /// Notes a repair; false when the job had one before.
     func isFirst(of job: Job.ID) -> Bool {
-        jobs.withLock { $0.insert(job).inserted }
+        jobs.withLockedValue { $0.insert(job).inserted }
     }
 }

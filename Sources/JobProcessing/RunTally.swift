@@ -1,14 +1,14 @@
 internal import BatchCore
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Counts what a run gets done.
 final class RunTally: Sendable {
-    private let totals = Mutex(RunTotals())
+    private let totals = NIOLockedValueBox(RunTotals())
 
-    var current: RunTotals { totals.withLock { $0 } }
+    var current: RunTotals { totals.withLockedValue { $0 } }
 
     func note(_ event: RunEvent) {
-        totals.withLock { totals in
+        totals.withLockedValue { totals in
             switch event {
             case .segmentDone(_, _, _, reused: true):
                 totals.segmentsDone += 1
@@ -26,6 +26,6 @@ final class RunTally: Sendable {
     }
 
     func addBlocked(_ jobs: Int) {
-        totals.withLock { $0.jobsBlocked += jobs }
+        totals.withLockedValue { $0.jobsBlocked += jobs }
     }
 }

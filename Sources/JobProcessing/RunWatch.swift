@@ -1,5 +1,5 @@
 internal import BatchCore
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Tells which runs gave no sign of life while this one watched, of those whose processes cannot be seen.
 ///
@@ -13,7 +13,7 @@ final class RunWatch: Sendable {
 
     /// How long a run is silent that is taken for dead.
     private let patience: Duration
-    private let signs = Mutex<[Run.ID: Sign]>([:])
+    private let signs = NIOLockedValueBox<[Run.ID: Sign]>([:])
 
     init(patience: Duration) {
         self.patience = patience
@@ -21,7 +21,7 @@ final class RunWatch: Sendable {
 
     /// Takes note of the open runs as they stand now.
     func note(_ runs: [UnseenRun], now: SuspendingClock.Instant = .now) {
-        signs.withLock { signs in
+        signs.withLockedValue { signs in
             let before = signs
             signs = [:]
             for run in runs {
@@ -34,11 +34,11 @@ final class RunWatch: Sendable {
 
     /// The runs that were silent for too long.
     func silent(now: SuspendingClock.Instant = .now) -> Set<Run.ID> {
-        signs.withLock { signs in Set(signs.filter { now - $0.value.heardAt >= patience }.keys) }
+        signs.withLockedValue { signs in Set(signs.filter { now - $0.value.heardAt >= patience }.keys) }
     }
 
     /// Whether a job may still come back from a run that is not known to be dead or alive.
     var isWaiting: Bool {
-        signs.withLock { signs in signs.values.contains { $0.run.holdsWork } }
+        signs.withLockedValue { signs in signs.values.contains { $0.run.holdsWork } }
     }
 }

@@ -1,6 +1,6 @@
 internal import BatchCore
 internal import Foundation
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Reads what a sidecar prints on its standard output: announcements, and noise that belongs into the log.
 struct AnnouncementReader: Sendable {
@@ -70,11 +70,11 @@ struct AnnouncementReader: Sendable {
 
 /// When something was last heard of a process.
 private final class SignOfLife: Sendable {
-    private let instant = Mutex(ContinuousClock.now)
+    private let instant = NIOLockedValueBox(ContinuousClock.now)
 
-    var latest: ContinuousClock.Instant { instant.withLock { $0 } }
+    var latest: ContinuousClock.Instant { instant.withLockedValue { $0 } }
 
     func note() {
-        instant.withLock { $0 = .now }
+        instant.withLockedValue { $0 = .now }
     }
 }

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Keeps the last lines of a sidecar's standard error, and writes all of them to a file.
 final class LogTail: Sendable {
@@ -8,7 +8,7 @@ final class LogTail: Sendable {
         var file: FileHandle?
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
     private let limit: Int
 
     /// Opens the log for appending; without a file the lines are only remembered.
@@ -24,7 +24,7 @@ final class LogTail: Sendable {
         }
         self.limit = limit
         let opened = handle
-        state = Mutex(State(lines: [], file: opened))
+        state = NIOLockedValueBox(State(lines: [], file: opened))
     }
 
     /// The size, in bytes, from which on a log is put aside before a new one is begun.
@@ -38,7 +38,7 @@ final class LogTail: Sendable {
     }
 
     func append(_ line: String) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.lines.append(line)
             if state.lines.count > limit {
                 state.lines.removeFirst(state.lines.count - limit)
@@ -48,5 +48,5 @@ final class LogTail: Sendable {
         }
     }
 
-    var lines: [String] { state.withLock { $0.lines } }
+    var lines: [String] { state.withLockedValue { $0.lines } }
 }

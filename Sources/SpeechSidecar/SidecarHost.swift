@@ -3,7 +3,7 @@ package import Foundation
 internal import LocalSystem
 package import Logging
 internal import Subprocess
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 #if canImport(System)
 internal import System
@@ -19,7 +19,7 @@ package final class SidecarHost: SpeechHost {
     private let locator: SidecarLocator
     private let logFile: URL?
     private let logger: Logger
-    private let processGroup = Mutex<Int32?>(nil)
+    private let processGroup = NIOLockedValueBox<Int32?>(nil)
 
     /// Prepares a host; nothing is looked for or started yet.
     package init(configuration: SidecarConfiguration, locator: SidecarLocator, logFile: URL? = nil, logger: Logger) {
@@ -43,7 +43,7 @@ package final class SidecarHost: SpeechHost {
 
     /// Kills the sidecar and everything it started, without grace; for a second interrupt.
     package func killNow() {
-        processGroup.withLock { group in
+        processGroup.withLockedValue { group in
             guard let leader = group else { return }
             _ = kill(-leader, SIGKILL)
         }
@@ -72,8 +72,8 @@ extension SidecarHost {
                 error: .sequence
             ) { execution in
                 let pid = execution.processIdentifier.value
-                processGroup.withLock { $0 = pid }
-                defer { processGroup.withLock { $0 = nil } }
+                processGroup.withLockedValue { $0 = pid }
+                defer { processGroup.withLockedValue { $0 = nil } }
                 await observe(.launched(.launched(pid)))
                 return await life.live(execution, body: body)
             }

@@ -1,5 +1,5 @@
 package import BatchCore
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// A host that lends out scripted synthesizers, one a start, or fails to start.
 package final class ScriptedHost: SpeechHost {
@@ -10,7 +10,7 @@ package final class ScriptedHost: SpeechHost {
     }
 
     private let starts: @Sendable (Int) -> Start
-    private let count = Mutex(0)
+    private let count = NIOLockedValueBox(0)
 
     /// Every start asks the closure, with its number from 0.
     package init(_ starts: @escaping @Sendable (Int) -> Start) {
@@ -21,13 +21,13 @@ package final class ScriptedHost: SpeechHost {
         self.init { _ in .online(synthesizer) }
     }
 
-    package var startCount: Int { count.withLock { $0 } }
+    package var startCount: Int { count.withLockedValue { $0 } }
 
     package func withSynthesizer<Result: Sendable>(
         observe: @escaping @Sendable (SidecarEvent) async -> Void,
         body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {
-        let number = count.withLock { count in
+        let number = count.withLockedValue { count in
             defer { count += 1 }
             return count
         }

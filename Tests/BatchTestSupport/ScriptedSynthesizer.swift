@@ -1,6 +1,6 @@
 package import BatchCore
 internal import Foundation
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// A synthesizer whose answers a test scripts; what it is asked is remembered.
 package final class ScriptedSynthesizer: SpeechSynthesizer {
@@ -26,7 +26,7 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
     package let capabilities: SpeechCapabilities
     private let answer: @Sendable (SpeechRequest) async throws -> Answer
     private let confirmationFailure: BatchError?
-    private let asked = Mutex<[SpeechRequest]>([])
+    private let asked = NIOLockedValueBox<[SpeechRequest]>([])
 
     package init(
         voices: [String] = ["heart"],
@@ -48,13 +48,13 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
     }
 
     /// Every request so far, in the order in which they came.
-    package var requests: [SpeechRequest] { asked.withLock { $0 } }
+    package var requests: [SpeechRequest] { asked.withLockedValue { $0 } }
 
     package func synthesize(
         _ request: SpeechRequest,
         receive: (ArraySlice<Int16>) async throws -> Void
     ) async throws {
-        asked.withLock { $0.append(request) }
+        asked.withLockedValue { $0.append(request) }
         switch try await answer(request) {
         case .speech:
             try await receive(Self.silence(800)[...])

@@ -1,12 +1,12 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Tells the first of many times, for scripts that go wrong only once.
 final class FirstTime: Sendable {
-    private let times = Mutex(0)
+    private let times = NIOLockedValueBox(0)
 
     /// Whether this is the first call.
     func now() -> Bool {
-        times.withLock { times in
+        times.withLockedValue { times in
             times += 1
             return times == 1
         }

@@ -2,7 +2,7 @@ import ArgumentParser
 import BatchCore
 import BatchTestSupport
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 
 @testable import QwenBatchCommands
 
@@ -68,11 +68,11 @@ final class TestContext: Sendable {
 
 /// Collects what is written.
 private final class WrittenText: Sendable {
-    private let texts = Mutex((output: "", error: ""))
+    private let texts = NIOLockedValueBox((output: "", error: ""))
 
-    func output(_ text: String) { texts.withLock { $0.output += text } }
-    func error(_ text: String) { texts.withLock { $0.error += text } }
+    func output(_ text: String) { texts.withLockedValue { $0.output += text } }
+    func error(_ text: String) { texts.withLockedValue { $0.error += text } }
 
-    var outputs: String { texts.withLock { $0.output } }
-    var errors: String { texts.withLock { $0.error } }
+    var outputs: String { texts.withLockedValue { $0.output } }
+    var errors: String { texts.withLockedValue { $0.error } }
 }

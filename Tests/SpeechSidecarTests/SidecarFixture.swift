@@ -3,7 +3,7 @@ import BatchTestSupport
 import Foundation
 import Logging
 import SpeechSidecar
-import Synchronization
+import NIOConcurrencyHelpers
 import Testing
 
 /// Hosts for the test sidecar, and what they observed.
@@ -48,13 +48,13 @@ struct SidecarFixture {
 
 /// Remembers events in order.
 final class EventLog: Sendable {
-    private let events = Mutex<[SidecarEvent]>([])
+    private let events = NIOLockedValueBox<[SidecarEvent]>([])
 
     func append(_ event: SidecarEvent) {
-        events.withLock { $0.append(event) }
+        events.withLockedValue { $0.append(event) }
     }
 
-    var all: [SidecarEvent] { events.withLock { $0 } }
+    var all: [SidecarEvent] { events.withLockedValue { $0 } }
 
     /// The names of the events, without those that only tell progress.
     var names: [String] {

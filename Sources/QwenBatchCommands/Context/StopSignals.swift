@@ -1,6 +1,6 @@
 internal import Dispatch
 internal import Foundation
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// The interrupts and terminations that a run hears: the first asks it to stop, the second ends it at once.
 package struct StopSignals: Sendable {
@@ -68,10 +68,10 @@ private final class SignalCounter: Sendable {
 
     /// No person interrupts twice within this time.
     private static let echoTime = Duration.milliseconds(200)
-    private let first = Mutex<ContinuousClock.Instant?>(nil)
+    private let first = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
 
     func next() -> Kind {
-        first.withLock { first in
+        first.withLockedValue { first in
             guard let heard = first else {
                 first = .now
                 return .first

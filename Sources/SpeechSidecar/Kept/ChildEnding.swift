@@ -1,10 +1,10 @@
 internal import Subprocess
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// Remembers how a child ended: the system tells it only once.
 final class ChildEnding: Sendable {
     private let child: DetachedProcess
-    private let known = Mutex<TerminationStatus?>(nil)
+    private let known = NIOLockedValueBox<TerminationStatus?>(nil)
 
     init(of child: DetachedProcess) {
         self.child = child
@@ -12,7 +12,7 @@ final class ChildEnding: Sendable {
 
     /// How it ended, such as `exited 0`; nil while it lives.
     var sentence: String? {
-        known.withLock { status in
+        known.withLockedValue { status in
             status = status ?? child.ending()
             return status?.sentence
         }
