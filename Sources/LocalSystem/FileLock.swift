@@ -40,6 +40,28 @@ package enum FileLock {
         return try await body()
     }
 
+    /// A share in a lock: any number of processes may hold one while nobody holds the lock as a whole.
+    package final class Share: Sendable {
+        private let descriptor: Int32
+
+        fileprivate init(_ descriptor: Int32) {
+            self.descriptor = descriptor
+        }
+
+        fileprivate func take() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
+
+        deinit { close(descriptor) }
+    }
+
+    /// Takes a share in the lock, which lasts as long as the value does.
+    ///
+    /// - Returns: nil when another process holds the lock as a whole.
+    /// - Throws: `CocoaError` when the file cannot be made.
+    package static func share(at file: URL) throws -> Share? {
+        let share = Share(try open(file))
+        return share.take() ? share : nil
+    }
+
     private static func open(_ file: URL) throws -> Int32 {
         #if canImport(Darwin)
         let descriptor = Darwin.open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)

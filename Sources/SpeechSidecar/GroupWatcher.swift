@@ -14,9 +14,18 @@ struct GroupWatcher: Sendable {
     /// The leader of the group.
     let group: Int32
 
-    /// How long a sidecar has to end by itself, in seconds.
-    private static let patience = 3
-    private static let script = "read -r nothing; sleep \(patience); kill -9 \"-$1\""
+    /// How long a sidecar has to end by itself, in tenths of a second.
+    private static let patience = 30
+    /// It looks again and again, so that it is gone before another group can get the same id.
+    private static let script = """
+        read -r nothing
+        left=\(patience)
+        while kill -0 "-$1" 2>/dev/null; do
+          [ "$left" -gt 0 ] || { kill -9 "-$1"; exit; }
+          left=$((left - 1))
+          sleep 0.1
+        done
+        """
 
     /// Watches until the task is cancelled.
     func watch() async {

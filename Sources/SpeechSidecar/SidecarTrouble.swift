@@ -22,7 +22,8 @@ struct SidecarTrouble: Sendable {
         return BatchError(
             .sidecarPortConflict,
             "Port \(configuration.port) is taken by \(who).",
-            remedy: "End that program, or set sidecar.port = 0 in the profile so that a free port is chosen.",
+            remedy: "End that program (a sidecar kept for previews: `qwen-batch sidecar stop`), "
+                + "or set sidecar.port = 0 in the profile so that a free port is chosen.",
             details: details
         )
     }

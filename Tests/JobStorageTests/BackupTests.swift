@@ -56,10 +56,11 @@ import Testing
     }
 
     @Test func aDamagedQueueIsNotBackedUpAndItsBackupComesBack() async throws {
-        let store = try fixture.open()
         let names = (0..<200).map { "book \($0)" }
-        _ = try await store.enqueue(names.map { .sample($0) }, allowingDuplicates: false)
-        try await store.backUpIfDue()
+        try await withStore { store in
+            _ = try await store.enqueue(names.map { .sample($0) }, allowingDuplicates: false)
+            try await store.backUpIfDue()
+        }
         fixture.advance(seconds: 4000)
         try damage(fixture.file)
         let damaged = try Data(contentsOf: fixture.file)
@@ -72,7 +73,7 @@ import Testing
 
         let journal = fixture.folder.appending(path: "queue.sqlite-journal")
         try Data("not of this queue".utf8).write(to: journal)
-        let aside = try #require(try backups.restore(backups.all()[0], at: fixture.now))
+        let aside = try #require(try await backups.restore(backups.all()[0], at: fixture.now))
         #expect(try Data(contentsOf: aside.appending(path: "queue.sqlite")) == damaged)
         #expect(!FileManager.default.fileExists(atPath: journal.path))
         let restored = try fixture.open()
@@ -81,17 +82,37 @@ import Testing
     }
 
     @Test(arguments: [true, false]) func aQueueThatIsLostIsNotTakenForANewOne(isEmptied: Bool) async throws {
-        let store = try fixture.open()
-        try await store.add(.sample("book"))
-        try await store.backUpIfDue()
+        try await withStore { store in
+            try await store.add(.sample("book"))
+            try await store.backUpIfDue()
+        }
         try FileManager.default.removeItem(at: fixture.file)
         if isEmptied { try Data().write(to: fixture.file) }
         let error = #expect(throws: BatchError.self) { try fixture.open() }
         #expect(error?.code == .storeCorrupt)
         #expect(error?.remedy.contains("doctor --restore-backup") == true)
         #expect(FileManager.default.fileExists(atPath: fixture.file.path) == isEmptied)
-        _ = try backups.restore(try #require(backups.newestSound()), at: fixture.now)
+        _ = try await backups.restore(try #require(backups.newestSound()), at: fixture.now)
         #expect(try await fixture.open().jobs(in: [.queued]).map(\.title) == ["book"])
+    }
+
+    @Test func aQueueThatIsOpenIsNotReplaced() async throws {
+        try await withStore { store in
+            try await store.add(.sample("book"))
+            try await store.backUpIfDue()
+            let queue = try Data(contentsOf: fixture.file)
+            let error = await #expect(throws: BatchError.self) {
+                try await backups.restore(backups.all()[0], at: fixture.now)
+            }
+            #expect(error?.code == .storeLocked)
+            #expect(try Data(contentsOf: fixture.file) == queue)
+        }
+        #expect(try await backups.restore(backups.all()[0], at: fixture.now) != nil)
+    }
+
+    /// Opens the queue for as long as `body` runs.
+    private func withStore(_ body: (SQLiteJobStore) async throws -> Void) async throws {
+        try await body(try fixture.open())
     }
 
     @Test func whatIsNoBackupIsLeftAlone() async throws {

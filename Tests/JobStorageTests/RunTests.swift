@@ -61,6 +61,21 @@ import Testing
         #expect(try await store.claimSegments(of: 1, run: second, limit: 9).map(\.ordinal) == [2, 3])
     }
 
+    @Test func aTakeIsASignOfLife() async throws {
+        let store = try fixture.open()
+        try await store.add(.sample("book", [["1", "2"]]))
+        let run = try await store.begin(1)
+        _ = try await store.claimJob(for: run)
+        let segments = try await store.claimSegments(of: 1, run: run, limit: 2)
+        fixture.advance(seconds: 8)
+        try await store.accept(.sample("a"), for: segments[0], reused: false)
+        let lastSign = fixture.now
+        fixture.advance(seconds: 3600)
+        fixture.set(.sample(1), to: .dead)
+        _ = try await store.endDeadRuns(silent: [])
+        #expect(try await store.runs(limit: 1).first?.endedAt == lastSign)
+    }
+
     @Test func leavesTheWorkOfALivingRunAlone() async throws {
         let store = try fixture.open()
         let first = try await store.begin(1)

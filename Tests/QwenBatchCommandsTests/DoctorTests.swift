@@ -110,6 +110,33 @@ struct DoctorTests {
         }
     }
 
+    @Test func whatARunDoesWithoutIsAWarning() async throws {
+        try await withHome { folder, test in
+            try FileManager.default.createDirectory(at: folder.appending(path: "home"), withIntermediateDirectories: true)
+            try Data("a file where the folder goes".utf8).write(to: folder.appending(path: "home/logs"))
+            #expect(await test.run("doctor", "--home", "home", "--quick", "--format", "json") == 0)
+            #expect(try findings(test)["home"]?.map { $0["severity"] as? String } == ["warning"])
+        }
+    }
+
+    @Test func booksThatAreThereAlreadyAreAFinding() async throws {
+        try await withHome { folder, test in
+            let jobs = TestContext(folder)
+            #expect(await jobs.run("list", "--home", "home", "--format", "json") == 0)
+            let base = try #require(jobs.output.firstMatch(of: /"outputBase": "([^"]+)"/)).1
+            let book = URL(filePath: "\(base).wav")
+            try FileManager.default.createDirectory(
+                at: book.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Data("made before".utf8).write(to: book)
+            #expect(await test.run("doctor", "--home", "home", "--quick", "--format", "json") == 0)
+            let finding = try findings(test)["output"]?.first
+            #expect(finding?["severity"] as? String == "warning")
+            #expect((finding?["message"] as? String)?.contains(book.path) == true)
+        }
+    }
+
     @Test func aPortThatIsTakenNamesItsHolder() async throws {
         try await withHome { folder, test in
             let holder = TestContext(folder)

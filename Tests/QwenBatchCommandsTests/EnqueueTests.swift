@@ -46,6 +46,20 @@ struct EnqueueTests {
         }
     }
 
+    @Test(arguments: [
+        ("book.flac", [], true), ("book.flac", ["--format", "flac"], true), ("book.flac", ["--format", "mp3"], false),
+        ("book.flac", ["--overwrite"], false), ("other.flac", [], false),
+    ])
+    func whatStandsWhereTheBookGoesIsToldAtOnce(file: String, options: [String], isTold: Bool) async throws {
+        try await withScratchFolder { folder in
+            let book = try write("A book. It is short.", to: "book.txt", in: folder)
+            let there = try write("made before", to: file, in: folder)
+            let test = TestContext(folder)
+            #expect(await test.run(["enqueue", "--home", "home", book] + options) == 0)
+            #expect(test.errors.contains("\(there) is there already and will not be replaced") == isTold)
+        }
+    }
+
     @Test func badInputIsNamedAndTheRestGoesOn() async throws {
         try await withScratchFolder { folder in
             let good = try write("A good book.", to: "good.txt", in: folder)

@@ -94,6 +94,30 @@ struct KeptSidecarTests {
         }
     }
 
+    @Test func aRecordThatCannotBeReadIsNotTakenForNone() async throws {
+        try await withKeeper { kept in
+            _ = try await kept.start()
+            let record = try #require(try kept.keeper.files.read())
+            let file = kept.keeper.files.folder.appending(path: "kept.json")
+            try Data("{".utf8).write(to: file)
+            guard case .unknown = await kept.keeper.state() else {
+                Issue.record("it is taken for none")
+                return
+            }
+            for attempt in [{ _ = try await kept.start() }, { _ = try await kept.keeper.stop(grace: .zero) }] {
+                let error = await #expect(throws: BatchError.self) { try await attempt() }
+                #expect(error?.code == .sidecarUnresponsive)
+                #expect(error?.details["file"] == file.path)
+            }
+            #expect(kill(record.process.pid, 0) == 0)
+            try kept.keeper.files.write(record)
+            guard case .online = try await kept.keeper.stop(grace: .seconds(5)) else {
+                Issue.record("it was ended")
+                return
+            }
+        }
+    }
+
     @Test func aProcessThatOnlyHasItsIdIsNeverTouched() async throws {
         try await withKeeper { kept in
             _ = try await kept.start()
@@ -101,7 +125,7 @@ struct KeptSidecarTests {
             let bystander = try Process.run(URL(filePath: "/bin/sleep"), arguments: ["600"])
             // Its parent's threads, whose mask it has, do not hear SIGTERM.
             defer { kill(bystander.processIdentifier, SIGKILL) }
-            var record = try #require(kept.keeper.files.read())
+            var record = try #require(try kept.keeper.files.read())
             record.process.pid = bystander.processIdentifier
             try kept.keeper.files.write(record)
             guard case .stale = try await kept.keeper.stop(grace: .zero) else {
@@ -118,7 +142,7 @@ struct KeptSidecarTests {
     @Test(arguments: [true, false]) func aSessionThatOnlyHasItsIdIsNeverTouched(leaderIsGone: Bool) async throws {
         try await withKeeper { kept in
             _ = try await kept.start()
-            var record = try #require(kept.keeper.files.read())
+            var record = try #require(try kept.keeper.files.read())
             let sidecar = record.process.pid
             let ready = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
             let script = """

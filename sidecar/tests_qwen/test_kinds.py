@@ -44,6 +44,10 @@ def test_voice_design_speaks_with_the_voice_that_is_described(
 def test_voice_design_may_have_a_description_of_its_own(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> None:
     sidecar = start_qwen(checkpoint("voice_design"), "--voice-description", "A calm old man.")
     assert speak(sidecar, TEXT).content == speak(sidecar, TEXT, instructions="A calm old man.").content
+    other = start_qwen(checkpoint("voice_design"), "--voice-description", "A young woman.")
+    voices = [server.events[-1]["voices"][0] for server in (sidecar, other)]
+    assert voices[0]["id"] == voices[1]["id"]
+    assert voices[0]["fingerprint"] != voices[1]["fingerprint"]
 
 
 @pytest.mark.parametrize("size", ["0b6", "1b7"])
@@ -58,6 +62,7 @@ def test_base_clones_recordings(
     )
     ready = sidecar.events[-1]
     assert [voice["id"] for voice in ready["voices"]] == ["narrator", "second voice"]
+    assert len({voice["fingerprint"] for voice in ready["voices"]}) == 2
     assert ready["supports_instructions"] is False
     narrator = speak(sidecar, TEXT)
     assert narrator.headers["x-finish-reason"] == "stop"

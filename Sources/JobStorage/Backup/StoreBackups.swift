@@ -73,8 +73,13 @@ package struct StoreBackups: Sendable {
     /// would otherwise be played back into the backup.
     ///
     /// - Returns: The folder that holds what stood there; nil when nothing did.
-    /// - Throws: Errors of the file system; the queue is then still the old one, or the backup.
-    package func restore(_ backup: StoreBackup, at now: Date) throws -> URL? {
+    /// - Throws: `store.locked` when somebody has the queue open, and errors of the file system; the queue is then still the
+    ///   old one, or the backup.
+    package func restore(_ backup: StoreBackup, at now: Date) async throws -> URL? {
+        try await StoreUse(queue: queue).alone { try replaceQueue(with: backup, at: now) }
+    }
+
+    private func replaceQueue(with backup: StoreBackup, at now: Date) throws -> URL? {
         let manager = FileManager.default
         let partial = queue.deletingLastPathComponent().appending(path: ".restored\(Self.partialSuffix)")
         try? manager.removeItem(at: partial)

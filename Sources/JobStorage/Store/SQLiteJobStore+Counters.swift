@@ -12,6 +12,7 @@ extension SQLiteJobStore {
         reused: Int,
         audio: Double,
         isMade: Bool,
+        at now: Int64,
         _ db: Database
     ) throws {
         let job = try db.cachedStatement(
@@ -34,18 +35,23 @@ extension SQLiteJobStore {
             of: segment.jobID,
             "segmentsDone = segmentsDone + ?, takesReused = takesReused + ?, audioSeconds = audioSeconds + ?",
             [done, reused, isMade ? take.audioSeconds : 0],
+            at: now,
             db
         )
     }
 
-    /// Counts something in the run that holds a job; nothing happens when none does.
+    /// Counts something in the run that holds a job, which is a sign of its life, too; nothing happens when none does.
     static func countInRun(
         of job: Job.ID,
         _ assignment: String,
         _ arguments: StatementArguments,
+        at now: Int64,
         _ db: Database
     ) throws {
-        let sql = "UPDATE run SET \(assignment) WHERE id = (SELECT runID FROM job WHERE id = ?)"
-        try db.cachedStatement(sql: sql).execute(arguments: arguments + [job])
+        let sql = """
+            UPDATE run SET \(assignment), heartbeatAt = max(heartbeatAt, ?)
+            WHERE id = (SELECT runID FROM job WHERE id = ?)
+            """
+        try db.cachedStatement(sql: sql).execute(arguments: arguments + [now, job])
     }
 }

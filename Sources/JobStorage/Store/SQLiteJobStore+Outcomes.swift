@@ -49,7 +49,7 @@ extension SQLiteJobStore {
     ) async throws {
         let now = now
         try await write { db in
-            try Self.countInRun(of: job, "jobsCompleted = jobsCompleted + 1", [], db)
+            try Self.countInRun(of: job, "jobsCompleted = jobsCompleted + 1", [], at: now, db)
             for (index, start) in chapterStarts.enumerated() {
                 try db.execute(
                     sql: "UPDATE chapter SET startSeconds = ? WHERE jobID = ? AND ordinal = ?",
@@ -71,7 +71,7 @@ extension SQLiteJobStore {
         try await write { db in
             let isOwnFault = error.code.blame == .job
             let counter = isOwnFault ? "jobsFailed" : "jobsBlocked"
-            try Self.countInRun(of: job, "\(counter) = \(counter) + 1", [], db)
+            try Self.countInRun(of: job, "\(counter) = \(counter) + 1", [], at: now, db)
             let ending: StatementArguments =
                 isOwnFault ? [JobState.failed.rawValue, nil, now] : [JobState.blocked.rawValue, 1, nil]
             try db.execute(

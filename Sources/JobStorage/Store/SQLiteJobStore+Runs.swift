@@ -101,7 +101,7 @@ extension SQLiteJobStore {
     /// Ends runs that can no longer do so themselves.
     private static func end(_ runs: [Run.ID], _ db: Database) throws {
         for run in runs {
-            // Its last heartbeat is the last that is known of it.
+            // Its last sign of life is the last that is known of it.
             try db.execute(
                 sql: """
                     UPDATE run SET state = 'stopped', endedAt = heartbeatAt, \(ErrorColumns.assignment)

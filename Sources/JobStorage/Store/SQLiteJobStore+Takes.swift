@@ -37,6 +37,7 @@ extension SQLiteJobStore {
             reused: isNew && take.isReused ? 1 : 0,
             audio: isNew ? take.recording.audioSeconds : 0,
             isMade: !take.isReused,
+            at: now,
             db
         )
     }
@@ -55,7 +56,7 @@ extension SQLiteJobStore {
                     """
             )
             try job.execute(arguments: [max(0, take.synthesisSeconds), take.audioSeconds, segment.jobID])
-            try Self.countInRun(of: segment.jobID, "takesRejected = takesRejected + 1", [], db)
+            try Self.countInRun(of: segment.jobID, "takesRejected = takesRejected + 1", [], at: now, db)
         }
     }
 

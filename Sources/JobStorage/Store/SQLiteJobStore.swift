@@ -13,6 +13,7 @@ package struct SQLiteJobStore: JobStore {
     let clock: @Sendable () -> Date
     let liveness: @Sendable (ProcessIdentity) -> ProcessLiveness
     let database: DatabaseQueue
+    private let use: FileLock.Share?
 
     /// Opens the queue, and creates it with its folder where there is none.
     ///
@@ -38,6 +39,7 @@ package struct SQLiteJobStore: JobStore {
                 at: file.deletingLastPathComponent(),
                 withIntermediateDirectories: true
             )
+            use = try StoreUse(queue: file).share()
             database = try DatabaseQueue(path: file.path, configuration: Self.configuration(busyTimeout))
             try StoreSchema.prepare(database, file: file)
         } catch {

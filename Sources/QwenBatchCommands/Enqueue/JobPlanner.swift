@@ -47,8 +47,18 @@ struct JobPlanner: Sendable {
             outputBase: base,
             priority: arguments.priority,
             chapters: SegmentPlanner(language: options.language).plan(manuscript),
-            diagnostics: manuscript.diagnostics
+            diagnostics: manuscript.diagnostics + occupation(of: base, options)
         )
+    }
+
+    /// A warning where a file stands that the job will not replace; which formats a run writes it may have left open.
+    private func occupation(of base: String, _ options: JobOptions) -> [Diagnostic] {
+        let formats = options.format.map { [$0] } ?? AudioFormat.allCases
+        guard !options.overwrite, let path = OutputTarget.occupied(base: base, formats: formats) else { return [] }
+        let remedy = "move it away before the run, or enqueue again with --again and --overwrite or another --output"
+        return [
+            Diagnostic(.warning, code: "output.exists", message: "\(path) is there already and will not be replaced: \(remedy).")
+        ]
     }
 
     /// A hex SHA-256 over the text and everything that makes two jobs different.

@@ -15,6 +15,11 @@ struct OutputTarget: Sendable {
         AudioFormat(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
     }
 
+    /// The path of what stands where a book would go in one of the formats; nil when nothing does.
+    static func occupied(base: String, formats: [AudioFormat]) -> String? {
+        formats.map { "\(base).\($0.fileExtension)" }.first { FileManager.default.fileExists(atPath: $0) }
+    }
+
     /// The absolute path of the finished book without its extension.
     func base(forSource source: URL?, title: String) -> String {
         let stem = source.map { $0.deletingPathExtension().lastPathComponent } ?? fileName(from: title)

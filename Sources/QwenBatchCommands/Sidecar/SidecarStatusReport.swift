@@ -18,6 +18,7 @@ struct SidecarStatusReport {
     var sentence: String {
         switch state {
         case .absent: "No sidecar is kept; start one with `qwen-batch sidecar start`."
+        case .unknown(let error): "error: \(error.message) \(error.remedy)"
         case .stale(let kept):
             "offline: the kept sidecar, process \(kept.process.pid), has ended; "
                 + "`qwen-batch sidecar start` starts another."
@@ -41,13 +42,20 @@ struct SidecarStatusReport {
         case .absent, .stale: .offline
         case .starting: .starting
         case .online: .online
-        case .unresponsive: .error
+        case .unknown, .unresponsive: .error
+        }
+    }
+
+    private var problem: BatchError? {
+        switch state {
+        case .unknown(let error), .unresponsive(_, let error): error
+        case .absent, .stale, .starting, .online: nil
         }
     }
 
     private var kept: KeptSidecar? {
         switch state {
-        case .absent: nil
+        case .absent, .unknown: nil
         case .stale(let kept), .starting(let kept), .online(let kept, _, _), .unresponsive(let kept, _): kept
         }
     }
@@ -57,8 +65,6 @@ extension SidecarStatusReport: JSONValue {
     func writeJSON(to writer: inout JSONWriter) {
         var online: (port: Int, capabilities: SpeechCapabilities)?
         if case .online(_, let port, let capabilities) = state { online = (port, capabilities) }
-        var problem: BatchError?
-        if case .unresponsive(_, let error) = state { problem = error }
         writer.object { writer in
             writer.field("engine", online?.capabilities.engine)
             writer.field("error", problem)

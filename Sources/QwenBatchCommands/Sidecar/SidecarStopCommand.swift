@@ -29,6 +29,7 @@ package struct SidecarStopCommand: BatchCommand {
         let found = try await home.sidecarKeeper(context).stop(grace: .seconds(grace))
         switch found {
         case .absent: context.console.line("No sidecar is kept.")
+        case .unknown(let error): throw error
         case .stale(let kept):
             context.console.line("The kept sidecar, process \(kept.process.pid), had ended already; it is forgotten.")
         case .starting(let kept), .online(let kept, _, _), .unresponsive(let kept, _):

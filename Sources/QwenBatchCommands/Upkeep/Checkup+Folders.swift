@@ -10,24 +10,45 @@ extension Checkup {
     func folderFindings() -> [Finding] {
         if let whole = problem(with: home.url, check: "home") { return [whole] }
         let backups = StoreBackups(of: home.database).folder
-        let folders = [home.takes, home.sidecarLog.deletingLastPathComponent(), backups, home.keptSidecar]
-        let problems = folders.compactMap { folder in problem(with: folder, check: "home") }
+        // A run goes on without backups and its sidecar's log, and `say` without a kept sidecar.
+        let lesser = [backups, home.sidecarLog.deletingLastPathComponent(), home.keptSidecar]
+        let problems =
+            [problem(with: home.takes, check: "home")].compactMap(\.self)
+            + lesser.compactMap { problem(with: $0, check: "home", severity: .warning) }
         return problems.isEmpty ? [Finding(.ok, "home", "\(home.url.path) can be written.")] : problems
     }
 
     /// The folders where waiting jobs put their books.
-    func outputFindings(_ waiting: [Job]) -> [Finding] {
+    func outputFindings(_ waiting: [Job], _ profile: Profile) -> [Finding] {
         let folders = Set(waiting.map(\.outputFolder)).sorted { $0.path < $1.path }
         guard !folders.isEmpty else { return [] }
-        let problems = folders.compactMap { problem(with: $0, check: "output") }
+        let problems =
+            folders.compactMap { problem(with: $0, check: "output") }
+            + [occupiedFinding(waiting, profile)].compactMap(\.self)
         let message = "\(folders.count.counted("folder")) of waiting jobs can be written."
         return problems.isEmpty ? [Finding(.ok, "output", message)] : problems
     }
 
-    private func problem(with folder: URL, check: String) -> Finding? {
+    /// Jobs that a run would give up at once, since a file stands where their book goes.
+    private func occupiedFinding(_ waiting: [Job], _ profile: Profile) -> Finding? {
+        let occupied = waiting.filter { !$0.options.overwrite }.compactMap { job in
+            OutputTarget.occupied(base: job.outputBase, formats: [job.options.format ?? profile.format])
+        }
+        guard let first = occupied.first else { return nil }
+        return Finding(
+            .warning,
+            "output",
+            "The books of \(occupied.count.counted("waiting job")) are there already and will not be replaced; the first is \(first).",
+            remedy: "Move them away before the run, or enqueue again with --again and --overwrite or another --output."
+        )
+    }
+
+    private func problem(with folder: URL, check: String, severity: Finding.Severity = .error) -> Finding? {
         do {
             try FolderCheck.write(in: folder)
             return nil
+        } catch let error as BatchError {
+            return Finding(check, error, severity: severity)
         } catch {
             return finding(check, error)
         }

@@ -39,7 +39,7 @@ extension Checkup {
                 "The sidecar kept for previews, process \(kept.process.pid), has ended by itself.",
                 remedy: "Start it again with `qwen-batch sidecar start`, or forget it with `qwen-batch sidecar stop`."
             )
-        case .unresponsive(_, let error):
+        case .unknown(let error), .unresponsive(_, let error):
             return Finding("kept", error, severity: .warning)
         }
     }

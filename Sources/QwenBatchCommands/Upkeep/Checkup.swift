@@ -29,7 +29,7 @@ struct Checkup: Sendable {
             findings.append(Finding(.note, "queue", "There is no queue at \(home.database.path) yet."))
         }
         findings.append(backupFinding())
-        findings += outputFindings(waiting) + diskFindings(waiting, profile) + formatFindings(profile, waiting)
+        findings += outputFindings(waiting, profile) + diskFindings(waiting, profile) + formatFindings(profile, waiting)
         return findings + (await sidecarFindings(profile))
     }
 

@@ -8,8 +8,8 @@ struct QueueRestoration {
     let now: @Sendable () -> Date
 
     /// - Returns: A sentence on what was done.
-    /// - Throws: `store.wrongState` when the queue is sound, `store.corrupt` when there is no sound backup, and whatever
-    ///   else keeps the queue from being looked at.
+    /// - Throws: `store.wrongState` when the queue is sound, `store.corrupt` when there is no sound backup, `store.locked` when
+    ///   a run still has it open, and whatever else keeps the queue from being looked at.
     func restore() async throws -> String {
         let isThere = FileManager.default.fileExists(atPath: home.database.path)
         if isThere, try await isSound() {
@@ -27,7 +27,7 @@ struct QueueRestoration {
                 remedy: "Move the queue \(home.database.path) away to begin with an empty one."
             )
         }
-        let aside = try backups.restore(backup, at: now())
+        let aside = try await backups.restore(backup, at: now())
         let moved = aside.map { " What was there is in \($0.path)." } ?? ""
         return "The queue is that of \(backup.madeAt.formatted(.iso8601)) again.\(moved) "
             + "Enqueue again what was enqueued since then; what is there already is not added twice."

@@ -7,16 +7,17 @@ package enum FolderCheck {
     ///
     /// - Throws: `BatchError` with `output.notWritable` or `output.diskFull`.
     package static func write(in folder: URL) throws {
-        let probe = nearestFolder(to: folder).appending(path: ".qwen-batch-\(UUID().uuidString)")
+        let nearest = nearestFolder(to: folder)
+        let probe = nearest.appending(path: ".qwen-batch-\(UUID().uuidString)")
         let descriptor = open(probe.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw OutputTrouble.error(errno, path: probe.path) }
+        guard descriptor >= 0 else { throw OutputTrouble.error(errno, folder: nearest.path) }
         defer {
             close(descriptor)
             unlink(probe.path)
         }
         let block = [UInt8](repeating: 0, count: 4096)
         guard Foundation.write(descriptor, block, block.count) == block.count, fsync(descriptor) == 0 else {
-            throw OutputTrouble.error(errno, path: probe.path)
+            throw OutputTrouble.error(errno, folder: nearest.path)
         }
     }
 

@@ -5,7 +5,13 @@ internal import Foundation
 enum OutputTrouble {
     /// The error for `number` (an `errno`) met while writing `path`.
     static func error(_ number: Int32, path: String) -> BatchError {
-        let folder = existingFolder(above: path)
+        error(number, path: path, folder: existingFolder(above: path))
+    }
+
+    /// The error for `number` met while writing into a folder.
+    static func error(_ number: Int32, folder: String) -> BatchError { error(number, path: folder, folder: folder) }
+
+    private static func error(_ number: Int32, path: String, folder: String) -> BatchError {
         let free = bytesFree(in: folder)
         var details = ["path": path, "folder": folder, "reason": text(number)]
         if let free { details["bytesFree"] = String(free) }
@@ -15,25 +21,27 @@ enum OutputTrouble {
             return BatchError(
                 .outputDiskFull,
                 "The disk is full: \(text(number)) while writing \(path).",
-                remedy: "Free space in \(folder) (\(left) there) or choose another --output, then run again.",
+                remedy: "Free space in \(folder) (\(left) there) or \(choice), then run again.",
                 details: details
             )
         case EFBIG:
             return BatchError(
                 .outputDiskFull,
                 "The file grew past the size limit: \(text(number)) while writing \(path).",
-                remedy: "Raise the file size limit (ulimit -f) or choose another --output than \(folder).",
+                remedy: "Raise the file size limit (ulimit -f) or \(choice) than \(folder).",
                 details: details
             )
         default:
             return BatchError(
                 .outputNotWritable,
                 "Cannot write \(path): \(text(number)).",
-                remedy: "Make the folder \(folder) writable or choose another --output.",
+                remedy: "Make the folder \(folder) writable or \(choice).",
                 details: details
             )
         }
     }
+
+    private static let choice = "choose another place (--output for books, --home for the queue and its takes)"
 
     /// The error for a file that stands where the output goes.
     static func exists(_ path: String, because reason: String = "there is already something") -> BatchError {

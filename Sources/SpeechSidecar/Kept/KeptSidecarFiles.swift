@@ -1,3 +1,4 @@
+internal import BatchCore
 package import Foundation
 internal import LocalSystem
 
@@ -28,10 +29,22 @@ package struct KeptSidecarFiles: Sendable {
         try manager.createDirectory(at: log.deletingLastPathComponent(), withIntermediateDirectories: true)
     }
 
-    /// The record; nil when there is none, or none that this program can read.
-    func read() -> KeptSidecar? {
-        guard let data = try? Data(contentsOf: record) else { return nil }
-        return try? JSONDecoder().decode(KeptSidecar.self, from: data)
+    /// The record; nil when there is none.
+    ///
+    /// - Throws: `sidecar.unresponsive` when there is one that this program cannot read.
+    func read() throws(BatchError) -> KeptSidecar? {
+        do {
+            return try JSONDecoder().decode(KeptSidecar.self, from: Data(contentsOf: record))
+        } catch CocoaError.fileReadNoSuchFile {
+            return nil
+        } catch {
+            throw BatchError(
+                .sidecarUnresponsive,
+                "The record of the kept sidecar, \(record.path), cannot be read, so that it cannot be found.",
+                remedy: "End it if it still runs (`pgrep -fl qwen-tts` shows it), then delete that file.",
+                details: ["file": record.path, "reason": String(describing: error)]
+            )
+        }
     }
 
     func write(_ kept: KeptSidecar) throws {

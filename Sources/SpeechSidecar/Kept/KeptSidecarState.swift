@@ -4,6 +4,8 @@ package import BatchCore
 package enum KeptSidecarState: Sendable {
     /// There is none.
     case absent
+    /// There is a record of one, which cannot be read.
+    case unknown(BatchError)
     /// Its process ended, or belongs to another boot of the machine; only the record is left.
     case stale(KeptSidecar)
     /// It has not said yet that it is ready.

@@ -20,7 +20,13 @@ package struct SidecarKeeper: Sendable {
 
     /// How the kept sidecar stands; a live one is asked.
     package func state() async -> KeptSidecarState {
-        guard let kept = files.read() else { return .absent }
+        let found: KeptSidecar?
+        do {
+            found = try files.read()
+        } catch {
+            return .unknown(error)
+        }
+        guard let kept = found else { return .absent }
         // What cannot be seen from here is of another boot: nothing that can be reached or that is ours to end.
         guard kept.process.liveness == .alive else { return .stale(kept) }
         guard let ready = files.ready() else { return .starting(kept) }
@@ -48,7 +54,7 @@ package struct SidecarKeeper: Sendable {
     ///
     /// - Parameter grace: How long it gets to end by itself before it is killed.
     /// - Returns: How it stood before.
-    /// - Throws: `sidecar.unresponsive` when it cannot be ended, or another command is at it for too long.
+    /// - Throws: `sidecar.unresponsive` when it cannot be found or ended, or another command is at it for too long.
     package func stop(grace: Duration) async throws -> KeptSidecarState {
         try await exclusively(patience: grace + Self.patience) {
             let state = await state()
@@ -80,6 +86,7 @@ package struct SidecarKeeper: Sendable {
     func end(_ state: KeptSidecarState, grace: Duration) async throws {
         switch state {
         case .absent: return
+        case .unknown(let error): throw error
         case .stale(let kept): kept.process.endOrphans(of: kept.program)
         case .starting(let kept), .online(let kept, _, _), .unresponsive(let kept, _):
             guard await kept.process.endGroup(grace: grace) else {

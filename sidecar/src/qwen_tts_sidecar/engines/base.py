@@ -25,13 +25,17 @@ SeedPromise = Literal["always", "alone"]
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice that can be used now, offline. `languages` are BCP 47 tags."""
+    """A voice that can be used now, offline. `languages` are BCP 47 tags.
+
+    `fingerprint` tells voices of the same id apart that were made from something: a recording or a description.
+    """
 
     id: str
     name: str
     languages: tuple[str, ...]
     gender: str | None = None
     accent: str | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

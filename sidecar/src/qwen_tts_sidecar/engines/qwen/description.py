@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 from qwen_tts_sidecar.engines.base import EngineDescription, Voice
 from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, Checkpoint
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
@@ -55,13 +58,25 @@ def describe(options: QwenOptions, checkpoint: Checkpoint, max_batch: int, sampl
 def _voices(options: QwenOptions, checkpoint: Checkpoint) -> tuple[Voice, ...]:
     languages = tuple(primary_language(name) for name in checkpoint.languages)
     if checkpoint.kind == BASE:
-        return tuple(Voice(reference.name, reference.name, languages) for reference in options.references)
+        return tuple(
+            Voice(name, name, languages, fingerprint=_fingerprint(Path(audio).read_bytes(), text.encode()))
+            for name, audio, text in ((one.name, one.audio, one.text) for one in options.references)
+        )
     if checkpoint.kind == CUSTOM_VOICE:
         return tuple(
             Voice(name, name.replace("_", " ").title(), languages, accent=_accent(checkpoint, name))
             for name in checkpoint.speakers
         )
-    return (Voice(DESIGNED_VOICE, "As described", languages),)
+    description = options.voice_description
+    fingerprint = _fingerprint(description.encode()) if description else None
+    return (Voice(DESIGNED_VOICE, "As described", languages, fingerprint=fingerprint),)
+
+
+def _fingerprint(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(b"%d:" % len(part) + part)
+    return digest.hexdigest()
 
 
 def _accent(checkpoint: Checkpoint, speaker: str) -> str | None:
