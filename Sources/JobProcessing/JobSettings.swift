@@ -5,6 +5,10 @@ internal import Foundation
 struct JobSettings: Sendable, Hashable {
     var voice: String
     var language: String?
+    /// How to speak, where the engine follows it.
+    var instructions: String?
+    /// Whether there were instructions that the engine does not follow.
+    var ignoresInstructions: Bool
     var speed: Double
     var seed: Int
     var format: AudioFormat
@@ -13,20 +17,28 @@ struct JobSettings: Sendable, Hashable {
 
     /// Settles the options of a job against an endpoint that is online.
     ///
-    /// - Throws: `synthesis.rejected` with what the endpoint has, when it lacks the voice or the speed that is asked for.
+    /// - Throws: What the endpoint has, when it lacks the voice or the speed that is asked for: `synthesis.rejected` when the
+    ///   job asks for it, `profile.invalid` when only the profile does.
     init(_ job: Job, run: RunConfiguration, capabilities: SpeechCapabilities) throws {
         let offered = capabilities.voices.map(\.id)
         let wanted = job.options.voice ?? run.voice ?? offered.first ?? "default"
         guard offered.isEmpty || offered.contains(wanted) else {
+            let names = offered.joined(separator: ", ")
+            let isJobs = job.options.voice != nil
             throw BatchError(
-                .synthesisRejected,
-                "The engine \(capabilities.engine) has no voice \"\(wanted)\".",
-                remedy: "Enqueue the job again with one of these voices: \(offered.joined(separator: ", ")).",
+                isJobs ? .synthesisRejected : .profileInvalid,
+                "The engine \(capabilities.engine) has no voice \"\(wanted)\"\(isJobs ? "" : ", which the profile names").",
+                remedy: isJobs
+                    ? "Enqueue the job again with one of these voices: \(names)."
+                    : "Set voice.speaker of the profile to one of these, then run again: \(names).",
                 details: ["voice": wanted, "voices": offered.joined(separator: "\n")]
             )
         }
         voice = wanted
         language = job.options.language ?? run.language
+        let told = job.options.instructions ?? run.instructions
+        instructions = capabilities.supportsInstructions ? told : nil
+        ignoresInstructions = told != nil && !capabilities.supportsInstructions
         speed = job.options.speed ?? run.speed
         if let range = capabilities.speedRange, !range.contains(speed) {
             throw BatchError(
@@ -48,6 +60,13 @@ struct JobSettings: Sendable, Hashable {
 
     /// The request for a segment; every further take gets a seed of its own.
     func request(for segment: Segment, take: Int) -> SpeechRequest {
-        SpeechRequest(text: segment.text, voice: voice, language: language, speed: speed, seed: seed + take)
+        SpeechRequest(
+            text: segment.text,
+            voice: voice,
+            language: language,
+            instructions: instructions,
+            speed: speed,
+            seed: seed + take
+        )
     }
 }

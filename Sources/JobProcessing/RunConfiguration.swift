@@ -9,6 +9,8 @@ package struct RunConfiguration: Sendable {
     package var voice: String?
     /// A BCP 47 tag, or nil to let the engine decide.
     package var language: String?
+    /// How to speak, in words, for jobs that do not say it.
+    package var instructions: String?
     package var speed: Double
     package var seed: Int
     package var format: AudioFormat
@@ -32,6 +34,7 @@ package struct RunConfiguration: Sendable {
         profile: String,
         voice: String? = nil,
         language: String? = nil,
+        instructions: String? = nil,
         speed: Double = 1,
         seed: Int = 1,
         format: AudioFormat = .wav,
@@ -47,6 +50,7 @@ package struct RunConfiguration: Sendable {
         self.profile = profile
         self.voice = voice
         self.language = language
+        self.instructions = instructions
         self.speed = speed
         self.seed = seed
         self.format = format

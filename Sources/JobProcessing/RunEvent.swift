@@ -5,6 +5,8 @@ package enum RunEvent: Sendable {
     case sidecar(SidecarEvent)
     /// A job was taken up; its progress tells what was done before.
     case jobStarted(Job)
+    /// Something noteworthy that does not stop the work.
+    case noted(job: Job.ID, Diagnostic)
     /// A segment got its take.
     case segmentDone(job: Job.ID, characters: Int, audioSeconds: Double, reused: Bool)
     case takeRejected(job: Job.ID, segment: Int, attempt: Int, error: BatchError)

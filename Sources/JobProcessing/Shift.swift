@@ -60,12 +60,13 @@ struct Shift: Sendable {
                 let settings = try JobSettings(job, run: configuration, capabilities: synthesizer.capabilities)
                 try await reopenOutdatedSegments(of: job, settings: settings)
                 active = ActiveJob(job: job, settings: settings)
-            } catch let error as BatchError where error.code == .synthesisRejected {
+            } catch let error as BatchError where [.synthesisRejected, .profileInvalid].contains(error.code) {
                 try await store.stop(job: job.id, error: error)
                 await observe(.jobEnded(try await store.job(job.id)))
                 continue
             }
             await observe(.jobStarted(job))
+            if active.settings.ignoresInstructions { try await noteIgnoredInstructions(of: job.id) }
             await opened.send(active)
             while await active.failure == nil {
                 let segments = try await store.claimSegments(of: job.id, run: runID, limit: batch)
@@ -100,6 +101,16 @@ struct Shift: Sendable {
             vault: TakeVault(folder: configuration.takesFolder),
             patience: patience
         )
+    }
+
+    private func noteIgnoredInstructions(of job: Job.ID) async throws {
+        let note = Diagnostic(
+            .warning,
+            code: "voice.instructionsIgnored",
+            message: "The model \(synthesizer.capabilities.model) does not follow instructions; it spoke without them."
+        )
+        try await store.add(note, to: job)
+        await observe(.noted(job: job, note))
     }
 
     /// A profile that changed since the last run changes the whole book: what was spoken otherwise is spoken again.

@@ -14,7 +14,12 @@ package enum TakeKey {
             version, capabilities.engine, capabilities.model, String(capabilities.sampleRate), request.voice,
             request.language ?? "", String(request.speed), String(request.seed), request.text,
         ]
-        for part in parts {
+        let fingerprint = capabilities.voices.first { $0.id == request.voice }?.fingerprint
+        // Named, and only where there are any, so that the takes of before they were known stay valid.
+        let further = [("instructions", request.instructions), ("voice", fingerprint)].flatMap { name, value in
+            value.map { [name, $0] } ?? []
+        }
+        for part in parts + further {
             // The length in front keeps two different lists of parts from reading the same.
             hasher.update(data: Data("\(part.utf8.count):".utf8))
             hasher.update(data: Data(part.utf8))

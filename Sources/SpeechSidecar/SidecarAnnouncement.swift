@@ -42,6 +42,7 @@ extension SidecarAnnouncement {
             var id: String
             var name: String?
             var languages: [String]?
+            var fingerprint: String?
         }
 
         var event: String
@@ -55,12 +56,15 @@ extension SidecarAnnouncement {
         var sample_rate: Int?
         var max_concurrency: Int?
         var max_input_characters: Int?
+        var recommended_characters: [Int]?
         var voices: [Voice]?
         var speed_range: [Double]?
+        var supports_instructions: Bool?
 
-        private var speeds: ClosedRange<Double>? {
-            guard let range = speed_range, range.count == 2, range[0] <= range[1] else { return nil }
-            return range[0]...range[1]
+        /// A range that is sent as its two bounds; nil for anything else.
+        private static func range<Bound>(_ bounds: [Bound]?) -> ClosedRange<Bound>? {
+            guard let bounds, bounds.count == 2, bounds[0] <= bounds[1] else { return nil }
+            return bounds[0]...bounds[1]
         }
 
         var ready: Ready? {
@@ -73,10 +77,17 @@ extension SidecarAnnouncement {
                 sampleRate: sample_rate,
                 maxConcurrency: max(1, max_concurrency),
                 maxInputCharacters: max_input_characters ?? 4096,
-                voices: (voices ?? []).map {
-                    SpeechCapabilities.Voice(id: $0.id, name: $0.name ?? $0.id, languages: $0.languages ?? [])
+                recommendedCharacters: Self.range(recommended_characters),
+                voices: (voices ?? []).map { voice in
+                    SpeechCapabilities.Voice(
+                        id: voice.id,
+                        name: voice.name ?? voice.id,
+                        languages: voice.languages ?? [],
+                        fingerprint: voice.fingerprint
+                    )
                 },
-                speedRange: speeds
+                speedRange: Self.range(speed_range),
+                supportsInstructions: supports_instructions ?? false
             )
             return Ready(contract: contract, port: port, instance: instance, capabilities: capabilities)
         }

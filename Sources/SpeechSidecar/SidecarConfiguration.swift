@@ -4,9 +4,7 @@ package import BatchCore
 package struct SidecarConfiguration: Sendable, Hashable, Codable {
     /// The program's path, when the profile names one.
     package var binary: String?
-    package var engine: String
-    /// A model's folder, for engines that need one.
-    package var model: String?
+    package var engine: EngineConfiguration
     /// The port to listen on; 0 lets the system choose a free one.
     package var port: Int
     /// Further environment variables of the sidecar.
@@ -18,8 +16,7 @@ package struct SidecarConfiguration: Sendable, Hashable, Codable {
 
     package init(
         binary: String? = nil,
-        engine: String = "embedded",
-        model: String? = nil,
+        engine: EngineConfiguration = EngineConfiguration(),
         port: Int = 0,
         environment: [String: String] = [:],
         startTimeout: Duration = .seconds(120),
@@ -27,7 +24,6 @@ package struct SidecarConfiguration: Sendable, Hashable, Codable {
     ) {
         self.binary = binary
         self.engine = engine
-        self.model = model
         self.port = port
         self.environment = environment
         self.startTimeout = startTimeout
@@ -39,15 +35,11 @@ package struct SidecarConfiguration: Sendable, Hashable, Codable {
     /// - Parameter endsWithParent: Whether it ends at the end of its standard input.
     /// - Returns: The words.
     func arguments(endsWithParent: Bool) -> [String] {
-        var arguments = [
-            "serve", "--host", "127.0.0.1", "--port", String(port), "--engine", engine,
+        [
+            "serve", "--host", "127.0.0.1", "--port", String(port),
             endsWithParent ? "--watch-stdin" : "--no-watch-stdin",
             "--grace-seconds", String(grace.components.seconds),
-        ]
-        if let model {
-            arguments += ["--model", model]
-        }
-        return arguments
+        ] + engine.arguments
     }
 
     /// The environment variables that the sidecar gets on top of this program's own.

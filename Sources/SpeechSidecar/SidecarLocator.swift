@@ -11,8 +11,16 @@ package struct SidecarLocator: Sendable {
     package var environment: [String: String]
     /// The running `qwen-batch` program.
     package var executable: URL
+    /// The engine that it must have: each has a build of its own, of which that for Qwen3-TTS has the embedded one, too.
+    package var engine: EngineConfiguration.Name
 
-    package init(configured: String?, environment: [String: String], executable: URL) {
+    package init(
+        configured: String?,
+        environment: [String: String],
+        executable: URL,
+        engine: EngineConfiguration.Name = .embedded
+    ) {
+        self.engine = engine
         self.configured = configured
         self.environment = environment
         self.executable = executable
@@ -55,11 +63,11 @@ extension SidecarLocator {
         if let named = environment[Self.environmentVariable], !named.isEmpty {
             places.append(Place(url: URL(fileURLWithPath: named), isExplicit: true))
         }
-        places.append(Place(url: beside, isExplicit: false))
-        places.append(
-            Place(url: beside.appending(path: "../libexec/qwen-batch").standardizedFileURL, isExplicit: false)
-        )
-        places += buildFolders.map { Place(url: $0, isExplicit: false) }
+        let libexec = beside.appending(path: "../libexec/qwen-batch").standardizedFileURL
+        for folder in [beside, libexec] + buildFolders {
+            if engine == .qwen { places.append(Place(url: folder.appending(path: "qwen"), isExplicit: false)) }
+            places.append(Place(url: folder, isExplicit: false))
+        }
         return places
     }
 
@@ -104,8 +112,8 @@ extension SidecarLocator {
         return BatchError(
             .sidecarBinaryMissing,
             "The sidecar \(Self.programName) was not found; tried: \(tried.joined(separator: ", ")).",
-            remedy: "Build it with `make sidecar`, or name it in \(Self.environmentVariable) or as the profile's "
-                + "sidecar.binary.",
+            remedy: "Build it with `make \(engine == .qwen ? "sidecar-qwen" : "sidecar")`, or name it in "
+                + "\(Self.environmentVariable) or as the profile's sidecar.binary.",
             details: ["tried": tried.joined(separator: "\n")]
         )
     }

@@ -6,6 +6,7 @@ struct SpeechBody: Encodable {
     var input: String
     var voice: String
     var language: String?
+    var instructions: String?
     var speed: Double
     var seed: Int
     var response_format = "pcm"
@@ -18,6 +19,7 @@ struct SpeechBody: Encodable {
         input = speech.text
         voice = speech.voice
         language = speech.language
+        instructions = speech.instructions
         speed = speech.speed
         seed = speech.seed
     }

@@ -112,7 +112,6 @@ struct DoctorTests {
 
     @Test func whatARunDoesWithoutIsAWarning() async throws {
         try await withHome { folder, test in
-            try FileManager.default.createDirectory(at: folder.appending(path: "home"), withIntermediateDirectories: true)
             try Data("a file where the folder goes".utf8).write(to: folder.appending(path: "home/logs"))
             #expect(await test.run("doctor", "--home", "home", "--quick", "--format", "json") == 0)
             #expect(try findings(test)["home"]?.map { $0["severity"] as? String } == ["warning"])

@@ -47,8 +47,8 @@ struct EnqueueTests {
     }
 
     @Test(arguments: [
-        ("book.flac", [], true), ("book.flac", ["--format", "flac"], true), ("book.flac", ["--format", "mp3"], false),
-        ("book.flac", ["--overwrite"], false), ("other.flac", [], false),
+        ("book.wav", [], true), ("book.flac", ["--format", "flac"], true), ("book.flac", [], false),
+        ("book.wav", ["--format", "mp3"], false), ("book.wav", ["--overwrite"], false), ("other.wav", [], false),
     ])
     func whatStandsWhereTheBookGoesIsToldAtOnce(file: String, options: [String], isTold: Bool) async throws {
         try await withScratchFolder { folder in

@@ -29,6 +29,13 @@ struct ProfileTests {
         #expect(try parse(uncommented.joined(separator: "\n")) == expected)
     }
 
+    @Test func everyProfileOfTheRepositoryIsValid() throws {
+        let jobs = Repository.root.appending(path: "jobs")
+        let names = try FileManager.default.contentsOfDirectory(atPath: jobs.path).filter { $0.hasSuffix(".toml") }
+        #expect(names.count >= 4)
+        for name in names { _ = try parse(try String(contentsOf: jobs.appending(path: name), encoding: .utf8)) }
+    }
+
     @Test func everyKeyIsTakenOver() throws {
         let profile = try parse(
             """
@@ -38,7 +45,9 @@ struct ProfileTests {
             attempts = 4
             restarts = 5
             [voice]
-            speaker = "bella"
+            clone = "bella.wav"
+            clone_text = "What Bella says."
+            instructions = "Calmly."
             language = "en-GB"
             speed = 2
             seed = 9
@@ -52,7 +61,12 @@ struct ProfileTests {
             scene_break = 0.6
             chapter = 0.7
             [sidecar]
-            engine = "embedded"
+            engine = "qwen"
+            allow_download = true
+            device = "cuda:0"
+            dtype = "float16"
+            attention = "sdpa"
+            max_concurrency = 7
             binary = "bin/sidecar"
             model = "models/one"
             port = 5123
@@ -67,7 +81,9 @@ struct ProfileTests {
         expected.workers = 3
         expected.attempts = 4
         expected.restarts = 5
-        expected.speaker = "bella"
+        expected.clone = "bella.wav"
+        expected.cloneText = "What Bella says."
+        expected.instructions = "Calmly."
         expected.language = "en-GB"
         expected.speed = 2
         expected.seed = 9
@@ -80,6 +96,12 @@ struct ProfileTests {
             sceneBreak: 0.6,
             chapter: 0.7
         )
+        expected.engine = .qwen
+        expected.allowDownload = true
+        expected.device = "cuda:0"
+        expected.dtype = "float16"
+        expected.attention = "sdpa"
+        expected.maxConcurrency = 7
         expected.binary = "bin/sidecar"
         expected.model = "models/one"
         expected.port = 5123
@@ -103,9 +125,16 @@ struct ProfileTests {
         ("[run]\nworkers = 0", "line 2", "run.workers", "from 1 to 1024"),
         ("[run]\nworkers = 2.5", "line 2", "run.workers", "from 1 to 1024"),
         ("[output]\nformat = \"aac\"", "line 2", "output.format", "wav, flac, mp3, ogg, opus"),
-        ("[sidecar]\nengine = \"qven\"", "line 2", "sidecar.engine", "embedded"),
         ("[sidecar]\nport = 70000", "line 2", "sidecar.port", "from 0 to 65535"),
         ("[sidecar]\nenvironment = { A = 1 }", "line 2", "sidecar.environment", "a table of texts"),
+        ("[sidecar]\nengine = \"qven\"", "line 2", "sidecar.engine", "auto, embedded, qwen"),
+        ("[sidecar]\ndevice = \"gpu\"", "line 2", "sidecar.device", "cuda"),
+        ("[sidecar]\ndtype = \"int8\"", "line 2", "sidecar.dtype", "bfloat16"),
+        ("[sidecar]\nallow_download = \"yes\"", "line 2", "sidecar.allow_download", "true or false"),
+        ("[sidecar]\nengine = \"qwen\"", "line 2", "sidecar.model", "the folder of a checkpoint"),
+        ("[voice]\ndesign = \"Low.\"", "line 2", "voice.design", "needs the engine qwen"),
+        ("[voice]\nclone_text = \"Well.\"", "line 2", "voice.clone_text", "needs voice.clone"),
+        ("[voice]\nspeaker = \"a\"\nclone = \"b\"", "line 3", "voice.clone", "exclude each other"),
         ("[voice\nspeed = 1", "line 1", "TOML", "Mend that line"),
     ])
     func aMistakeIsNamedWithItsPlace(text: String, place: String, key: String, hint: String) throws {

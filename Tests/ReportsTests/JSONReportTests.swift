@@ -67,7 +67,7 @@ import Testing
             #expect(try keys(job["takes"]) == ["accepted", "rejected", "reused"])
             #expect(
                 try keys(job["options"]) == [
-                    "chapterFiles", "format", "language", "overwrite", "seed", "speed", "voice",
+                    "chapterFiles", "format", "instructions", "language", "overwrite", "seed", "speed", "voice",
                 ]
             )
             if error == nil {

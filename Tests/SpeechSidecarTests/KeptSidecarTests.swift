@@ -217,7 +217,7 @@ struct KeptSidecarTests {
             start.cancel()
             await #expect(throws: CancellationError.self) { try await start.value }
             try await expectEnded(kept.events.pid)
-            #expect(kept.keeper.files.read() == nil)
+            #expect(try kept.keeper.files.read() == nil)
         }
     }
 }
@@ -265,7 +265,7 @@ private struct Kept: Sendable {
 
     /// The process of the kept sidecar.
     var pid: Int32? {
-        get async { keeper.files.read()?.process.pid }
+        get async { (try? keeper.files.read())?.process.pid }
     }
 }
 

@@ -46,6 +46,19 @@ struct SidecarLocatorTests {
         }
     }
 
+    @Test(arguments: [EngineConfiguration.Name.embedded, .qwen])
+    func anEngineIsLookedForInItsOwnFolderFirst(engine: EngineConfiguration.Name) async throws {
+        try await withScratchFolder { folder in
+            let name = SidecarLocator.programName
+            var locator = locator(folder, profile: false, variable: false)
+            locator.engine = engine
+            let plain = try put("libexec/qwen-batch/\(name)/\(name)", in: folder)
+            #expect(try locator.locate().path == plain.path)
+            let own = try put("libexec/qwen-batch/qwen/\(name)/\(name)", in: folder)
+            #expect(try locator.locate().path == (engine == .qwen ? own : plain).path)
+        }
+    }
+
     @Test func theBuildFolderOfTheCheckoutIsFound() async throws {
         try await withScratchFolder { folder in
             let name = SidecarLocator.programName

@@ -3,6 +3,8 @@ package struct JobOptions: Sendable, Hashable, Codable {
     package var voice: String?
     /// A BCP 47 tag such as `en-US`.
     package var language: String?
+    /// How to speak, in words, for engines that follow them.
+    package var instructions: String?
     package var speed: Double?
     package var seed: Int?
     package var format: AudioFormat?
@@ -14,6 +16,7 @@ package struct JobOptions: Sendable, Hashable, Codable {
     package init(
         voice: String? = nil,
         language: String? = nil,
+        instructions: String? = nil,
         speed: Double? = nil,
         seed: Int? = nil,
         format: AudioFormat? = nil,
@@ -22,6 +25,7 @@ package struct JobOptions: Sendable, Hashable, Codable {
     ) {
         self.voice = voice
         self.language = language
+        self.instructions = instructions
         self.speed = speed
         self.seed = seed
         self.format = format

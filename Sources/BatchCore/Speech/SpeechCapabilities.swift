@@ -6,11 +6,14 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         package let name: String
         /// BCP 47 tags.
         package let languages: [String]
+        /// Tells voices of the same id apart that were made from something: a recording or a description.
+        package let fingerprint: String?
 
-        package init(id: String, name: String, languages: [String]) {
+        package init(id: String, name: String, languages: [String], fingerprint: String? = nil) {
             self.id = id
             self.name = name
             self.languages = languages
+            self.fingerprint = fingerprint
         }
     }
 
@@ -22,9 +25,13 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
     package let maxConcurrency: Int
     /// The longest text of one request, in characters.
     package let maxInputCharacters: Int
+    /// The lengths of a request, in characters, at which it speaks best; nil when it does not care.
+    package let recommendedCharacters: ClosedRange<Int>?
     package let voices: [Voice]
     /// The paces it speaks at; nil when it does not say.
     package let speedRange: ClosedRange<Double>?
+    /// Whether instructions change how it speaks.
+    package let supportsInstructions: Bool
 
     package init(
         engine: String,
@@ -32,15 +39,19 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         sampleRate: Int,
         maxConcurrency: Int,
         maxInputCharacters: Int,
+        recommendedCharacters: ClosedRange<Int>? = nil,
         voices: [Voice],
-        speedRange: ClosedRange<Double>? = nil
+        speedRange: ClosedRange<Double>? = nil,
+        supportsInstructions: Bool = false
     ) {
         self.engine = engine
         self.model = model
         self.sampleRate = sampleRate
         self.maxConcurrency = maxConcurrency
         self.maxInputCharacters = maxInputCharacters
+        self.recommendedCharacters = recommendedCharacters
         self.voices = voices
         self.speedRange = speedRange
+        self.supportsInstructions = supportsInstructions
     }
 }

@@ -4,14 +4,24 @@ package struct SpeechRequest: Sendable, Hashable, Codable {
     package var voice: String
     /// A BCP 47 tag such as `en-US`, or nil to let the engine decide.
     package var language: String?
+    /// How to speak, in words, for engines that follow them.
+    package var instructions: String?
     /// 1 is the voice's own pace.
     package var speed: Double
     package var seed: Int
 
-    package init(text: String, voice: String, language: String? = nil, speed: Double = 1, seed: Int) {
+    package init(
+        text: String,
+        voice: String,
+        language: String? = nil,
+        instructions: String? = nil,
+        speed: Double = 1,
+        seed: Int
+    ) {
         self.text = text
         self.voice = voice
         self.language = language
+        self.instructions = instructions
         self.speed = speed
         self.seed = seed
     }

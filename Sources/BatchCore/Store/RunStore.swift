@@ -62,6 +62,9 @@ package protocol RunStore: Sendable {
     /// Nothing happens when it is not running any more, such as cancelled meanwhile.
     func stop(job: Job.ID, error: BatchError) async throws
 
+    /// Adds a finding to a job, unless it has it already.
+    func add(_ diagnostic: Diagnostic, to job: Job.ID) async throws
+
     /// Gives a running job back to the queue, with its claimed segments.
     func release(job: Job.ID) async throws
 
@@ -86,6 +89,9 @@ package protocol RunStore: Sendable {
     func endDeadRuns(silent: Set<Run.ID>) async throws -> [UnseenRun]
 
     func endRun(_ run: Run.ID, state: RunState, exitCode: Int, error: BatchError?, totals: RunTotals) async throws
+
+    /// Remembers what an engine offers, for whoever plans while it does not run.
+    func remember(_ capabilities: SpeechCapabilities) async throws
 
     /// Opens the record of a sidecar's life.
     func beginSidecarSession(run: Run.ID, program: String) async throws -> SidecarSession

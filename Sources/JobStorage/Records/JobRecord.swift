@@ -5,8 +5,8 @@ internal import GRDB
 enum JobRecord {
     /// In the order in which `job(from:)` reads them.
     static let columns = """
-        id, source, title, author, voice, language, speed, seed, format, chapterFiles, overwrite, outputBase, priority, \
-        state, diagnostics, attempts, chapters, segments, segmentsDone, segmentsFailed, characters, charactersDone, \
+        id, source, title, author, voice, language, instructions, speed, seed, format, chapterFiles, overwrite, outputBase, \
+        priority, state, diagnostics, attempts, chapters, segments, segmentsDone, segmentsFailed, characters, charactersDone, \
         takesAccepted, takesRejected, takesReused, audioSeconds, synthesisSeconds, audioSecondsMade, runID, outputs, \
         createdAt, startedAt, finishedAt, \(ErrorColumns.list)
         """
@@ -40,6 +40,7 @@ enum JobRecord {
         JobOptions(
             voice: try columns.next(),
             language: try columns.next(),
+            instructions: try columns.next(),
             speed: try columns.next(),
             seed: try columns.next(),
             format: try columns.wordIfPresent(),

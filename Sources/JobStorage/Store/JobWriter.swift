@@ -19,9 +19,9 @@ struct JobWriter {
         createdAt = Date(milliseconds: now)
         insertJob = try db.cachedStatement(
             sql: """
-                INSERT INTO job (source, fingerprint, title, author, voice, language, speed, seed, format, chapterFiles,
-                  overwrite, outputBase, priority, diagnostics, chapters, segments, characters, createdAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO job (source, fingerprint, title, author, voice, language, instructions, speed, seed, format,
+                  chapterFiles, overwrite, outputBase, priority, diagnostics, chapters, segments, characters, createdAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         insertChapter = try db.cachedStatement(
@@ -78,9 +78,9 @@ struct JobWriter {
     private func insert(_ job: NewJob, outputBase: String, progress: JobProgress) throws -> Job.ID {
         let options = job.options
         insertJob.setUncheckedArguments([
-            job.source, job.fingerprint, job.title, job.author, options.voice, options.language, options.speed,
-            options.seed, options.format?.rawValue, options.chapterFiles, options.overwrite, outputBase, job.priority,
-            try JSONText.encode(job.diagnostics), progress.chapters, progress.segments,
+            job.source, job.fingerprint, job.title, job.author, options.voice, options.language, options.instructions,
+            options.speed, options.seed, options.format?.rawValue, options.chapterFiles, options.overwrite, outputBase,
+            job.priority, try JSONText.encode(job.diagnostics), progress.chapters, progress.segments,
             progress.characters, now,
         ])
         try insertJob.execute()

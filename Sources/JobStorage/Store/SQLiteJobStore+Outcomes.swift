@@ -24,6 +24,18 @@ extension SQLiteJobStore {
         }
     }
 
+    package func add(_ diagnostic: Diagnostic, to job: Job.ID) async throws {
+        try await write { db in
+            var diagnostics = try Self.job(job, db).diagnostics
+            guard !diagnostics.contains(diagnostic) else { return }
+            diagnostics.append(diagnostic)
+            try db.execute(
+                sql: "UPDATE job SET diagnostics = ? WHERE id = ?",
+                arguments: [try JSONText.encode(diagnostics), job]
+            )
+        }
+    }
+
     package func seal(job: Job.ID, book: SealedBook) async throws {
         try await write { db in
             try db.execute(

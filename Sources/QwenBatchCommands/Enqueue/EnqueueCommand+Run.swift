@@ -12,8 +12,15 @@ extension EnqueueCommand {
 
     package func run(in context: CommandContext) async throws {
         let sources = findSources(context)
-        let planner = JobPlanner(arguments: plannedArguments(context, sources: sources.count), context: context)
-        let store = dryRun ? nil : try SQLiteJobStore(at: global.homeFolder(context).database)
+        let settings = try profile(context)
+        let home = global.homeFolder(context)
+        let store = dryRun ? nil : try SQLiteJobStore(at: home.database)
+        let planner = JobPlanner(
+            arguments: plannedArguments(context, sources: sources.count),
+            profile: settings,
+            capabilities: try await settings.rememberedCapabilities(store, home: home),
+            context: context
+        )
         var result = EnqueueResult()
         var waiting: [NewJob] = []
         var waitingBytes = 0
@@ -40,6 +47,18 @@ extension EnqueueCommand {
             context.console.line(result.summary)
         }
         if !result.problems.isEmpty { throw ExitCode(1) }
+    }
+
+    /// The profile that was named; the usual one keeps nobody from enqueuing when it is wrong, since the run comes later.
+    private func profile(_ context: CommandContext) throws -> Profile {
+        let finder = ProfileFinder(context: context)
+        if let profile { return try finder.profile(named: profile) }
+        do {
+            return try finder.profile(named: ProfileFinder.builtIn)
+        } catch let error as BatchError {
+            context.console.note("warning: \(error.message) \(error.remedy)")
+            return Profile(name: ProfileFinder.builtIn)
+        }
     }
 
     private enum Source {

@@ -18,6 +18,12 @@ package struct EnqueueCommand: BatchCommand {
     @Argument(help: "Files, folders, or - for standard input.", completion: .file(extensions: ["txt", "md"]))
     var paths: [String]
 
+    @Option(
+        name: .long,
+        help: "The profile of the run to come: texts are cut, and voices looked up, for its engine. Default: overnight."
+    )
+    var profile: String?
+
     @Flag(name: .long, help: "Only show chapters, segments and the expected length of the audio.")
     var dryRun = false
 

@@ -11,6 +11,9 @@ struct JobArguments: ParsableArguments {
     @Option(name: .long, help: "The language as a tag such as en-US. Default: the text's own, else the profile's.")
     var language: String?
 
+    @Option(name: .long, help: "How to speak, in words, for engines that follow them. Default: the profile's.")
+    var instructions: String?
+
     @Option(name: .long, help: "The pace, from 0.25 to 4; 1 is the voice's own. Default: the profile's.")
     var speed: Double?
 
@@ -43,7 +46,10 @@ struct JobArguments: ParsableArguments {
     var author: String?
 
     func validate() throws {
-        for (name, text) in [("voice", voice), ("language", language), ("output", output), ("title", title)]
+        for (name, text) in [
+            ("voice", voice), ("language", language), ("instructions", instructions), ("output", output),
+            ("title", title),
+        ]
         where text.map({ TitleLine.clean($0) == nil }) == true {
             throw ValidationError("--\(name) is empty.")
         }
@@ -68,6 +74,7 @@ struct JobArguments: ParsableArguments {
         JobOptions(
             voice: voice,
             language: language ?? found,
+            instructions: instructions,
             speed: speed,
             seed: seed,
             format: format ?? output.flatMap(OutputTarget.format(ofPath:)),

@@ -6,6 +6,10 @@ internal import Manuscripts
 /// Turns one source into a job: reads it, finds its chapters, plans its segments.
 struct JobPlanner: Sendable {
     let arguments: PlannedArguments
+    /// That of the run to come.
+    let profile: Profile
+    /// What its engine offered when it was last online.
+    let capabilities: SpeechCapabilities?
     let context: CommandContext
 
     /// What of the command line shapes a job.
@@ -46,19 +50,41 @@ struct JobPlanner: Sendable {
             options: options,
             outputBase: base,
             priority: arguments.priority,
-            chapters: SegmentPlanner(language: options.language).plan(manuscript),
-            diagnostics: manuscript.diagnostics + occupation(of: base, options)
+            chapters: planner(for: options).plan(manuscript),
+            diagnostics: manuscript.diagnostics + occupation(of: base, options) + voiceFindings(options)
         )
     }
 
-    /// A warning where a file stands that the job will not replace; which formats a run writes it may have left open.
+    /// Cuts the text to the lengths at which the engine speaks best.
+    private func planner(for options: JobOptions) -> SegmentPlanner {
+        var length = SegmentPlanner.defaultMaxCharacters
+        if let best = capabilities?.recommendedCharacters {
+            length = min(max(length, best.lowerBound), best.upperBound)
+        }
+        if let most = capabilities?.maxInputCharacters { length = min(length, most) }
+        return SegmentPlanner(maxCharacters: length, language: options.language)
+    }
+
+    /// A warning where the engine lacked the job's own voice when it was last online; the run will look again.
+    private func voiceFindings(_ options: JobOptions) -> [Diagnostic] {
+        guard let voice = options.voice, let capabilities, !capabilities.voices.isEmpty,
+            !capabilities.voices.contains(where: { $0.id == voice })
+        else { return [] }
+        let names = capabilities.voices.map(\.id).joined(separator: ", ")
+        let message =
+            "\(capabilities.engine) \(capabilities.model) had no voice \"\(voice)\" when it last ran, "
+            + "and would refuse the job; it had: \(names)."
+        return [Diagnostic(.warning, code: "voice.unknown", message: message)]
+    }
+
+    /// A warning where a file stands that the job will not replace.
     private func occupation(of base: String, _ options: JobOptions) -> [Diagnostic] {
-        let formats = options.format.map { [$0] } ?? AudioFormat.allCases
-        guard !options.overwrite, let path = OutputTarget.occupied(base: base, formats: formats) else { return [] }
-        let remedy = "move it away before the run, or enqueue again with --again and --overwrite or another --output"
-        return [
-            Diagnostic(.warning, code: "output.exists", message: "\(path) is there already and will not be replaced: \(remedy).")
-        ]
+        let format = options.format ?? profile.format
+        guard !options.overwrite, let path = OutputTarget.occupied(base: base, format: format) else { return [] }
+        let message =
+            "\(path) is there already and will not be replaced: move it away before the run, "
+            + "or enqueue again with --again and --overwrite or another --output."
+        return [Diagnostic(.warning, code: "output.exists", message: message)]
     }
 
     /// A hex SHA-256 over the text and everything that makes two jobs different.
@@ -68,7 +94,9 @@ struct JobPlanner: Sendable {
             options.voice, options.language, options.speed.map { "\($0)" }, options.seed.map { "\($0)" },
             options.format?.rawValue, "\(options.chapterFiles)",
         ]
-        for part in parts + wishes.map({ $0 ?? "" }) + [text] {
+        // Only where there are any, so that jobs of before they were known are still recognised.
+        let further = options.instructions.map { ["instructions", $0] } ?? []
+        for part in parts + wishes.map({ $0 ?? "" }) + further + [text] {
             hasher.update(data: Data("\(part.utf8.count):".utf8))
             hasher.update(data: Data(part.utf8))
         }

@@ -15,9 +15,10 @@ struct OutputTarget: Sendable {
         AudioFormat(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
     }
 
-    /// The path of what stands where a book would go in one of the formats; nil when nothing does.
-    static func occupied(base: String, formats: [AudioFormat]) -> String? {
-        formats.map { "\(base).\($0.fileExtension)" }.first { FileManager.default.fileExists(atPath: $0) }
+    /// The path of the book in that format, when something stands there already.
+    static func occupied(base: String, format: AudioFormat) -> String? {
+        let path = "\(base).\(format.fileExtension)"
+        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
     /// The absolute path of the finished book without its extension.

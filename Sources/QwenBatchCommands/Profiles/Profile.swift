@@ -9,14 +9,25 @@ struct Profile: Sendable, Hashable {
     var attempts = 3
     var restarts = 3
     var speaker: String?
+    /// A voice in words.
+    var design: String?
+    /// The path of a recording whose voice is cloned, and what is said in it.
+    var clone: String?
+    var cloneText: String?
+    var instructions: String?
     var language: String?
     var speed = 1.0
     var seed = 1
     var format = AudioFormat.wav
     var pauses = PauseLengths()
-    var engine = "embedded"
+    var engine = EngineChoice.auto
     var binary: String?
     var model: String?
+    var allowDownload = false
+    var device: String?
+    var dtype: String?
+    var attention: String?
+    var maxConcurrency: Int?
     var port = 0
     var startTimeout = 120.0
     var responseTimeout = 60.0
@@ -25,5 +36,38 @@ struct Profile: Sendable, Hashable {
 
     init(name: String) {
         self.name = name
+    }
+}
+
+extension Profile {
+    /// What the key `sidecar.engine` may say.
+    enum EngineChoice: String, Sendable, CaseIterable {
+        /// Qwen3-TTS where a model is configured, else the embedded voice.
+        case auto
+        case embedded
+        case qwen
+    }
+
+    /// Whether Qwen3-TTS speaks.
+    var usesQwen: Bool { engine == .qwen || (engine == .auto && model != nil) }
+
+    /// What there is to say about the engine that was chosen; nil when it is what was asked for.
+    var engineNote: String? {
+        guard engine == .auto, !usesQwen else { return nil }
+        return "The embedded voice narrates, since sidecar.model names no Qwen3-TTS checkpoint; see docs/qwen.md."
+    }
+
+    /// A key that the others rule out, and why; nil when all go together.
+    var contradiction: (key: String, reason: String)? {
+        let voices = [("voice.speaker", speaker), ("voice.design", design), ("voice.clone", clone)].filter { $1 != nil }
+        if voices.count > 1 { return (voices[1].0, "\(voices[0].0) and \(voices[1].0) exclude each other") }
+        if cloneText != nil, clone == nil { return ("voice.clone_text", "voice.clone_text needs voice.clone") }
+        if engine == .qwen, model == nil {
+            return ("sidecar.engine", "the engine qwen needs sidecar.model, the folder of a checkpoint")
+        }
+        if let made = voices.first?.0, made != "voice.speaker", !usesQwen {
+            return (made, "\(made) needs the engine qwen and sidecar.model, the folder of a checkpoint")
+        }
+        return nil
     }
 }

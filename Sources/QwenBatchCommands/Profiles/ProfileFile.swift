@@ -41,6 +41,10 @@ struct ProfileFile: Sendable {
                 throw unknown(table, line: line(of: nil, in: table))
             }
         }
+        if let (key, reason) = profile.contradiction {
+            let parts = key.split(separator: ".").map(String.init)
+            throw invalid(line: line(of: parts[1], in: parts[0]), reason, remedy: "Change one of them.", key: key)
+        }
         return profile
     }
 }

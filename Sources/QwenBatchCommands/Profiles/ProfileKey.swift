@@ -59,6 +59,42 @@ extension ProfileKey {
     /// Every key there is, in the order of the README's reference.
     static let all: [ProfileKey] = run + voice + output + pauses + sidecar
 
+    private static func word<Word: RawRepresentable<String> & CaseIterable & SendableMetatype>(
+        _ path: String,
+        into property: any WritableKeyPath<Profile, Word> & Sendable
+    ) -> ProfileKey {
+        text(path, "one of \(list(Word.allCases.map(\.rawValue)))") { value, profile in
+            guard let word = Word(rawValue: value) else { return false }
+            profile[keyPath: property] = word
+            return true
+        }
+    }
+
+    private static func text(
+        _ path: String,
+        oneOf words: [String],
+        into property: any WritableKeyPath<Profile, String?> & Sendable
+    ) -> ProfileKey {
+        text(path, "one of \(list(words))") { value, profile in
+            profile[keyPath: property] = value
+            return words.contains(value)
+        }
+    }
+
+    private static func list(_ words: [String]) -> String { words.joined(separator: ", ") }
+
+    /// A text that one property holds as it is.
+    private static func text(
+        _ path: String,
+        _ expected: String = "a text that is not empty",
+        into property: any WritableKeyPath<Profile, String?> & Sendable
+    ) -> ProfileKey {
+        text(path, expected) { value, profile in
+            profile[keyPath: property] = value
+            return true
+        }
+    }
+
     private static let run: [ProfileKey] = [
         text("run.until", "a time such as \"07:00\"") { value, profile in
             profile.until = TimeOfDay(value)
@@ -70,27 +106,17 @@ extension ProfileKey {
     ]
 
     private static let voice: [ProfileKey] = [
-        text("voice.speaker") { value, profile in
-            profile.speaker = value
-            return true
-        },
-        text("voice.language", "a language tag such as \"en-US\"") { value, profile in
-            profile.language = value
-            return true
-        },
+        text("voice.speaker", into: \.speaker),
+        text("voice.design", "a voice in words", into: \.design),
+        text("voice.clone", "a recording's path", into: \.clone),
+        text("voice.clone_text", "what is said in the recording", into: \.cloneText),
+        text("voice.instructions", "how to speak, in words", into: \.instructions),
+        text("voice.language", "a language tag such as \"en-US\"", into: \.language),
         number("voice.speed", in: 0.25...4) { $1.speed = $0 },
         integer("voice.seed", in: 0...Int(Int32.max)) { $1.seed = $0 },
     ]
 
-    private static let formatNames = AudioFormat.allCases.map(\.rawValue).joined(separator: ", ")
-
-    private static let output: [ProfileKey] = [
-        text("output.format", "one of \(formatNames)") { value, profile in
-            guard let format = AudioFormat(rawValue: value) else { return false }
-            profile.format = format
-            return true
-        }
-    ]
+    private static let output: [ProfileKey] = [word("output.format", into: \.format)]
 
     /// The longest pause, in seconds, that is taken for meant.
     private static let pauseRange = 0.0...60.0
@@ -105,18 +131,21 @@ extension ProfileKey {
     ]
 
     private static let sidecar: [ProfileKey] = [
-        text("sidecar.engine", "\"embedded\"") { value, profile in
-            profile.engine = value
-            return value == "embedded"
-        },
-        text("sidecar.binary", "a path") { value, profile in
-            profile.binary = value
+        word("sidecar.engine", into: \.engine),
+        text("sidecar.binary", "a path", into: \.binary),
+        text("sidecar.model", "a folder's path", into: \.model),
+        ProfileKey("sidecar.allow_download", "true or false") { value, profile in
+            guard case .truth(let isAllowed) = value else { return false }
+            profile.allowDownload = isAllowed
             return true
         },
-        text("sidecar.model", "a folder's path") { value, profile in
-            profile.model = value
-            return true
+        text("sidecar.device", "\"auto\", \"cpu\", \"cuda\", \"cuda:\" and a number, or \"mps\"") { value, profile in
+            profile.device = value
+            return value.wholeMatch(of: /auto|cpu|cuda(:\d+)?|mps/) != nil
         },
+        text("sidecar.dtype", oneOf: ["auto", "bfloat16", "float16", "float32"], into: \.dtype),
+        text("sidecar.attention", oneOf: ["auto", "eager", "sdpa", "flash_attention_2"], into: \.attention),
+        integer("sidecar.max_concurrency", in: 1...1024) { $1.maxConcurrency = $0 },
         integer("sidecar.port", in: 0...65535) { $1.port = $0 },
         number("sidecar.start_timeout", in: 1...3600) { $1.startTimeout = $0 },
         number("sidecar.response_timeout", in: 1...3600) { $1.responseTimeout = $0 },

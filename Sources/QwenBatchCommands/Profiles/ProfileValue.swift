@@ -6,6 +6,7 @@ enum ProfileValue: Sendable {
     case text(String)
     case integer(Int)
     case decimal(Double)
+    case truth(Bool)
     /// A table that holds only texts.
     case texts([String: String])
     case other
@@ -17,6 +18,8 @@ enum ProfileValue: Sendable {
             self = .integer(integer)
         } else if let decimal = value.double {
             self = .decimal(decimal)
+        } else if let truth = value.bool {
+            self = .truth(truth)
         } else if let table = value.table {
             let texts = table.keys.map { ($0, table[$0]?.string) }
             let known = texts.compactMap { key, text in text.map { (key, $0) } }

@@ -11,6 +11,8 @@ struct LogDisplay: RunDisplay {
         switch event {
         case .sidecar(let event): show(event)
         case .jobStarted(let job): show(started: job)
+        case .noted(let job, let note):
+            logger.warning("Note", metadata: ["job": "\(job)", "code": "\(note.code)", "message": "\(note.message)"])
         case .segmentDone: break
         case .takeRejected(let job, let segment, let attempt, let error):
             logger.warning(

@@ -1,6 +1,7 @@
 internal import BatchCore
 internal import Foundation
 internal import JobProcessing
+internal import JobStorage
 internal import Logging
 internal import SpeechSidecar
 
@@ -11,6 +12,7 @@ extension Profile {
             profile: name,
             voice: speaker,
             language: language,
+            instructions: instructions,
             speed: speed,
             seed: seed,
             format: format,
@@ -37,8 +39,7 @@ extension Profile {
     func sidecarConfiguration(_ context: CommandContext) -> SidecarConfiguration {
         SidecarConfiguration(
             binary: binary.map { context.url($0).path },
-            engine: engine,
-            model: model.map { context.url($0).path },
+            engine: engineConfiguration(context),
             port: port,
             environment: environment,
             startTimeout: .seconds(startTimeout),
@@ -50,7 +51,38 @@ extension Profile {
         SidecarLocator(
             configured: binary.map { context.url($0).path },
             environment: context.environment,
-            executable: context.executable
+            executable: context.executable,
+            engine: usesQwen ? .qwen : .embedded
         )
+    }
+
+    /// What the engine offered when a run last had it online; nil when none ever had.
+    func rememberedCapabilities(_ store: SQLiteJobStore?, home: HomeFolder) async throws -> SpeechCapabilities? {
+        guard let store = try store ?? (home.hasQueue ? SQLiteJobStore(at: home.database) : nil) else { return nil }
+        let folder = model.map { URL(fileURLWithPath: $0).lastPathComponent }
+        return try await store.rememberedCapabilities(
+            of: (usesQwen ? EngineConfiguration.Name.qwen : .embedded).rawValue,
+            model: usesQwen ? folder : nil
+        )
+    }
+
+    private func engineConfiguration(_ context: CommandContext) -> EngineConfiguration {
+        var engine = EngineConfiguration(usesQwen ? .qwen : .embedded, model: modelPlace(context))
+        engine.maxConcurrency = maxConcurrency
+        guard usesQwen else { return engine }
+        engine.allowsDownload = allowDownload
+        engine.device = device
+        engine.dtype = dtype
+        engine.attention = attention
+        engine.voiceDescription = design
+        engine.reference = clone.map { EngineConfiguration.Reference(audio: context.url($0).path, text: cloneText) }
+        return engine
+    }
+
+    /// The model's absolute path; a hub's id stays one.
+    private func modelPlace(_ context: CommandContext) -> String? {
+        guard let model else { return nil }
+        let path = context.url(model).path
+        return allowDownload && !FileManager.default.fileExists(atPath: path) ? model : path
     }
 }

@@ -23,6 +23,7 @@ actor ProgressDisplay: RunDisplay {
         switch event {
         case .sidecar(let event): note(event)
         case .jobStarted(let job): bars.append(JobBar(job))
+        case .noted(let job, let note): print("job \(job): \(note.sentence)")
         case .segmentDone(let job, let characters, let audioSeconds, let reused):
             update(job) { $0.advance(characters: characters, audioSeconds: reused ? 0 : audioSeconds) }
             draw(force: false)

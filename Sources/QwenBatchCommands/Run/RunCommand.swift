@@ -58,6 +58,7 @@ package struct RunCommand: BatchCommand {
         let host = settings.sidecarHost(home: home, context: context, logger: logger)
         let signals = context.stopSignals()
         signals.onSecondSignal { host.killNow() }
+        if let note = settings.engineNote { tell(note, context, logger) }
         let display = makeDisplay(context, logger)
         let runner = BatchRunner(
             store: store,
@@ -77,6 +78,14 @@ package struct RunCommand: BatchCommand {
     private static let patience: TimeInterval = 300
 
     private var showsBars: Bool { !noProgress && logFormat == .text }
+
+    private func tell(_ note: String, _ context: CommandContext, _ logger: Logger) {
+        if showsBars && context.console.isInteractive {
+            context.console.note(note)
+        } else {
+            logger.notice("Engine chosen", metadata: ["note": "\(note)"])
+        }
+    }
 
     private func makeLogger(_ context: CommandContext) -> Logger {
         // Bars and log lines would overwrite each other: with bars only trouble is logged.

@@ -33,6 +33,7 @@ struct Preview: Sendable {
             patience: AnswerPatience(base: responseTimeout)
         )
         var wishes = request
+        if !capabilities.supportsInstructions { wishes.instructions = nil }
         if wishes.voice.isEmpty { wishes.voice = capabilities.voices.first?.id ?? "default" }
         for (number, chapter) in chapters.enumerated() {
             for segment in chapter.segments {

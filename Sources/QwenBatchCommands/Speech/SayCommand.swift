@@ -37,6 +37,7 @@ package struct SayCommand: BatchCommand {
                 text: "",
                 voice: job.voice ?? settings.speaker ?? "",
                 language: job.language ?? settings.language,
+                instructions: job.instructions ?? settings.instructions,
                 speed: job.speed ?? settings.speed,
                 seed: job.seed ?? settings.seed
             ),
@@ -46,7 +47,13 @@ package struct SayCommand: BatchCommand {
             overwrite: job.overwrite,
             responseTimeout: .seconds(settings.responseTimeout)
         )
-        let book = try await speech.withSynthesizer(context) { try await preview.speak(chapters, with: $0) }
+        let book = try await speech.withSynthesizer(context) { synthesizer in
+            let model = synthesizer.capabilities.model
+            if preview.request.instructions != nil, !synthesizer.capabilities.supportsInstructions {
+                context.console.note("The model \(model) does not follow instructions; it speaks without them.")
+            }
+            return try await preview.speak(chapters, with: synthesizer)
+        }
         context.console.line("\(book.files.first?.path ?? "")  (\(book.audioSeconds.spokenLength))")
     }
 }
@@ -58,6 +65,9 @@ struct PreviewArguments: ParsableArguments {
 
     @Option(name: .long, help: "The language as a tag such as en-US.")
     var language: String?
+
+    @Option(name: .long, help: "How to speak, in words, for engines that follow them. Default: the profile's.")
+    var instructions: String?
 
     @Option(name: .long, help: "The pace, from 0.25 to 4.")
     var speed: Double?

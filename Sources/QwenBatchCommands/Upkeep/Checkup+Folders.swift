@@ -32,7 +32,7 @@ extension Checkup {
     /// Jobs that a run would give up at once, since a file stands where their book goes.
     private func occupiedFinding(_ waiting: [Job], _ profile: Profile) -> Finding? {
         let occupied = waiting.filter { !$0.options.overwrite }.compactMap { job in
-            OutputTarget.occupied(base: job.outputBase, formats: [job.options.format ?? profile.format])
+            OutputTarget.occupied(base: job.outputBase, format: job.options.format ?? profile.format)
         }
         guard let first = occupied.first else { return nil }
         return Finding(

@@ -12,6 +12,7 @@ extension Checkup {
         do {
             let program = try profile.sidecarLocator(context).locate()
             findings.append(Finding(.ok, "program", "The sidecar is \(program.path)."))
+            if let note = profile.engineNote { findings.append(Finding(.note, "engine", note)) }
         } catch {
             return findings + [finding("program", error)]
         }
@@ -65,6 +66,16 @@ extension Checkup {
                     )
                     return findings
                 }
+                if profile.instructions != nil, !capabilities.supportsInstructions {
+                    findings.append(
+                        Finding(
+                            .warning,
+                            "voice",
+                            "The model \(capabilities.model) does not follow voice.instructions.",
+                            remedy: "Take a model that does (docs/qwen.md lists them), or leave them out."
+                        )
+                    )
+                }
                 let seconds = try await Self.speak(synthesizer, profile)
                 let heard = String(format: "%.1f", seconds)
                 let message = "It said a few words, \(heard) s of audio; its voices are: \(names)."
@@ -88,6 +99,7 @@ extension Checkup {
             text: "These are a few words.",
             voice: profile.speaker ?? synthesizer.capabilities.voices.first?.id ?? "default",
             language: profile.language,
+            instructions: synthesizer.capabilities.supportsInstructions ? profile.instructions : nil,
             speed: profile.speed,
             seed: profile.seed
         )

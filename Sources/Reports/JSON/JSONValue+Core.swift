@@ -27,6 +27,7 @@ extension JobOptions: JSONValue {
         writer.object { writer in
             writer.field("chapterFiles", chapterFiles)
             writer.field("format", format?.rawValue)
+            writer.field("instructions", instructions)
             writer.field("language", language)
             writer.field("overwrite", overwrite)
             writer.field("seed", seed)

@@ -15,6 +15,6 @@ package struct KeptSidecar: Sendable, Hashable, Codable {
     func fits(_ wanted: SidecarConfiguration, program: String) -> Bool {
         let isSamePort = wanted.port == 0 || wanted.port == configuration.port
         return isSamePort && program == self.program && wanted.engine == configuration.engine
-            && wanted.model == configuration.model && wanted.environment == configuration.environment
+            && wanted.environment == configuration.environment
     }
 }

@@ -23,7 +23,20 @@ RATE = 8000
 ONCE = os.environ.get("FAULT_ONCE", "")
 # FAULT then only goes for texts that hold this.
 TEXT = os.environ.get("FAULT_TEXT", "")
+# Its command line and the bodies of its requests go into the file that is named here, one JSON value a line.
+RECORD = os.environ.get("RECORD", "")
+# What it says of itself: an engine that follows instructions, and the lengths of requests that it likes best, as in "40-60".
+ENGINE = os.environ.get("ENGINE", "faulty")
+MODEL = os.environ.get("MODEL", "tones")
+FOLLOWS = "FOLLOWS" in os.environ
+RECOMMENDED = [int(bound) for bound in os.environ.get("RECOMMENDED", "").split("-") if bound]
 busy = {}
+
+
+def record(value):
+    if RECORD:
+        with open(RECORD, "a") as file:
+            file.write(json.dumps(value) + "\n")
 
 
 def request_fault(text):
@@ -71,6 +84,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":
             return self.answer(401, b"{}")
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        record(body)
         fault = request_fault(body["input"])
         if fault == "status-500":
             return self.answer(500, json.dumps({"error": {"message": "engine broke", "code": "broke"}}).encode())
@@ -159,6 +173,7 @@ def watch_stdin():
 def main():
     if sys.argv[1] == "worker":
         time.sleep(600)
+    record(sys.argv[1:])
     if "ignores-term" in FAULT:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if FAULT == "dies":
@@ -198,10 +213,12 @@ def main():
         contract=2 if FAULT == "contract" else 1,
         port=server.server_address[1],
         instance=INSTANCE,
-        engine="faulty",
-        model="tones",
+        engine=ENGINE,
+        model=MODEL,
         sample_rate=RATE,
         max_concurrency=2,
+        recommended_characters=RECOMMENDED or None,
+        supports_instructions=FOLLOWS,
         voices=[{"id": "tone", "name": "Tone", "languages": ["en-US"]}],
     )
     server.serve_forever()
