@@ -52,7 +52,7 @@ demo: build ## Narrate a short book of fixtures/ and show the report.
 	@scripts/demo $(PROGRAM)
 
 .PHONY: test
-test: sidecar ## Run all tests: Swift (with real sidecars) and Python.
+test: sidecar ## Run all tests: Swift (with real sidecars), Python, and the engine qwen where torch can be had.
 	@echo "==> test: Python"
 	@$(PYTHON) -m pytest -q sidecar/tests
 	@echo "==> test: Swift"
@@ -61,9 +61,10 @@ test: sidecar ## Run all tests: Swift (with real sidecars) and Python.
 	@$(FEW_AT_ONCE) $(SWIFT) test --skip-build
 	@echo "==> test: soak"
 	@$(PYTHON) -m pytest -q soak/tests
+	@scripts/test-qwen $(VENV)-qwen
 
 .PHONY: test-qwen
-test-qwen: ## Test the engine qwen with tiny checkpoints; skipped where torch cannot be had.
+test-qwen: ## Freeze the engine qwen and test it with tiny checkpoints; skipped where torch cannot be had.
 	@scripts/test-qwen $(VENV)-qwen
 
 .PHONY: lint
@@ -122,5 +123,5 @@ man: setup ## Write the man pages in docs/man anew from the help texts (builds e
 	@cp .build/plugins/GenerateManual/outputs/qwen-batch/*.1 docs/man/
 
 .PHONY: install
-install: build ## Install below PREFIX (default /usr/local), with completions and man pages.
-	@scripts/install $(PROGRAM) $(SIDECAR) "$(DESTDIR)$(PREFIX)"
+install: build ## Install below PREFIX (default /usr/local), with completions, man pages, and the engine qwen where it was frozen.
+	@scripts/install $(PROGRAM) $(SIDECAR) sidecar/dist/qwen "$(DESTDIR)$(PREFIX)"
