@@ -14,8 +14,8 @@ struct GroupWatcher: Sendable {
     /// The leader of the group.
     let group: Int32
 
-    /// How long a sidecar has to end by itself, in tenths of a second.
-    private static let patience = 30
+    /// How long a sidecar has to end by itself, in half seconds.
+    private static let patience = 6
     /// It looks again and again, so that it is gone before another group can get the same id.
     private static let script = """
         read -r nothing
@@ -23,7 +23,7 @@ struct GroupWatcher: Sendable {
         while kill -0 "-$1" 2>/dev/null; do
           [ "$left" -gt 0 ] || { kill -9 "-$1"; exit; }
           left=$((left - 1))
-          sleep 0.1
+          sleep 0.5
         done
         """
 

@@ -31,8 +31,22 @@ struct PortHolder: Sendable, Hashable {
     /// Looks a listener up; nil where none is found or the system does not tell.
     static func listening(on port: Int) -> PortHolder? {
         #if os(Linux)
-        // The tables change while they are read, and may then lack a line.
-        let inodes = (0..<5).lazy.map { _ in listeningInodes(port: port) }.first { !$0.isEmpty } ?? []
+        // The kernel's tables change while they are read, and then may lack a line.
+        for _ in 0..<lookups {
+            if let holder = look(for: listeningInodes(port: port)) { return holder }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        #endif
+        return nil
+    }
+}
+
+#if os(Linux)
+extension PortHolder {
+    private static let lookups = 10
+
+    /// The process that has one of the sockets open.
+    private static func look(for inodes: Set<String>) -> PortHolder? {
         guard !inodes.isEmpty else { return nil }
         let files = FileManager.default
         for entry in (try? files.contentsOfDirectory(atPath: "/proc")) ?? [] {
@@ -44,13 +58,9 @@ struct PortHolder: Sendable, Hashable {
                 }
             }
         }
-        #endif
         return nil
     }
-}
 
-#if os(Linux)
-extension PortHolder {
     /// The link texts (`socket:[123]`) of the sockets that listen on the port, from the kernel's socket tables.
     private static func listeningInodes(port: Int) -> Set<String> {
         let hexPort = String(format: ":%04X", port)

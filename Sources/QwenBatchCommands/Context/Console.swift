@@ -45,15 +45,19 @@ package struct Console: Sendable {
 
     /// A reader that went away, as `head` does, ends the output and nothing else; a full disk is no success.
     private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Substring(text).utf8[...]
+        var text = text
+        text.withUTF8 { write(UnsafeRawBufferPointer($0)[...], to: descriptor) }
+    }
+
+    private static func write(_ bytes: Slice<UnsafeRawBufferPointer>, to descriptor: Int32) {
+        var rest = bytes
         while !rest.isEmpty {
-            let written = Array(rest.prefix(1 << 16)).withUnsafeBytes { bytes in
-                #if canImport(Glibc)
-                Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-                #else
-                Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-                #endif
-            }
+            let buffer = UnsafeRawBufferPointer(rebasing: rest)
+            #if canImport(Glibc)
+            let written = Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+            #else
+            let written = Darwin.write(descriptor, buffer.baseAddress, buffer.count)
+            #endif
             if written < 0, errno == EINTR { continue }
             if written < 0, errno != EPIPE, descriptor == STDOUT_FILENO {
                 let reason = String(cString: strerror(errno))

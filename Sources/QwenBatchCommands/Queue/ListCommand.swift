@@ -25,7 +25,7 @@ package struct ListCommand: BatchCommand {
         let store = try await global.openQueue(context)
         let states = state.isEmpty ? Set(JobState.allCases) : Set(state)
         let list = ListReport(jobs: try await store.jobs(in: states))
-        context.console.output(context.renderer(format).render(list))
+        context.renderer(format).write(list, to: context.console.output)
     }
 }
 

@@ -41,7 +41,7 @@ package struct ReportCommand: BatchCommand {
                 sidecarSessions: try await store.sidecarSessions(limit: runs),
                 generatedAt: context.now()
             )
-            context.console.output(renderer.render(report))
+            renderer.write(report, to: context.console.output)
         }
     }
 
