@@ -16,7 +16,7 @@ struct JobSettings: Sendable, Hashable {
     /// - Throws: `synthesis.rejected` with what the endpoint has, when it lacks the voice or the speed that is asked for.
     init(_ job: Job, run: RunConfiguration, capabilities: SpeechCapabilities) throws {
         let offered = capabilities.voices.map(\.id)
-        let wanted = job.options.voice ?? run.voice ?? offered.first ?? "default"
+        let wanted = job.options.voice ?? run.voice ?? capabilities.defaultVoice
         guard offered.isEmpty || offered.contains(wanted) else {
             throw BatchError(
                 .synthesisRejected,

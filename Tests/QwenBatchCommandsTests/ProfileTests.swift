@@ -37,6 +37,7 @@ struct ProfileTests {
             workers = 3
             attempts = 4
             restarts = 5
+            outage_timeout = 90
             [voice]
             speaker = "bella"
             language = "en-GB"
@@ -67,6 +68,7 @@ struct ProfileTests {
         expected.workers = 3
         expected.attempts = 4
         expected.restarts = 5
+        expected.outageTimeout = 90
         expected.speaker = "bella"
         expected.language = "en-GB"
         expected.speed = 2

@@ -25,6 +25,8 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
     package let voices: [Voice]
     /// The paces it speaks at; nil when it does not say.
     package let speedRange: ClosedRange<Double>?
+    /// The voice of requests that wish for none, where it is not the first of `voices`.
+    package let preferredVoice: String?
 
     package init(
         engine: String,
@@ -33,7 +35,8 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         maxConcurrency: Int,
         maxInputCharacters: Int,
         voices: [Voice],
-        speedRange: ClosedRange<Double>? = nil
+        speedRange: ClosedRange<Double>? = nil,
+        preferredVoice: String? = nil
     ) {
         self.engine = engine
         self.model = model
@@ -42,5 +45,12 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         self.maxInputCharacters = maxInputCharacters
         self.voices = voices
         self.speedRange = speedRange
+        self.preferredVoice = preferredVoice
     }
+
+    /// The voice that stands for whichever the endpoint takes by itself.
+    package static let anyVoice = "default"
+
+    /// The voice of requests that wish for none.
+    package var defaultVoice: String { preferredVoice ?? voices.first?.id ?? Self.anyVoice }
 }

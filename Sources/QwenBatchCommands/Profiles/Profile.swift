@@ -8,6 +8,7 @@ struct Profile: Sendable, Hashable {
     var workers: Int?
     var attempts = 3
     var restarts = 3
+    var outageTimeout = 600.0
     var speaker: String?
     var language: String?
     var speed = 1.0
@@ -22,6 +23,8 @@ struct Profile: Sendable, Hashable {
     var responseTimeout = 60.0
     var grace = 10.0
     var environment: [String: String] = [:]
+    /// Speech servers that someone else runs; with any, no sidecar is started.
+    var endpoints: [EndpointSettings] = []
 
     init(name: String) {
         self.name = name

@@ -24,6 +24,17 @@ extension Profile {
         )
     }
 
+    /// What speaks for the profile: its endpoints, of which `observe` then hears, or its sidecar, not started yet.
+    func speechHost(
+        home: HomeFolder,
+        context: CommandContext,
+        logger: Logger,
+        observe: @escaping @Sendable (EndpointEvent) async -> Void = { _ in }
+    ) throws -> any SpeechHost {
+        guard endpoints.isEmpty else { return try endpointHost(context, observe: observe) }
+        return sidecarHost(home: home, context: context, logger: logger)
+    }
+
     /// The sidecar that the profile describes, not started yet.
     func sidecarHost(home: HomeFolder, context: CommandContext, logger: Logger) -> SidecarHost {
         SidecarHost(

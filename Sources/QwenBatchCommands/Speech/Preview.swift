@@ -33,7 +33,7 @@ struct Preview: Sendable {
             patience: AnswerPatience(base: responseTimeout)
         )
         var wishes = request
-        if wishes.voice.isEmpty { wishes.voice = capabilities.voices.first?.id ?? "default" }
+        if wishes.voice.isEmpty { wishes.voice = capabilities.defaultVoice }
         for (number, chapter) in chapters.enumerated() {
             for segment in chapter.segments {
                 wishes.text = segment.text
