@@ -40,7 +40,7 @@ def voice_file() -> Path:
 
 @contextlib.contextmanager
 def local_tts_studio(folder: Path, key: str = "") -> Iterator[Server]:
-    """local-tts-studio: takes its voice from its settings, answers with whole files, lists models and no voices."""
+    """Start local-tts-studio: its settings name its voice, it lists models and no voices, and sends whole files."""
     data = folder / "local-tts-studio"
     data.mkdir()
     settings: dict[str, str | bool] = {"api_default_voice": VOICE, "device": "cpu", "api_key": key}
@@ -54,12 +54,22 @@ def local_tts_studio(folder: Path, key: str = "") -> Iterator[Server]:
 
 @contextlib.contextmanager
 def loudness_tts(folder: Path, key: str = "") -> Iterator[Server]:
-    """loudness-tts: has many voices, of which one is on the disk, and lists a part of them."""
+    """Start loudness-tts: it has many voices, of which one is on the disk, and lists a part of them."""
     port = free_port()
     script = [str(ENVIRONMENT / "bin/python"), str(ROOT / "endpoints/catalogued.py"), str(voice_file())]
     options = ["serve", "--port", str(port), "--offline", "--voice", VOICE, "--workers", "2", "--threads", "1"]
     variables = {"LOUDNESS_TTS_HOME": str(folder / "loudness-tts"), "LOUDNESS_TTS_API_KEY": key}
     with running("loudness-tts", script + options, port, variables, folder, key) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def sidecar(folder: Path, key: str = "") -> Iterator[Server]:
+    """Start the speech server of this project, as one that someone started by hand."""
+    port = free_port()
+    program = next(ROOT.glob("sidecar/dist/qwen-tts-*/qwen-tts-*"))
+    command = [str(program), "serve", "--port", str(port), "--no-watch-stdin"]
+    with running("sidecar", command, port, {"QWEN_TTS_TOKEN": key}, folder, key) as server:
         yield server
 
 

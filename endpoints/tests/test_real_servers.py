@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import ROOT, VOICE, Server, local_tts_studio, loudness_tts
+from servers import ROOT, VOICE, Server, local_tts_studio, loudness_tts, sidecar
 
 PROGRAM = ROOT / ".build/debug/qwen-batch"
 KEY = "sk-known-to-nobody-0987654321"
@@ -34,11 +34,11 @@ class Runner:
         self.folder = folder
         self.said = ""
 
-    def profile(self, *servers: Server, **keys: str | int) -> None:
+    def profile(self, *servers: Server, voice: str = VOICE, **keys: str | int) -> None:
         settings = {"model": "tts-1", "max_concurrency": 2, **keys}
-        lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in settings.items())
+        lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in settings.items() if value)
         tables = "\n".join(f'[[endpoint]]\nurl = "{server.url}"\n{lines}' for server in servers)
-        (self.folder / "net.toml").write_text(f'[voice]\nspeaker = "{VOICE}"\n{tables}\n')
+        (self.folder / "net.toml").write_text(f'[voice]\nspeaker = "{voice}"\n{tables}\n')
 
     def call(self, *words: str, key: str = "") -> int:
         environment = {**os.environ, "HOME": str(self.folder), "QWEN_BATCH_HOME": "home", "SPEECH_KEY": key}
@@ -61,9 +61,9 @@ class Runner:
         self.said = before + self.said
         return found
 
-    def check_book(self) -> None:
+    def check_book(self, rate: int = 22050) -> None:
         with wave.open(str(self.folder / "book.wav")) as book:
-            assert book.getframerate() == 22050
+            assert book.getframerate() == rate
             assert SECONDS[0] < book.getnframes() / book.getframerate() < SECONDS[1]
 
 
@@ -82,6 +82,15 @@ def test_a_book_is_narrated(runner: Runner, tmp_path: Path, start: Start) -> Non
         runner.enqueue()
         assert runner.call("run", "net.toml") == 0, runner.said
         runner.check_book()
+
+
+def test_the_sidecar_of_another_machine_is_an_endpoint_too(runner: Runner, tmp_path: Path) -> None:
+    with sidecar(tmp_path, key=KEY) as server:
+        # It has one model, which need not be named.
+        runner.profile(server, voice="heart", model="", dialect="qwen-batch", token_env="SPEECH_KEY")
+        runner.enqueue()
+        assert runner.call("run", "net.toml", key=KEY) == 0, runner.said
+        runner.check_book(rate=24000)
 
 
 def test_two_kinds_share_a_book_and_one_may_end_in_the_middle(runner: Runner, tmp_path: Path) -> None:
