@@ -21,7 +21,7 @@ RELEASE   := --configuration release $(if $(filter Darwin,$(shell uname -s)),,--
 
 .PHONY: help
 help: ## Show this list.
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install what is missing: system packages (apt), the sidecar's Python packages.
@@ -62,6 +62,13 @@ test: sidecar ## Run all tests: Swift (with real sidecars), Python, and the engi
 	@echo "==> test: soak"
 	@$(PYTHON) -m pytest -q soak/tests
 	@scripts/test-qwen $(VENV)-qwen
+	@echo "==> test: endpoints"
+	@scripts/test-endpoints $(VENV)-endpoints $(PYTHON)
+
+.PHONY: test-endpoints
+test-endpoints: setup ## Narrate books with speech servers that others wrote; skipped where they cannot be installed.
+	@$(SWIFT) build --product qwen-batch
+	@scripts/test-endpoints $(VENV)-endpoints $(PYTHON)
 
 .PHONY: test-qwen
 test-qwen: ## Freeze the engine qwen and test it with tiny checkpoints; skipped where torch cannot be had.
@@ -74,6 +81,7 @@ lint: setup ## Check style and types, changing nothing.
 	@echo "==> lint: Python"
 	@cd sidecar && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/mypy
 	@$(VENV)/bin/ruff check bench && $(VENV)/bin/ruff format --check bench && $(VENV)/bin/mypy --strict bench
+	@$(VENV)/bin/ruff check endpoints && $(VENV)/bin/ruff format --check endpoints && $(VENV)/bin/mypy --strict endpoints
 	@$(VENV)/bin/ruff check soak && $(VENV)/bin/ruff format --check soak && $(VENV)/bin/mypy --strict soak
 	@echo "==> lint: shell"
 	@scripts/lint-shell
@@ -81,7 +89,7 @@ lint: setup ## Check style and types, changing nothing.
 .PHONY: format
 format: setup ## Put the style right where a tool can.
 	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests bench fuzz soak
-	@$(VENV)/bin/ruff check --fix-only sidecar bench soak && $(VENV)/bin/ruff format sidecar bench soak
+	@$(VENV)/bin/ruff check --fix-only sidecar bench soak endpoints && $(VENV)/bin/ruff format sidecar bench soak endpoints
 
 .PHONY: bench
 bench: build ## Measure speed and memory; prints a table, writes build/bench.json.

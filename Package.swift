@@ -30,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -47,8 +48,8 @@ let package = Package(
         .target(
             name: "QwenBatchCommands",
             dependencies: [
-                "BatchCore", "JobProcessing", "JobStorage", "LocalSystem", "SpeechSidecar", "Manuscripts", "SoundFiles",
-                "Reports", "TOMLKit", locks, logging,
+                "BatchCore", "JobProcessing", "JobStorage", "LocalSystem", "SpeechSidecar", "SpeechEndpoints",
+                "SpeechHTTP", "Manuscripts", "SoundFiles", "Reports", "TOMLKit", locks, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -71,11 +72,34 @@ let package = Package(
         .target(
             name: "SpeechSidecar",
             dependencies: [
-                "BatchCore", "LocalSystem", locks, logging,
+                "BatchCore", "LocalSystem", "SpeechHTTP", locks, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SpeechEndpoints",
+            dependencies: [
+                "BatchCore", "SpeechHTTP", locks,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SpeechHTTP",
+            dependencies: [
+                "BatchCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: settings
         ),
@@ -154,12 +178,17 @@ let package = Package(
         tests(of: "LocalSystem"),
         tests(
             of: "SpeechSidecar",
+            ["LocalSystem", locks, logging]
+        ),
+        tests(
+            of: "SpeechHTTP",
             [
-                "LocalSystem", locks, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
+        tests(of: "SpeechEndpoints", ["SpeechHTTP", locks]),
         tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", locks, logging]),
         tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles", "SpeechSidecar", locks]),
     ]

@@ -21,7 +21,7 @@ struct JobSettings: Sendable, Hashable {
     ///   job asks for it, `profile.invalid` when only the profile does.
     init(_ job: Job, run: RunConfiguration, capabilities: SpeechCapabilities) throws {
         let offered = capabilities.voices.map(\.id)
-        let wanted = job.options.voice ?? run.voice ?? offered.first ?? "default"
+        let wanted = job.options.voice ?? run.voice ?? capabilities.defaultVoice
         guard offered.isEmpty || offered.contains(wanted) else {
             let names = offered.joined(separator: ", ")
             let isJobs = job.options.voice != nil

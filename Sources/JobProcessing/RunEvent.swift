@@ -3,6 +3,7 @@ package import BatchCore
 /// Something that happened in a run, as whoever shows its progress hears it.
 package enum RunEvent: Sendable {
     case sidecar(SidecarEvent)
+    case endpoint(EndpointEvent)
     /// A job was taken up; its progress tells what was done before.
     case jobStarted(Job)
     /// Something noteworthy that does not stop the work.

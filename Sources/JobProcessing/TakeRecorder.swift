@@ -32,20 +32,21 @@ package struct TakeRecorder: Sendable {
     ///
     /// - Throws: `BatchError`; nothing is left on the disk then.
     package func record(_ request: SpeechRequest, key: String) async throws -> NewTake {
-        try await inTime(request) { try await recordAnswer(to: request, key: key) }
+        try await synthesizer.withRoom { synthesizer in
+            try await inTime(request, synthesizer) { try await recordAnswer(to: request, key: key, synthesizer) }
+        }
     }
 
     /// Makes sure that the endpoint speaks at all, before a text, or the wishes of its job, are blamed for its answers.
     ///
     /// - Parameter start: A good answer to any request since then is proof enough.
-    /// - Throws: `BatchError` with `sidecar.unresponsive` when it cannot speak a few plain words either.
+    /// - Throws: `BatchError` of the surroundings when it cannot speak a few plain words either.
     func confirmSpeech(since start: SuspendingClock.Instant) async throws {
         if patience.hasHeard(since: start) { return }
-        let voice = synthesizer.capabilities.voices.first?.id ?? "default"
         do {
-            try await rehearse(SpeechRequest(text: Self.plainWords, voice: voice, seed: 1))
+            try await rehearse(.plainWords(voice: synthesizer.capabilities.defaultVoice))
         } catch let error as BatchError where error.code.rawValue.hasPrefix("synthesis.") {
-            throw Self.speechless(error)
+            throw synthesizer.speechless(error)
         }
     }
 
@@ -53,19 +54,19 @@ package struct TakeRecorder: Sendable {
     ///
     /// - Throws: What `record` throws.
     func rehearse(_ request: SpeechRequest) async throws {
-        try await inTime(request) {
-            let place = vault.url(of: vault.file(forKey: "probe"))
-            let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
-            defer { writer.discard() }
-            patience.note(request, seconds: try await listen(to: request, writer))
+        try await synthesizer.withRoom { synthesizer in
+            try await inTime(request, synthesizer) {
+                let place = vault.url(of: vault.file(forKey: "probe"))
+                let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
+                defer { writer.discard() }
+                patience.note(request, seconds: try await listen(to: request, writer, synthesizer))
+            }
         }
     }
 
-    /// Words that every engine can speak.
-    private static let plainWords = "One, two, three."
-
     private func inTime<Value: Sendable>(
         _ request: SpeechRequest,
+        _ synthesizer: any SpeechSynthesizer,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let limit = patience.limit(for: request)
@@ -87,12 +88,16 @@ package struct TakeRecorder: Sendable {
         }
     }
 
-    private func recordAnswer(to request: SpeechRequest, key: String) async throws -> NewTake {
+    private func recordAnswer(
+        to request: SpeechRequest,
+        key: String,
+        _ synthesizer: any SpeechSynthesizer
+    ) async throws -> NewTake {
         let capabilities = synthesizer.capabilities
         let file = vault.file(forKey: key)
         let writer = try TakeWriter(at: vault.url(of: file), sampleRate: capabilities.sampleRate)
         defer { writer.discard() }
-        let seconds = try await listen(to: request, writer)
+        let seconds = try await listen(to: request, writer, synthesizer)
         let summary = try writer.commit()
         patience.note(request, seconds: seconds)
         return NewTake(
@@ -110,7 +115,11 @@ package struct TakeRecorder: Sendable {
     /// Takes an answer down, and judges it.
     ///
     /// - Returns: The seconds from the request to the end of its audio.
-    private func listen(to request: SpeechRequest, _ writer: TakeWriter) async throws -> Double {
+    private func listen(
+        to request: SpeechRequest,
+        _ writer: TakeWriter,
+        _ synthesizer: any SpeechSynthesizer
+    ) async throws -> Double {
         let capabilities = synthesizer.capabilities
         let limit = Self.longestAudio(of: request) * Double(capabilities.sampleRate)
         var samples = 0
@@ -163,20 +172,11 @@ package struct TakeRecorder: Sendable {
         )
     }
 
-    private static func speechless(_ cause: BatchError) -> BatchError {
-        BatchError(
-            .sidecarUnresponsive,
-            "The endpoint does not speak: even a few plain words got no speech. \(cause.message)",
-            remedy: "Look into the sidecar's log, logs/sidecar.log in the home folder, then run again.",
-            details: ["cause": cause.code.rawValue]
-        )
-    }
-
     private static func late(_ request: SpeechRequest, after limit: Duration) -> BatchError {
         BatchError(
             .synthesisTimeout,
             "The speech for \(request.text.count) characters was not complete after \(limit.components.seconds) s.",
-            remedy: "Raise sidecar.response_timeout in the profile if the engine is slow on this machine."
+            remedy: "Raise response_timeout in the profile if the engine is slow."
         )
     }
 

@@ -41,7 +41,7 @@ package final class SidecarHost: SpeechHost {
         }
     }
 
-    /// Kills the sidecar and everything it started, without grace; for a second interrupt.
+    /// Kills the sidecar and everything it started, without grace.
     package func killNow() {
         processGroup.withLockedValue { group in
             guard let leader = group else { return }

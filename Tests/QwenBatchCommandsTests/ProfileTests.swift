@@ -44,6 +44,7 @@ struct ProfileTests {
             workers = 3
             attempts = 4
             restarts = 5
+            outage_timeout = 90
             [voice]
             clone = "bella.wav"
             clone_text = "What Bella says."
@@ -81,6 +82,7 @@ struct ProfileTests {
         expected.workers = 3
         expected.attempts = 4
         expected.restarts = 5
+        expected.outageTimeout = 90
         expected.clone = "bella.wav"
         expected.cloneText = "What Bella says."
         expected.instructions = "Calmly."

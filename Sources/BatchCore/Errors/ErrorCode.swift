@@ -11,6 +11,11 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case sidecarImpostor = "sidecar.impostor"
     case sidecarCrashed = "sidecar.crashed"
     case sidecarUnresponsive = "sidecar.unresponsive"
+    case endpointUnreachable = "endpoint.unreachable"
+    case endpointUntrusted = "endpoint.untrusted"
+    case endpointUnauthorized = "endpoint.unauthorized"
+    case endpointUnsuitable = "endpoint.unsuitable"
+    case endpointBusy = "endpoint.busy"
     case synthesisTimeout = "synthesis.timeout"
     case synthesisRejected = "synthesis.rejected"
     case synthesisFailed = "synthesis.failed"
@@ -49,6 +54,7 @@ extension ErrorCode {
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,
+            .endpointUnreachable, .endpointUntrusted, .endpointUnauthorized, .endpointUnsuitable, .endpointBusy,
             .outputNotWritable, .outputDiskFull, .storeLocked, .storeCorrupt, .storeNewer, .runKilled, .profileInvalid,
             .internalError:
             .surroundings

@@ -32,6 +32,8 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
     package let speedRange: ClosedRange<Double>?
     /// Whether instructions change how it speaks.
     package let supportsInstructions: Bool
+    /// The voice of requests that wish for none, where it is not the first of `voices`.
+    package let preferredVoice: String?
 
     package init(
         engine: String,
@@ -42,7 +44,8 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         recommendedCharacters: ClosedRange<Int>? = nil,
         voices: [Voice],
         speedRange: ClosedRange<Double>? = nil,
-        supportsInstructions: Bool = false
+        supportsInstructions: Bool = false,
+        preferredVoice: String? = nil
     ) {
         self.engine = engine
         self.model = model
@@ -53,5 +56,12 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         self.voices = voices
         self.speedRange = speedRange
         self.supportsInstructions = supportsInstructions
+        self.preferredVoice = preferredVoice
     }
+
+    /// The voice that stands for whichever the endpoint takes by itself.
+    package static let anyVoice = "default"
+
+    /// The voice of requests that wish for none.
+    package var defaultVoice: String { preferredVoice ?? voices.first?.id ?? Self.anyVoice }
 }

@@ -25,4 +25,9 @@ package struct SpeechRequest: Sendable, Hashable, Codable {
         self.speed = speed
         self.seed = seed
     }
+
+    /// A few words that every engine can speak, as a proof that it does.
+    package static func plainWords(voice: String) -> SpeechRequest {
+        SpeechRequest(text: "One, two, three.", voice: voice, seed: 1)
+    }
 }

@@ -1,4 +1,4 @@
-/// Something that turns text into speech: a running sidecar or, in tests, a fake one.
+/// Something that turns text into speech: a running sidecar, endpoints that someone else runs or, in tests, a fake one.
 package protocol SpeechSynthesizer: Sendable {
     /// What the endpoint offers; constant while it is online.
     var capabilities: SpeechCapabilities { get }
@@ -14,6 +14,37 @@ package protocol SpeechSynthesizer: Sendable {
 
     /// Makes sure that the endpoint still answers, and is still the same.
     ///
-    /// - Throws: `BatchError` with `sidecar.unresponsive` or `sidecar.impostor`.
+    /// - Throws: `BatchError` with `sidecar.unresponsive` or `sidecar.impostor`, or an `endpoint.…` code.
     func confirm() async throws
+
+    /// Waits until there is room for a request, and lends the room to some work.
+    ///
+    /// How long an answer may take is counted from there. Where there are several endpoints, work that fails for a reason of
+    /// the endpoint's is done again with another one: it must begin anew each time.
+    /// - Parameter body: The work for one request, with what has the room.
+    /// - Returns: The result of the work.
+    /// - Throws: What `body` throws; an `endpoint.…` code when no endpoint can be used.
+    func withRoom<Result: Sendable>(
+        _ body: @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async throws -> Result
+
+    /// What to throw when even a few plain words got no speech.
+    func speechless(_ cause: BatchError) -> BatchError
+}
+
+extension SpeechSynthesizer {
+    package func withRoom<Result: Sendable>(
+        _ body: @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async throws -> Result {
+        try await body(self)
+    }
+
+    package func speechless(_ cause: BatchError) -> BatchError {
+        BatchError(
+            .sidecarUnresponsive,
+            "The endpoint does not speak: even a few plain words got no speech. \(cause.message)",
+            remedy: "Look into the sidecar's log, logs/sidecar.log in the home folder, then run again.",
+            details: ["cause": cause.code.rawValue]
+        )
+    }
 }

@@ -8,6 +8,7 @@ struct Profile: Sendable, Hashable {
     var workers: Int?
     var attempts = 3
     var restarts = 3
+    var outageTimeout = 600.0
     var speaker: String?
     /// A voice in words.
     var design: String?
@@ -33,6 +34,8 @@ struct Profile: Sendable, Hashable {
     var responseTimeout = 60.0
     var grace = 10.0
     var environment: [String: String] = [:]
+    /// Speech servers that someone else runs; with any, no sidecar is started.
+    var endpoints: [EndpointSettings] = []
 
     init(name: String) {
         self.name = name
@@ -53,7 +56,7 @@ extension Profile {
 
     /// What there is to say about the engine that was chosen; nil when it is what was asked for.
     var engineNote: String? {
-        guard engine == .auto, !usesQwen else { return nil }
+        guard engine == .auto, !usesQwen, endpoints.isEmpty else { return nil }
         return "The embedded voice narrates, since sidecar.model names no Qwen3-TTS checkpoint; see docs/qwen.md."
     }
 

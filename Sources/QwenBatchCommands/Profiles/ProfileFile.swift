@@ -20,23 +20,14 @@ struct ProfileFile: Sendable {
             throw invalid(line: line, "this is no valid TOML (\(error.description))", remedy: "Mend that line.")
         }
         for table in root.keys {
+            if table == ProfileKey.endpointTable {
+                try readEndpoints(root[table]?.array, into: &profile)
+                continue
+            }
             guard let entries = root[table]?.table else {
                 throw unknown(table, line: line(of: table, in: nil))
             }
-            for key in entries.keys {
-                let path = "\(table).\(key)"
-                guard let known = ProfileKey.all.first(where: { $0.path == path }) else {
-                    throw unknown(path, line: line(of: key, in: table))
-                }
-                guard let value = entries[key], known.apply(ProfileValue(value), &profile) else {
-                    throw invalid(
-                        line: line(of: key, in: table),
-                        "\(path) must be \(known.expected)",
-                        remedy: "Change that value.",
-                        key: path
-                    )
-                }
-            }
+            try read(entries, of: table, into: &profile)
             if entries.isEmpty, !ProfileKey.all.contains(where: { $0.path.hasPrefix("\(table).") }) {
                 throw unknown(table, line: line(of: nil, in: table))
             }
@@ -45,17 +36,85 @@ struct ProfileFile: Sendable {
             let parts = key.split(separator: ".").map(String.init)
             throw invalid(line: line(of: parts[1], in: parts[0]), reason, remedy: "Change one of them.", key: key)
         }
+        if !profile.endpoints.isEmpty, root[Self.sidecarTable] != nil {
+            throw invalid(
+                line: line(of: nil, in: Self.sidecarTable),
+                "a profile with [[endpoint]] starts no sidecar",
+                remedy: "Take [sidecar] or every [[endpoint]] out; a profile has one or the other.",
+                key: Self.sidecarTable
+            )
+        }
         return profile
     }
 }
 
 extension ProfileFile {
+    private static let sidecarTable = "sidecar"
+
+    /// What people call a key that belongs into the environment.
+    private static let secretNames: Set = [
+        "endpoint.token", "endpoint.key", "endpoint.api_key", "endpoint.apikey", "endpoint.secret", "endpoint.bearer",
+        "endpoint.authorization", "endpoint.password",
+    ]
+
+    /// Reads the keys of a table, which is the one with that number of those that have its name.
+    private func read(
+        _ entries: TOMLTable,
+        of table: String,
+        occurrence: Int = 1,
+        into profile: inout Profile
+    ) throws {
+        for key in entries.keys {
+            let path = "\(table).\(key)"
+            let line = line(of: key, in: table, occurrence: occurrence)
+            guard let known = ProfileKey.all.first(where: { $0.path == path }) else { throw unknown(path, line: line) }
+            guard let value = entries[key], known.apply(ProfileValue(value), &profile) else {
+                throw invalid(
+                    line: line,
+                    "\(path) must be \(known.expected)",
+                    remedy: "Change that value.",
+                    key: path
+                )
+            }
+        }
+    }
+
+    /// Reads the tables that may be there several times; nil stands for something else.
+    private func readEndpoints(_ entries: TOMLArray?, into profile: inout Profile) throws {
+        let table = ProfileKey.endpointTable
+        let tables = entries?.compactMap(\.table) ?? []
+        guard let entries, !tables.isEmpty, tables.count == entries.count else {
+            throw invalid(
+                line: line(of: nil, in: table) ?? line(of: table, in: nil),
+                "\(table) must be one or more tables",
+                remedy: "Write [[\(table)]] above the keys of each.",
+                key: table
+            )
+        }
+        for (index, entry) in tables.enumerated() {
+            profile.endpoints.append(EndpointSettings())
+            try read(entry, of: table, occurrence: index + 1, into: &profile)
+            guard profile.endpoints[index].url.isEmpty else { continue }
+            throw invalid(
+                line: line(of: nil, in: table, occurrence: index + 1),
+                "\(table).url is missing",
+                remedy: "Set it to the server's address, such as \"http://127.0.0.1:8091\".",
+                key: "\(table).url"
+            )
+        }
+        profile.responseTimeout = profile.endpoints.map(\.responseTimeout).max() ?? profile.responseTimeout
+    }
+
     private func unknown(_ key: String, line: Int?) -> BatchError {
         let nearest = ProfileKey.all.map(\.path).min { $0.editDistance(to: key) < $1.editDistance(to: key) } ?? ""
+        let isSecret = Self.secretNames.contains(key.lowercased())
         return invalid(
             line: line,
             "\(key) is no key of a profile",
-            remedy: "Did you mean \(nearest)? The README lists every key.",
+            remedy: isSecret
+                ? "Keys of servers do not stand in a profile: put it into an environment variable, and let "
+                    + "endpoint.token_env name that."
+                : "Did you mean \(nearest)? The README lists every key.",
             key: key
         )
     }
@@ -69,21 +128,23 @@ extension ProfileFile {
     }
 
     /// The 1-based line of a key, which the parser does not tell; nil where it is written in an unusual way.
-    private func line(of key: String?, in table: String?) -> Int? {
+    private func line(of key: String?, in table: String?, occurrence: Int = 1) -> Int? {
         var current: String?
+        var seen = 0
         for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = raw.trimmingCharacters(in: .whitespaces)
             if line.hasPrefix("[") {
-                let header = line.dropFirst().prefix { $0 != "]" }.trimmingCharacters(in: .whitespaces)
+                let header = line.drop { $0 == "[" }.prefix { $0 != "]" }.trimmingCharacters(in: .whitespaces)
                 current = header
-                if header == table, key == nil { return index + 1 }
+                if header == table { seen += 1 }
+                if header == table, key == nil, seen == occurrence { return index + 1 }
                 if let key, header == [table, key].compactMap({ $0 }).joined(separator: ".") { return index + 1 }
                 continue
             }
             guard let key, let equals = line.firstIndex(of: "=") else { continue }
             let left = line[..<equals].trimmingCharacters(in: CharacterSet(charactersIn: " \t\"'"))
             let dotted = [table, key].compactMap { $0 }.joined(separator: ".")
-            if left == key, current == table { return index + 1 }
+            if left == key, current == table, max(seen, 1) == occurrence { return index + 1 }
             if current == nil, left == dotted || left.hasPrefix("\(key).") { return index + 1 }
         }
         return nil

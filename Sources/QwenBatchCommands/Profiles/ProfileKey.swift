@@ -9,7 +9,7 @@ struct ProfileKey: Sendable {
     /// Puts the value into a profile; false when it is none that the key takes.
     let apply: @Sendable (ProfileValue, inout Profile) -> Bool
 
-    private init(
+    init(
         _ path: String,
         _ expected: String,
         apply: @escaping @Sendable (ProfileValue, inout Profile) -> Bool
@@ -19,7 +19,7 @@ struct ProfileKey: Sendable {
         self.apply = apply
     }
 
-    private static func text(
+    static func text(
         _ path: String,
         _ expected: String = "a text that is not empty",
         set: @escaping @Sendable (String, inout Profile) -> Bool
@@ -30,7 +30,7 @@ struct ProfileKey: Sendable {
         }
     }
 
-    private static func number(
+    static func number(
         _ path: String,
         in range: ClosedRange<Double>,
         set: @escaping @Sendable (Double, inout Profile) -> Void
@@ -42,7 +42,7 @@ struct ProfileKey: Sendable {
         }
     }
 
-    private static func integer(
+    static func integer(
         _ path: String,
         in range: ClosedRange<Int>,
         set: @escaping @Sendable (Int, inout Profile) -> Void
@@ -57,7 +57,7 @@ struct ProfileKey: Sendable {
 
 extension ProfileKey {
     /// Every key there is, in the order of the README's reference.
-    static let all: [ProfileKey] = run + voice + output + pauses + sidecar
+    static let all: [ProfileKey] = run + voice + output + pauses + sidecar + endpoint
 
     private static func word<Word: RawRepresentable<String> & CaseIterable & SendableMetatype>(
         _ path: String,
@@ -103,6 +103,7 @@ extension ProfileKey {
         integer("run.workers", in: 1...1024) { $1.workers = $0 },
         integer("run.attempts", in: 1...20) { $1.attempts = $0 },
         integer("run.restarts", in: 0...100) { $1.restarts = $0 },
+        number("run.outage_timeout", in: 0...86_400) { $1.outageTimeout = $0 },
     ]
 
     private static let voice: [ProfileKey] = [

@@ -9,6 +9,8 @@ enum ProfileValue: Sendable {
     case truth(Bool)
     /// A table that holds only texts.
     case texts([String: String])
+    /// An array that holds only texts.
+    case list([String])
     case other
 
     init(_ value: any TOMLValueConvertible) {
@@ -24,6 +26,9 @@ enum ProfileValue: Sendable {
             let texts = table.keys.map { ($0, table[$0]?.string) }
             let known = texts.compactMap { key, text in text.map { (key, $0) } }
             self = known.count == texts.count ? .texts(Dictionary(uniqueKeysWithValues: known)) : .other
+        } else if let array = value.array {
+            let texts = array.compactMap(\.string)
+            self = texts.count == array.count ? .list(texts) : .other
         } else {
             self = .other
         }

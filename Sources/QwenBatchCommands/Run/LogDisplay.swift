@@ -10,6 +10,7 @@ struct LogDisplay: RunDisplay {
     func show(_ event: RunEvent) async {
         switch event {
         case .sidecar(let event): show(event)
+        case .endpoint(let event): show(event)
         case .jobStarted(let job): show(started: job)
         case .noted(let job, let note):
             logger.warning("Note", metadata: ["job": "\(job)", "code": "\(note.code)", "message": "\(note.message)"])

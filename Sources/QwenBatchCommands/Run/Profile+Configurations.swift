@@ -3,6 +3,7 @@ internal import Foundation
 internal import JobProcessing
 internal import JobStorage
 internal import Logging
+internal import SpeechEndpoints
 internal import SpeechSidecar
 
 extension Profile {
@@ -24,6 +25,17 @@ extension Profile {
             responseTimeout: .seconds(responseTimeout),
             deadline: until?.next(after: context.now(), in: context.timeZone)
         )
+    }
+
+    /// What speaks for the profile: its endpoints, of which `observe` then hears, or its sidecar, not started yet.
+    func speechHost(
+        home: HomeFolder,
+        context: CommandContext,
+        logger: Logger,
+        observe: @escaping @Sendable (EndpointEvent) async -> Void = { _ in }
+    ) throws -> any SpeechHost {
+        guard endpoints.isEmpty else { return try endpointHost(context, observe: observe) }
+        return sidecarHost(home: home, context: context, logger: logger)
     }
 
     /// The sidecar that the profile describes, not started yet.
@@ -59,6 +71,9 @@ extension Profile {
     /// What the engine offered when a run last had it online; nil when none ever had.
     func rememberedCapabilities(_ store: SQLiteJobStore?, home: HomeFolder) async throws -> SpeechCapabilities? {
         guard let store = try store ?? (home.hasQueue ? SQLiteJobStore(at: home.database) : nil) else { return nil }
+        if let endpoint = endpoints.first {
+            return try await store.rememberedCapabilities(of: EndpointPool.engine, model: endpoint.model)
+        }
         let folder = model.map { URL(fileURLWithPath: $0).lastPathComponent }
         return try await store.rememberedCapabilities(
             of: (usesQwen ? EngineConfiguration.Name.qwen : .embedded).rawValue,

@@ -7,6 +7,7 @@ actor ProgressDisplay: RunDisplay {
     private let console: Console
     private var bars: [JobBar] = []
     private var sidecar = "offline"
+    private var endpoints = EndpointLine()
     /// When the sidecar came online: what was made since then tells the speed.
     private var onlineSince: ContinuousClock.Instant?
     private var drawnLines = 0
@@ -22,6 +23,7 @@ actor ProgressDisplay: RunDisplay {
     func show(_ event: RunEvent) {
         switch event {
         case .sidecar(let event): note(event)
+        case .endpoint(let event): note(event)
         case .jobStarted(let job): bars.append(JobBar(job))
         case .noted(let job, let note): print("job \(job): \(note.sentence)")
         case .segmentDone(let job, let characters, let audioSeconds, let reused):
@@ -69,6 +71,14 @@ actor ProgressDisplay: RunDisplay {
         }
     }
 
+    private func note(_ event: EndpointEvent) {
+        if case .online = event { onlineSince = onlineSince ?? .now }
+        if case .resting(let endpoint, let error) = event {
+            print("\(endpoint) rests: \(error.message) [\(error.code.rawValue)]")
+        }
+        endpoints.note(event)
+    }
+
     private func update(_ id: Job.ID, _ change: (inout JobBar) -> Void) {
         guard let index = bars.firstIndex(where: { $0.id == id }) else { return }
         change(&bars[index])
@@ -93,7 +103,8 @@ actor ProgressDisplay: RunDisplay {
         if !force, let lastDrawn, ContinuousClock.now - lastDrawn < Self.interval { return }
         lastDrawn = .now
         let elapsed = onlineSince.map { ContinuousClock.now - $0 } ?? .zero
-        let lines = bars.map { $0.line(width: console.width, elapsed: elapsed) } + ["sidecar: \(sidecar)"]
+        let lines =
+            bars.map { $0.line(width: console.width, elapsed: elapsed) } + [endpoints.text ?? "sidecar: \(sidecar)"]
         erase()
         console.error(lines.map { String($0.prefix(console.width - 1)) + "\n" }.joined())
         drawnLines = lines.count

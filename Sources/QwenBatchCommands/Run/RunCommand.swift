@@ -5,7 +5,6 @@ internal import JobProcessing
 internal import JobStorage
 internal import LocalSystem
 internal import Logging
-internal import SpeechSidecar
 
 /// `qwen-batch run`: works the queue off.
 package struct RunCommand: BatchCommand {
@@ -13,8 +12,8 @@ package struct RunCommand: BatchCommand {
         commandName: "run",
         abstract: "Narrate what is in the queue.",
         discussion: """
-            Starts the sidecar when there is something to do, and stops it when the queue is drained, at the deadline, \
-            or at the first interrupt (Ctrl-C). A second interrupt stops at once. What is narrated is kept: run again to \
+            Starts the sidecar when there is something to do, or uses the speech endpoints that the profile names, and \
+            ends when the queue is drained, at the deadline, or at the first interrupt (Ctrl-C). A second interrupt stops at once. What is narrated is kept: run again to \
             go on where it stopped.
             """
     )
@@ -27,7 +26,7 @@ package struct RunCommand: BatchCommand {
     @Option(name: .long, help: "Stop at this local time, such as 07:00, finished or not.")
     var until: String?
 
-    @Option(name: .long, help: "Requests in flight at once. Default: twice what the sidecar works on.")
+    @Option(name: .long, help: "Requests in flight at once. Default: twice what the sidecar or the endpoints work on.")
     var workers: Int?
 
     @Option(name: .long, help: "How to write log lines: text or json.")
@@ -55,11 +54,13 @@ package struct RunCommand: BatchCommand {
         let store = try await global.openQueue(context, patience: Self.patience)
         let logger = makeLogger(context)
         try await LeftoverSidecars(store: store).end(logger)
-        let host = settings.sidecarHost(home: home, context: context, logger: logger)
+        let display = makeDisplay(context, logger)
+        let host = try settings.speechHost(home: home, context: context, logger: logger) {
+            await display.show(.endpoint($0))
+        }
         let signals = context.stopSignals()
         signals.onSecondSignal { host.killNow() }
         if let note = settings.engineNote { tell(note, context, logger) }
-        let display = makeDisplay(context, logger)
         let runner = BatchRunner(
             store: store,
             host: host,

@@ -19,6 +19,13 @@ package struct SidecarStartCommand: BatchCommand {
 
     package func run(in context: CommandContext) async throws {
         let settings = try speech.settings(context)
+        guard settings.endpoints.isEmpty else {
+            throw BatchError(
+                .profileInvalid,
+                "The profile \(settings.name) names speech endpoints; there is no sidecar to start.",
+                remedy: "Name another profile with --profile; `say` and `voices` use the endpoints by themselves."
+            )
+        }
         let keeper = speech.global.homeFolder(context).sidecarKeeper(context)
         let start = try await context.untilStopped {
             try await keeper.start(settings.sidecarConfiguration(context), locator: settings.sidecarLocator(context)) {

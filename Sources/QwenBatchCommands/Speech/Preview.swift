@@ -34,7 +34,7 @@ struct Preview: Sendable {
         )
         var wishes = request
         if !capabilities.supportsInstructions { wishes.instructions = nil }
-        if wishes.voice.isEmpty { wishes.voice = capabilities.voices.first?.id ?? "default" }
+        if wishes.voice.isEmpty { wishes.voice = capabilities.defaultVoice }
         for (number, chapter) in chapters.enumerated() {
             for segment in chapter.segments {
                 wishes.text = segment.text

@@ -11,7 +11,7 @@ package struct SayCommand: BatchCommand {
         commandName: "say",
         abstract: "Speak a text into a file, as a preview.",
         discussion: """
-            Uses the kept sidecar (`sidecar start`), or starts one for the time. The text can be - for standard input.
+            Uses the profile's endpoints; else the kept sidecar (`sidecar start`), or starts one for the time. The text can be - for standard input.
             """
     )
 

@@ -1,20 +1,22 @@
 internal import ArgumentParser
 internal import BatchCore
 internal import Logging
+internal import SpeechEndpoints
 internal import SpeechSidecar
 
-/// The sidecar that a preview uses.
+/// The sidecar or the endpoints that a preview uses.
 struct SpeechOptions: ParsableArguments {
     @OptionGroup var global: GlobalOptions
 
-    @Option(name: .long, help: "The profile that says which sidecar and voice to use.")
+    @Option(name: .long, help: "The profile that says which sidecar or endpoints and which voice to use.")
     var profile = ProfileFinder.builtIn
 
     func settings(_ context: CommandContext) throws -> Profile {
         try ProfileFinder(context: context).profile(named: profile)
     }
 
-    /// Lends the kept sidecar to some work where it fits, or starts one for the length of it, telling so on standard error.
+    /// Lends the profile's endpoints to some work; else the kept sidecar where it fits, or one that is started for the length
+    /// of it, telling so on standard error.
     func withSynthesizer<Result: Sendable>(
         _ context: CommandContext,
         _ body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
@@ -22,6 +24,10 @@ struct SpeechOptions: ParsableArguments {
         let home = global.homeFolder(context)
         let logger = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
         let settings = try settings(context)
+        guard settings.endpoints.isEmpty else {
+            let endpoints = try settings.endpointHost(context)
+            return try await context.untilStopped { try await endpoints.withSynthesizer(observe: { _ in }, body: body) }
+        }
         let host = settings.sidecarHost(home: home, context: context, logger: logger)
         let kept = try await home.sidecarKeeper(context)
             .host(for: settings.sidecarConfiguration(context), locator: settings.sidecarLocator(context))

@@ -8,7 +8,9 @@ package struct VoicesCommand: BatchCommand {
     package static let configuration = CommandConfiguration(
         commandName: "voices",
         abstract: "List the voices of the engine.",
-        discussion: "Asks the kept sidecar (`sidecar start`), or starts one for the time."
+        discussion: """
+            Asks the profile's endpoints; else the kept sidecar (`sidecar start`), or starts one for the time.
+            """
     )
 
     @OptionGroup var speech: SpeechOptions

@@ -87,7 +87,7 @@ extension Checkup {
     }
 
     /// - Returns: The seconds of audio.
-    private static func speak(_ synthesizer: any SpeechSynthesizer, _ profile: Profile) async throws -> Double {
+    static func speak(_ synthesizer: any SpeechSynthesizer, _ profile: Profile) async throws -> Double {
         let folder = FileManager.default.temporaryDirectory.appending(path: "qwen-batch-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let recorder = TakeRecorder(
@@ -97,7 +97,7 @@ extension Checkup {
         )
         let request = SpeechRequest(
             text: "These are a few words.",
-            voice: profile.speaker ?? synthesizer.capabilities.voices.first?.id ?? "default",
+            voice: profile.speaker ?? synthesizer.capabilities.defaultVoice,
             language: profile.language,
             instructions: synthesizer.capabilities.supportsInstructions ? profile.instructions : nil,
             speed: profile.speed,

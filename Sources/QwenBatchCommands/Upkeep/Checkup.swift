@@ -30,7 +30,8 @@ struct Checkup: Sendable {
         }
         findings.append(backupFinding())
         findings += outputFindings(waiting, profile) + diskFindings(waiting, profile) + formatFindings(profile, waiting)
-        return findings + (await sidecarFindings(profile))
+        let speech = profile.endpoints.isEmpty ? await sidecarFindings(profile) : await endpointFindings(profile)
+        return findings + speech
     }
 
     private func profileFindings() -> (Profile, [Finding]) {

@@ -9,8 +9,8 @@ package struct DoctorCommand: BatchCommand {
         commandName: "doctor",
         abstract: "Find what would keep a run from its work, with a remedy for each finding.",
         discussion: """
-            Looks at profile, folders, queue, backups, takes, disk space, audio formats, port and sidecar. The sidecar is \
-            started and says a few words, unless --quick is given. Nothing is changed, except with --restore-backup.
+            Looks at profile, folders, queue, backups, takes, disk space, audio formats, port and sidecar, or the profile's \
+            endpoints. The sidecar is started and says a few words, as does each endpoint, unless --quick is given. Nothing is changed, except with --restore-backup.
             """
     )
 
@@ -19,7 +19,7 @@ package struct DoctorCommand: BatchCommand {
     @Argument(help: "The profile that a run would use.")
     var profile = ProfileFinder.builtIn
 
-    @Flag(name: .long, help: "Do not start the sidecar.")
+    @Flag(name: .long, help: "Do not start the sidecar, or ask the endpoints.")
     var quick = false
 
     @Flag(name: .long, help: "Put the newest sound backup in the place of a damaged queue, which is moved aside.")

@@ -1,8 +1,8 @@
 internal import BatchCore
-internal import NIOCore
+package import NIOCore
 
 /// Puts 16-bit little-endian samples together from buffers that may end in the middle of one.
-struct SampleDecoder {
+package struct SampleDecoder {
     private var pendingByte: UInt8?
     /// The first bytes of the answer, until there are enough to tell what it is.
     private var head: [UInt8]? = []
@@ -11,10 +11,19 @@ struct SampleDecoder {
     private static let fileSignatures = ["RIFF", "RIFX", "fLaC", "OggS", "ID3", "<!DO", "<!do", "<htm", "<HTM", "{\""]
     private static let longestSignature = 4
 
+    package init() {}
+
+    /// For samples of which it is known that they are some, such as those inside a sound file.
+    static var unquestioning: SampleDecoder {
+        var decoder = SampleDecoder()
+        decoder.head = nil
+        return decoder
+    }
+
     /// The samples that are complete with this buffer.
     ///
     /// - Throws: `synthesis.badAudio` when the bytes are a sound file rather than bare samples.
-    mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
+    package mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
         try checkHead(buffer)
         return buffer.withUnsafeReadableBytes { bytes in
             guard !bytes.isEmpty else { return [] }

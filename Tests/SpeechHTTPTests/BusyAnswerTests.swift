@@ -3,13 +3,13 @@ import Foundation
 import NIOHTTP1
 import Testing
 
-@testable import SpeechSidecar
+import SpeechHTTP
 
 @Suite("What a busy server means") struct BusyAnswerTests {
     private func pause(_ status: HTTPResponseStatus, after wish: String? = nil, refusals: Int = 0) -> Duration? {
         var response = HTTPClientResponse(status: status)
         if let wish { response.headers.add(name: "Retry-After", value: wish) }
-        return BusyAnswer.pause(after: response, refusals: refusals)
+        return BusyAnswer(response)?.pause(refusals: refusals)
     }
 
     private func date(in seconds: TimeInterval) -> String {

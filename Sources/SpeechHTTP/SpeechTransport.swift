@@ -1,0 +1,69 @@
+package import AsyncHTTPClient
+package import Foundation
+package import NIOCore
+package import NIOHTTP1
+package import NIOSSL
+
+/// Carries requests to one speech server.
+package struct SpeechTransport: Sendable {
+    /// Scheme, host and port, and a path where the server is not at the root; no slash at the end.
+    package let base: String
+    private let client: HTTPClient
+    private let token: String?
+
+    /// More than there can be workers.
+    private static let mostConnections = 4096
+    /// How long it may take to reach the server at all.
+    private static let connectTimeout = TimeAmount.seconds(10)
+    /// The longest answer that is taken in whole, in bytes.
+    private static let longestAnswer = 4 << 20
+
+    /// - Parameters:
+    ///   - base: Scheme, host and port, and a path where there is one.
+    ///   - token: What is sent as a bearer token.
+    ///   - tls: How servers are verified; nil goes by the roots that the system trusts.
+    package init(base: String, token: String?, tls: TLSConfiguration? = nil) {
+        var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+        // How long an answer may take is for whoever knows its text.
+        configuration.timeout = HTTPClient.Configuration.Timeout(connect: Self.connectTimeout)
+        // Every request has a connection of its own, and none may keep a question after its health waiting.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
+        // A server that is gone is to be noticed at once; what to do then is for others.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        // A token is for the server that it was meant for.
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.base = base
+        self.token = token
+    }
+
+    package func close() async {
+        // Shutting down fails only when it is done twice.
+        try? await client.shutdown()
+    }
+
+    /// Asks for a short document.
+    package func get(_ path: String, timeout: TimeAmount) async throws -> (status: HTTPResponseStatus, body: Data) {
+        var request = request(path)
+        request.method = .GET
+        let response = try await client.execute(request, timeout: timeout)
+        let body = try await response.body.collect(upTo: Self.longestAnswer)
+        return (response.status, Data(body.readableBytesView))
+    }
+
+    /// Sends JSON; the answer's body is for the caller to read, and may take as long as it takes.
+    package func post(_ path: String, json: Data) async throws -> HTTPClientResponse {
+        var request = request(path)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: json))
+        return try await client.execute(request, deadline: .distantFuture)
+    }
+
+    private func request(_ path: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: base + path)
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        return request
+    }
+}

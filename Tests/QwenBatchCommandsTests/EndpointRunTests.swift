@@ -1,0 +1,247 @@
+import BatchTestSupport
+import Foundation
+import Testing
+
+@testable import QwenBatchCommands
+
+/// Whole runs with speech endpoints that someone else runs.
+@Suite("Runs with speech endpoints")
+struct EndpointRunTests {
+    private static let text = """
+        The lamp went out at nine. Nobody had seen who did it.
+
+        Wren took the stairs two at a time.
+
+        Below, the harbour was as dark as the sea.
+        """
+    private static let secret = "sk-h4rd-to-guess-0123456789"
+
+    /// Writes a profile that names endpoints, with further keys of each and of the run.
+    private func writeProfile(
+        _ name: String = "overnight",
+        in folder: URL,
+        _ endpoints: [String],
+        keys: String = "",
+        run: String = "outage_timeout = 60"
+    ) throws {
+        let jobs = folder.appending(path: "jobs")
+        try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
+        let tables = endpoints.map { "[[endpoint]]\nurl = \"\($0)\"\n\(keys)\n" }.joined()
+        try Data("[run]\n\(run)\n\(tables)".utf8).write(to: jobs.appending(path: "\(name).toml"))
+    }
+
+    private func enqueue(in folder: URL, home: String = "home") async throws {
+        try Data(Self.text.utf8).write(to: folder.appending(path: "book.txt"))
+        #expect(await TestContext(folder).run("enqueue", "--home", home, "book.txt", "--output", "\(home).wav") == 0)
+    }
+
+    private func job(in folder: URL, home: String = "home") async throws -> [String: Any] {
+        let test = TestContext(folder)
+        #expect(await test.run("report", "--home", home, "--format", "json") == 0)
+        let report = try JSONSerialization.jsonObject(with: Data(test.output.utf8)) as? [String: Any]
+        return try #require((report?["jobs"] as? [[String: Any]])?.first)
+    }
+
+    private func code(of job: [String: Any]) -> String? { (job["error"] as? [String: Any])?["code"] as? String }
+
+    @Test(arguments: ["openai", "vllm-omni", "qwen-batch"]) func aBookIsNarrated(dialect: String) async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with { endpoint in
+                try writeProfile(in: folder, [endpoint.url], keys: "dialect = \"\(dialect)\"")
+                try await enqueue(in: folder)
+                let test = TestContext(folder)
+                #expect(await test.run("run", "--home", "home") == 0, "\(test.errors)")
+                #expect(try await job(in: folder)["state"] as? String == "completed")
+                #expect(try Data(contentsOf: folder.appending(path: "home.wav")).count > 10_000)
+                #expect(test.errors.contains("Endpoint online"))
+                #expect(test.errors.contains("answers=3"))
+            }
+        }
+    }
+
+    @Test func whichEndpointSpeaksLeavesNoTraceInTheAudioOrTheTakes() async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with { one in
+                try await FaultyEndpoint.with(["fault": "status-500", "fault_times": -1, "fault_text": "Wren"]) {
+                    other in
+                    for (home, urls) in [("alone", [one.url]), ("together", [other.url, one.url])] {
+                        try writeProfile(home, in: folder, urls)
+                        try await enqueue(in: folder, home: home)
+                        #expect(await TestContext(folder).run("run", home, "--home", home) == 0)
+                    }
+                    let audio = try ["alone", "together"].map {
+                        try Data(contentsOf: folder.appending(path: "\($0).wav"))
+                    }
+                    #expect(audio[0] == audio[1])
+                    // The takes of one are those of the other, of the same names.
+                    let takes = try ["alone", "together"].map {
+                        try FileManager.default.subpathsOfDirectory(
+                            atPath: folder.appending(path: "\($0)/takes").path
+                        ).sorted()
+                    }
+                    #expect(takes[0] == takes[1])
+                }
+            }
+        }
+    }
+
+    @Test func anEndpointThatEndsInTheMiddleCostsNoAttempt() async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with(["fault": "exit", "fault_text": "Nobody"]) { dying in
+                try await FaultyEndpoint.with { other in
+                    try writeProfile(in: folder, [dying.url, other.url], run: "attempts = 1")
+                    try await enqueue(in: folder)
+                    let test = TestContext(folder)
+                    #expect(await test.run("run", "--home", "home") == 0, "\(test.errors)")
+                    let takes = try #require(try await job(in: folder)["takes"] as? [String: Any])
+                    #expect(takes["rejected"] as? Int == 0)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [("status-500", "synthesis.failed"), ("status-400", "synthesis.rejected")])
+    func aTextThatNoneCanSpeakCostsOnlyItself(fault: String, code: String) async throws {
+        try await withScratchFolder { folder in
+            let options: FaultyEndpoint.Options = ["fault": fault, "fault_text": "Wren"]
+            try await FaultyEndpoint.with(options) { one in
+                try await FaultyEndpoint.with(options) { other in
+                    try writeProfile(in: folder, [one.url, other.url])
+                    try await enqueue(in: folder)
+                    #expect(await TestContext(folder).run("run", "--home", "home") == 1)
+                    let job = try await job(in: folder)
+                    #expect(self.code(of: job) == code)
+                    #expect((job["segments"] as? [String: Any])?["done"] as? Int == 2)
+                }
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["token": "other"], "endpoint.unauthorized"), (["models": [String]()], "endpoint.unsuitable"),
+            (["fault": "status-404"], "endpoint.unsuitable"), (["fault": "silence"], "endpoint.unsuitable"),
+        ] as [(FaultyEndpoint.Options, String)]
+    )
+    func whatIsWrongFromTheStartBlocksTheJobs(options: FaultyEndpoint.Options, code: String) async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with(options) { endpoint in
+                try writeProfile(in: folder, [endpoint.url])
+                try await enqueue(in: folder)
+                let test = TestContext(folder)
+                #expect(await test.run("run", "--home", "home") == 69)
+                #expect(test.errors.contains("[\(code)]"), "\(test.errors)")
+                let blocked = try await job(in: folder)
+                #expect(blocked["state"] as? String == "blocked")
+                #expect(self.code(of: blocked) == code)
+                // What was wrong is mended, and the next run goes on by itself.
+                try await endpoint.control(["token": "", "models": ["tones"], "fault": ""])
+                #expect(await TestContext(folder).run("run", "--home", "home") == 0)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("exit", "endpoint.unreachable"), ("status-401", "endpoint.unauthorized"), ("busy", "endpoint.busy"),
+        ("status-500", "endpoint.unsuitable"),
+    ])
+    func whenAllFailForLongTheJobsAreBlockedAndBurnNoAttempt(fault: String, code: String) async throws {
+        try await withScratchFolder { folder in
+            // The first words, at the start, are spoken; after them it goes wrong.
+            try await FaultyEndpoint.with { endpoint in
+                try writeProfile(in: folder, [endpoint.url], run: "outage_timeout = 1\nattempts = 1")
+                try await enqueue(in: folder)
+                let test = TestContext(folder)
+                // The plain words of a proof hold none of this; so they fail, too, once the control says so.
+                async let run = test.run("run", "--home", "home")
+                try await endpoint.control(["delay": 0.3])
+                while try await endpoint.requests().count < 2 { try await Task.sleep(for: .milliseconds(5)) }
+                try await endpoint.control(["fault": fault, "delay": 0])
+                #expect(await run == 69, "\(test.errors)")
+                let blocked = try await job(in: folder)
+                #expect(blocked["state"] as? String == "blocked")
+                #expect(self.code(of: blocked) == code)
+                #expect((blocked["takes"] as? [String: Any])?["rejected"] as? Int == 0)
+            }
+        }
+    }
+
+    @Test func aVoiceThatTheyLackIsRefusedWithThoseTheyHave() async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with { endpoint in
+                try writeProfile(in: folder, [endpoint.url])
+                let book = Repository.fixture("field-notes.md").path
+                let enqueue = ["enqueue", "--home", "home", book, "--output", "out.wav", "--voice", "nobody"]
+                #expect(await TestContext(folder).run(enqueue) == 0)
+                #expect(await TestContext(folder).run("run", "--home", "home") == 1)
+                let job = try await job(in: folder)
+                #expect(code(of: job) == "synthesis.rejected")
+                #expect(((job["error"] as? [String: Any])?["remedy"] as? String)?.contains("tone, bell") == true)
+            }
+        }
+    }
+
+    @Test func sayVoicesAndDoctorUseThem() async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with { one in
+                try await FaultyEndpoint.with { other in
+                    try writeProfile(in: folder, [one.url, other.url], keys: "max_concurrency = 3")
+                    let test = TestContext(folder)
+                    #expect(await test.run("voices", "--home", "home") == 0)
+                    #expect(test.output.contains("bell"))
+                    #expect(await test.run("say", "--home", "home", "Good evening.", "--voice", "bell") == 0)
+                    #expect(FileManager.default.fileExists(atPath: folder.appending(path: "preview.wav").path))
+                    #expect(await test.run("doctor", "--home", "home") == 0, "\(test.output)")
+                    #expect(test.output.contains("\(one.url) speaks: tones"))
+                    #expect(test.output.contains("together they take 6 requests at once"))
+                    other.stop()
+                    #expect(await TestContext(folder).run("doctor", "--home", "home") == 69)
+                    #expect(await TestContext(folder).run("doctor", "--home", "home", "--quick") == 0)
+                    #expect(await TestContext(folder).run("sidecar", "start", "--home", "home") == 64)
+                }
+            }
+        }
+    }
+
+    @Test func theKeyIsNowhereToBeFound() async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with(["token": Self.secret]) { endpoint in
+                let keys = "token_env = \"SPEECH_KEY\""
+                try writeProfile(in: folder, [endpoint.url], keys: keys)
+                try writeProfile("wrong", in: folder, [endpoint.url], keys: "token_env = \"WRONG_KEY\"")
+                try await enqueue(in: folder)
+                let environment = ["SPEECH_KEY": Self.secret, "WRONG_KEY": "\(Self.secret)-not"]
+                let test = TestContext(folder, environment: environment)
+                #expect(await test.run("run", "wrong", "--home", "home") == 69)
+                #expect(await test.run("doctor", "wrong", "--home", "home") == 69)
+                #expect(await test.run("run", "--home", "home", "--log-format", "json") == 0, "\(test.errors)")
+                for command in [["doctor"], ["voices"], ["report"], ["report", "1"], ["report", "--format", "json"]] {
+                    #expect(await test.run(command + ["--home", "home"]) == 0)
+                }
+                #expect(await test.run("say", "--home", "home", "Good evening.") == 0)
+                #expect(!test.output.contains(Self.secret))
+                #expect(!test.errors.contains(Self.secret))
+                let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+                #expect(files.contains("home/queue.sqlite"))
+                for file in files {
+                    let data = FileManager.default.contents(atPath: folder.appending(path: file).path) ?? Data()
+                    #expect(data.range(of: Data(Self.secret.utf8)) == nil, "\(file)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["", " \n", "two words", "line\nbreak"]) func aKeyThatIsNoneEndsTheCommand(
+        key: String
+    ) async throws {
+        try await withScratchFolder { folder in
+            try writeProfile(in: folder, ["http://127.0.0.1:9"], keys: "token_env = \"SPEECH_KEY\"")
+            for command in [["run"], ["voices"], ["say", "Hello."]] {
+                let test = TestContext(folder, environment: ["SPEECH_KEY": key])
+                #expect(await test.run(command + ["--home", "home"]) == 64)
+                #expect(test.errors.contains("SPEECH_KEY"))
+                #expect(key.count < 3 || !test.errors.contains(key))
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+"""Books narrated by speech servers that nobody here wrote."""
+
+import contextlib
+import json
+import os
+import subprocess
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from servers import ROOT, VOICE, Server, local_tts_studio, loudness_tts, sidecar
+
+PROGRAM = ROOT / ".build/debug/qwen-batch"
+KEY = "sk-known-to-nobody-0987654321"
+TEXT = """The lamp went out at nine. Nobody had seen who did it.
+
+Wren took the stairs two at a time, and counted them as she went.
+
+Below, the harbour was as dark as the sea, and nearly as cold.
+"""
+# English is read at about 15 characters a second; the pauses come on top.
+SECONDS = (6.0, 25.0)
+
+Start = Callable[[Path], contextlib.AbstractContextManager[Server]]
+
+
+class Runner:
+    """The program in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        assert PROGRAM.exists(), "build it first: swift build --product qwen-batch"
+        self.folder = folder
+        self.said = ""
+
+    def profile(self, *servers: Server, voice: str = VOICE, **keys: str | int) -> None:
+        settings = {"model": "tts-1", "max_concurrency": 2, **keys}
+        lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in settings.items() if value)
+        tables = "\n".join(f'[[endpoint]]\nurl = "{server.url}"\n{lines}' for server in servers)
+        (self.folder / "net.toml").write_text(f'[voice]\nspeaker = "{voice}"\n{tables}\n')
+
+    def call(self, *words: str, key: str = "") -> int:
+        environment = {**os.environ, "HOME": str(self.folder), "QWEN_BATCH_HOME": "home", "SPEECH_KEY": key}
+        ended = subprocess.run(
+            [str(PROGRAM), *words], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, timeout=300, check=False,
+        )  # fmt: skip
+        self.said += ended.stdout + ended.stderr
+        return ended.returncode
+
+    def enqueue(self) -> None:
+        (self.folder / "book.txt").write_text(TEXT)
+        assert self.call("enqueue", "book.txt", "--output", "book.wav") == 0
+
+    def job(self) -> dict[str, Any]:
+        before = self.said
+        self.said = ""
+        assert self.call("report", "--format", "json") == 0
+        found: dict[str, Any] = json.loads(self.said)["jobs"][0]
+        self.said = before + self.said
+        return found
+
+    def check_book(self, rate: int = 22050) -> None:
+        with wave.open(str(self.folder / "book.wav")) as book:
+            assert book.getframerate() == rate
+            assert SECONDS[0] < book.getnframes() / book.getframerate() < SECONDS[1]
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    (tmp_path / "work").mkdir()
+    return Runner(tmp_path / "work")
+
+
+@pytest.mark.parametrize("start", [local_tts_studio, loudness_tts])
+def test_a_book_is_narrated(runner: Runner, tmp_path: Path, start: Start) -> None:
+    with start(tmp_path) as server:
+        runner.profile(server)
+        assert runner.call("doctor", "net.toml") == 0, runner.said
+        assert f"{server.url} speaks: tts-1, 22050 Hz" in runner.said
+        runner.enqueue()
+        assert runner.call("run", "net.toml") == 0, runner.said
+        runner.check_book()
+
+
+def test_the_sidecar_of_another_machine_is_an_endpoint_too(runner: Runner, tmp_path: Path) -> None:
+    with sidecar(tmp_path, key=KEY) as server:
+        # It has one model, which need not be named.
+        runner.profile(server, voice="heart", model="", dialect="qwen-batch", token_env="SPEECH_KEY")
+        runner.enqueue()
+        assert runner.call("run", "net.toml", key=KEY) == 0, runner.said
+        runner.check_book(rate=24000)
+
+
+def test_two_kinds_share_a_book_and_one_may_end_in_the_middle(runner: Runner, tmp_path: Path) -> None:
+    with local_tts_studio(tmp_path) as one, loudness_tts(tmp_path) as other:
+        runner.profile(one, other)
+        assert runner.call("doctor", "net.toml") == 0, runner.said
+        assert "All speak alike; together they take 4 requests at once." in runner.said
+        one.end()
+        runner.enqueue()
+        assert runner.call("run", "net.toml") == 0, runner.said
+        assert "Endpoint rests code=endpoint.unreachable" in runner.said
+        assert runner.job()["takes"]["rejected"] == 0
+        runner.check_book()
+
+
+@pytest.mark.parametrize("start", [local_tts_studio, loudness_tts])
+def test_a_key_is_used_and_shown_nowhere(runner: Runner, tmp_path: Path, start: Callable[..., Any]) -> None:
+    with start(tmp_path, key=KEY) as server:
+        runner.profile(server, token_env="SPEECH_KEY")
+        runner.enqueue()
+        assert runner.call("run", "net.toml", key="not-that-one") == 69
+        assert runner.job()["error"]["code"] == "endpoint.unauthorized"
+        assert runner.call("run", "net.toml", key=KEY) == 0, runner.said
+        runner.check_book()
+        assert runner.call("report", "1") == 0
+    assert KEY not in runner.said
+    files = [file for file in runner.folder.rglob("*") if file.is_file()]
+    assert any(file.name == "queue.sqlite" for file in files)
+    assert not [file for file in files if KEY.encode() in file.read_bytes()]
+
+
+def test_a_model_or_voice_that_is_not_there_is_named(runner: Runner, tmp_path: Path) -> None:
+    with loudness_tts(tmp_path) as server:
+        runner.profile(server, model="no-such-model")
+        assert runner.call("voices", "--profile", "net.toml") == 69
+        assert "tts-1" in runner.said
+        runner.profile(server)
+        (runner.folder / "book.txt").write_text(TEXT)
+        assert runner.call("enqueue", "book.txt", "--voice", "nobody") == 0
+        assert runner.call("run", "net.toml") == 1, runner.said
+        assert runner.job()["error"]["code"] == "synthesis.rejected"
+        assert "nobody" in runner.job()["error"]["message"]
