@@ -88,6 +88,8 @@ struct EndpointInspection: Sendable {
                 return try await group.next() ?? nil
             }
         } catch let error as BatchError where error.code.blame == .job {
+            // One that went away in the middle of the words is not there any more.
+            _ = try await connection.list(SpeechRoute.models)
             throw trouble.unsuitable("it does not speak a few plain words. \(error.message)")
         }
     }
