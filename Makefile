@@ -100,6 +100,10 @@ bench: build ## Measure speed and memory; prints a table, writes build/bench.jso
 	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --assembly .build/release/assembly-bench \
 		--store .build/release/store-bench --peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
 
+.PHONY: bench-gpu
+bench-gpu: ## Measure the engine qwen on a CUDA card, with random weights of full size (OPTIONS='--batches 1,8').
+	@scripts/bench-gpu $(VENV)-qwen $(OPTIONS)
+
 .PHONY: fuzz
 fuzz: setup ## Plan made-up and damaged texts (INPUTS=1000000 SEED=…; REPLAY=… for one) and check that the laws hold.
 	@$(SWIFT) build $(RELEASE) --product text-fuzz

@@ -73,7 +73,8 @@ class Sidecar:
         wanted = self.token if token is None else token
         headers = {"Authorization": f"Bearer {wanted}"} if wanted else {}
         port = self.events[-1]["port"]
-        return httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=timeout)
+        limits = httpx.Limits(max_connections=None)
+        return httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=timeout, limits=limits)
 
     def worker_pids(self) -> list[int]:
         with self.client() as client:

@@ -73,9 +73,19 @@ def limit_memory(generator: Any, monkeypatch: pytest.MonkeyPatch, most_rows: int
     monkeypatch.setattr(talker, "forward", scarce)
 
 
-def test_short_memory_halves_the_batch_until_it_fits(generator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("generator")
+def test_a_loaded_model_decodes_the_same_way_each_time() -> None:
+    import torch
+
+    assert torch.backends.cudnn.deterministic
+
+
+def test_short_memory_halves_the_batch_until_it_fits(
+    generator: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     limit_memory(generator, monkeypatch, most_rows=2)
     generator.speak(jobs(7))
+    assert [record.args for record in caplog.records if "broke" in record.message] == [(7,), (4,)]
     notes = generator._sink
     assert not notes.failures
     assert {end.reason for end in notes.ends.values()} == {FinishReason.STOP}

@@ -47,6 +47,23 @@ def test_the_free_memory_decides_how_many_are_spoken_at_once(device: str, free_g
     assert rows_that_fit(model, device, int(free_gigabytes * 1e9)) == rows
 
 
+@pytest.mark.parametrize(
+    ("message", "is_memory"),
+    [
+        ("CUDA error: out of memory", True),
+        ("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", True),
+        ("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", True),
+        ("[enforce fail at alloc_cpu.cpp:121] . DefaultCPUAllocator: can't allocate memory: you tried", True),
+        ("could not create a primitive", True),
+        ("CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasGemmEx`", False),
+    ],
+)
+def test_errors_of_the_libraries_below_tell_of_memory(message: str, is_memory: bool) -> None:
+    from qwen_tts_sidecar.engines.qwen.memory import is_out_of_memory
+
+    assert is_out_of_memory(RuntimeError(message)) == is_memory
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_server_itself_never_loads_torch(qwen: Sidecar) -> None:
     assert "libtorch" not in Path(f"/proc/{qwen.process.pid}/maps").read_text()

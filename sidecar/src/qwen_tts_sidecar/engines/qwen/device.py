@@ -39,6 +39,14 @@ def choose_placement(options: QwenOptions) -> Placement:
     return Placement(device, dtype, automatic if options.attention == "auto" else options.attention)
 
 
+def make_repeatable() -> None:
+    """Keep cuDNN from kernels whose sums come out differently each time: the codec's upsampling has such ones.
+
+    Only so does the same request, alone, give the same bytes on CUDA. It has no effect elsewhere.
+    """
+    torch.backends.cudnn.deterministic = True
+
+
 def _device(wanted: str) -> str:
     if wanted == "auto":
         wanted = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
@@ -57,7 +65,8 @@ def _device(wanted: str) -> str:
 
 def _dtype(device: str) -> str:
     if device.startswith("cuda"):
-        return "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float16"
+        with torch.cuda.device(device):  # which the question is about
+            return "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float16"
     if device == "mps":
         try:
             torch.ones(2, 2, dtype=torch.bfloat16, device=device) @ torch.ones(

@@ -43,6 +43,9 @@ class Generator:
         halves = [list(jobs)]
         while halves:
             batch = halves.pop(0)
+            if len(batch) > self.limit:  # memory has run out since this part was cut
+                halves.insert(0, batch[self.limit :])
+                batch = batch[: self.limit]
             error, again = self._attempt(batch)
             if error is None:
                 self._grow_back()

@@ -69,8 +69,12 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether an exception says that the device, or the machine, has no memory left."""
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
         return True
-    # On MPS and on processors torch raises a plain RuntimeError.
-    marks = ("out of memory", "can't allocate memory", "not enough memory")
+    # A plain RuntimeError is raised on MPS, on processors ("could not create a primitive" comes from oneDNN), and for
+    # CUDA's libraries ("…_STATUS_ALLOC_FAILED").
+    marks = (
+        *("out of memory", "can't allocate memory", "not enough memory"),
+        *("alloc_failed", "could not create a primitive"),
+    )
     return isinstance(error, RuntimeError) and any(mark in str(error).lower() for mark in marks)
 
 

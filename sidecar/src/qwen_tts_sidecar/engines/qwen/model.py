@@ -11,7 +11,7 @@ from typing import Any
 
 from qwen_tts_sidecar.engines.qwen.batches import SpeechJob
 from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, Checkpoint
-from qwen_tts_sidecar.engines.qwen.device import Placement
+from qwen_tts_sidecar.engines.qwen.device import Placement, make_repeatable
 from qwen_tts_sidecar.engines.qwen.options import Reference
 
 SPARE_TOKENS = 8
@@ -22,6 +22,7 @@ class QwenModel:
     """A checkpoint in memory. Not safe to call from two threads."""
 
     def __init__(self, package: Any, checkpoint: Checkpoint, placement: Placement) -> None:
+        make_repeatable()
         self._checkpoint = checkpoint
         self._speaker = package.Qwen3TTSModel.from_pretrained(
             checkpoint.folder,
