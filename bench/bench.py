@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import prose
+import scaling
 from processes import Measured, run
 
 
@@ -226,7 +227,34 @@ def scale(bench: Bench) -> None:
         bench.add(Figure(f"{' '.join(words)}, 100,000 jobs", seconds, 1, "s"))
 
 
-PARTS = {"commands": commands, "scale": scale, "assembly": assembly, "engine": engine, "peer": peer}
+def endpoints(bench: Bench) -> None:
+    """64 simulated endpoints of 16 slots, and one runner that has one core."""
+    cores = sorted(os.sched_getaffinity(0))
+    fleet = scaling.Fleet(set(cores[1:] or cores))
+    for number in range(scaling.BOOKS):
+        book = str(bench.book(scaling.BOOK_CHARACTERS, 1000 + number))
+        bench.call("fleet", "enqueue", book, "--output", str(bench.folder / "fleet-books") + "/")
+    seen = scaling.measure(bench.program, fleet, bench.home("fleet"), bench.folder, cores[0])
+    slots = scaling.ENDPOINTS * scaling.SLOTS
+    detail = (
+        f"of {slots} slots for {seen.seconds:.0f} s; {seen.processor_share:.2f} of a core; "
+        f"{seen.requests} requests, {seen.refused} refused; {seen.audio_seconds / 3600:.0f} h of audio"
+    )
+    bench.add(Figure("endpoints, share of the slots that is busy", seen.busy_share, 0.95, "", True, detail))
+    first, last = seen.memory
+    bench.add(
+        Figure("endpoints, memory in last third / first", last / first, 1.1, "x", detail=f"{first:.0f} MiB at first")
+    )
+
+
+PARTS = {
+    "commands": commands,
+    "scale": scale,
+    "endpoints": endpoints,
+    "assembly": assembly,
+    "engine": engine,
+    "peer": peer,
+}
 
 
 def main() -> None:

@@ -36,29 +36,14 @@ struct ProfileFile: Sendable {
             let parts = key.split(separator: ".").map(String.init)
             throw invalid(line: line(of: parts[1], in: parts[0]), reason, remedy: "Change one of them.", key: key)
         }
-        if !profile.endpoints.isEmpty, root[Self.sidecarTable] != nil {
-            throw invalid(
-                line: line(of: nil, in: Self.sidecarTable),
-                "a profile with [[endpoint]] starts no sidecar",
-                remedy: "Take [sidecar] or every [[endpoint]] out; a profile has one or the other.",
-                key: Self.sidecarTable
-            )
-        }
+        try refuseBothKinds(root, profile)
         return profile
     }
 }
 
 extension ProfileFile {
-    private static let sidecarTable = "sidecar"
-
-    /// What people call a key that belongs into the environment.
-    private static let secretNames: Set = [
-        "endpoint.token", "endpoint.key", "endpoint.api_key", "endpoint.apikey", "endpoint.secret", "endpoint.bearer",
-        "endpoint.authorization", "endpoint.password",
-    ]
-
     /// Reads the keys of a table, which is the one with that number of those that have its name.
-    private func read(
+    func read(
         _ entries: TOMLTable,
         of table: String,
         occurrence: Int = 1,
@@ -79,35 +64,9 @@ extension ProfileFile {
         }
     }
 
-    /// Reads the tables that may be there several times; nil stands for something else.
-    private func readEndpoints(_ entries: TOMLArray?, into profile: inout Profile) throws {
-        let table = ProfileKey.endpointTable
-        let tables = entries?.compactMap(\.table) ?? []
-        guard let entries, !tables.isEmpty, tables.count == entries.count else {
-            throw invalid(
-                line: line(of: nil, in: table) ?? line(of: table, in: nil),
-                "\(table) must be one or more tables",
-                remedy: "Write [[\(table)]] above the keys of each.",
-                key: table
-            )
-        }
-        for (index, entry) in tables.enumerated() {
-            profile.endpoints.append(EndpointSettings())
-            try read(entry, of: table, occurrence: index + 1, into: &profile)
-            guard profile.endpoints[index].url.isEmpty else { continue }
-            throw invalid(
-                line: line(of: nil, in: table, occurrence: index + 1),
-                "\(table).url is missing",
-                remedy: "Set it to the server's address, such as \"http://127.0.0.1:8091\".",
-                key: "\(table).url"
-            )
-        }
-        profile.responseTimeout = profile.endpoints.map(\.responseTimeout).max() ?? profile.responseTimeout
-    }
-
     private func unknown(_ key: String, line: Int?) -> BatchError {
         let nearest = ProfileKey.all.map(\.path).min { $0.editDistance(to: key) < $1.editDistance(to: key) } ?? ""
-        let isSecret = Self.secretNames.contains(key.lowercased())
+        let isSecret = Self.endpointSecrets.contains(key.lowercased())
         return invalid(
             line: line,
             "\(key) is no key of a profile",
@@ -119,7 +78,7 @@ extension ProfileFile {
         )
     }
 
-    private func invalid(line: Int?, _ what: String, remedy: String, key: String? = nil) -> BatchError {
+    func invalid(line: Int?, _ what: String, remedy: String, key: String? = nil) -> BatchError {
         var details = ["file": path]
         details["line"] = line.map(String.init)
         details["key"] = key
@@ -128,7 +87,7 @@ extension ProfileFile {
     }
 
     /// The 1-based line of a key, which the parser does not tell; nil where it is written in an unusual way.
-    private func line(of key: String?, in table: String?, occurrence: Int = 1) -> Int? {
+    func line(of key: String?, in table: String?, occurrence: Int = 1) -> Int? {
         var current: String?
         var seen = 0
         for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

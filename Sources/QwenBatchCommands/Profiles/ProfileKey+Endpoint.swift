@@ -38,7 +38,11 @@ extension ProfileKey {
             $1.lastEndpoint.certificateFile = $0
             return true
         },
-        number("endpoint.response_timeout", in: 1...3600) { $1.lastEndpoint.responseTimeout = $0 },
+        number("endpoint.response_timeout", in: 1...3600) {
+            $1.lastEndpoint.responseTimeout = $0
+            // A run has one patience for all.
+            $1.responseTimeout = $1.endpoints.map(\.responseTimeout).max() ?? $0
+        },
     ]
 
     private static func isAddress(_ text: String) -> Bool {
