@@ -190,6 +190,9 @@ let package = Package(
         ),
         tests(of: "SpeechEndpoints", ["SpeechHTTP", locks]),
         tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", locks, logging]),
-        tests(of: "QwenBatchCommands", ["JobStorage", "SoundFiles", "SpeechSidecar", locks]),
+        tests(
+            of: "QwenBatchCommands",
+            ["JobStorage", "SoundFiles", "SpeechSidecar", locks, .product(name: "GRDB", package: "GRDB.swift")]
+        ),
     ]
 )

@@ -52,7 +52,8 @@ package struct BatchRunner: Sendable {
             return ending ?? .drained
         }
         try await store.releaseWork(of: runID)
-        try await backUp()
+        // What a night was spent on is worth a copy of its own.
+        try await backUp(evenIfRecent: tally.current != RunTotals())
         let summary = summary(of: ending, runID: runID, totals: tally.current)
         try await store.endRun(
             runID,
@@ -232,9 +233,9 @@ extension BatchRunner {
     }
 
     /// Makes a backup when one is due; a queue that is damaged is not worked on, one that cannot be copied is.
-    private func backUp() async throws {
+    private func backUp(evenIfRecent: Bool = false) async throws {
         do {
-            try await store.backUpIfDue()
+            try await store.backUp(evenIfRecent: evenIfRecent)
         } catch let error as BatchError where error.code == .storeCorrupt {
             throw error
         } catch {
@@ -257,11 +258,13 @@ extension BatchError {
 
     /// Trouble that a fresh sidecar may well not have.
     ///
-    /// A start that fails is worth another only where one went well before: memory or a port may be free again soon.
+    /// One that died without a word may have been killed for want of memory. Any other start that fails is worth another only
+    /// where one went well before: a port may be free again soon.
     fileprivate func isWorthRestarting(onceOnline: Bool) -> Bool {
         switch code {
         case .sidecarCrashed, .sidecarUnresponsive: true
-        case .sidecarDiedAtStart, .sidecarStartTimeout, .sidecarPortConflict, .sidecarImpostor: onceOnline
+        case .sidecarDiedAtStart: onceOnline || details["code"] == nil
+        case .sidecarStartTimeout, .sidecarPortConflict, .sidecarImpostor: onceOnline
         default: false
         }
     }

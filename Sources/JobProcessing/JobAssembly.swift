@@ -129,6 +129,7 @@ struct JobAssembly {
         let takes = Dictionary(
             uniqueKeysWithValues: try await store.takes(of: active.job.id).map { ($0.id, $0.recording) }
         )
+        var damaged: [Int] = []
         for segment in try await store.segments(of: active.job.id) {
             try Task.checkCancellation()
             guard let take = segment.takeID.flatMap({ takes[$0] }), let file = take.file else { continue }
@@ -137,9 +138,19 @@ struct JobAssembly {
             } catch let error as BatchError where error.code == .synthesisBadAudio {
                 try await store.discardTake(key: take.key)
                 vault.remove([file])
+                damaged.append(segment.ordinal)
                 await observe(.takeDamaged(job: active.job.id, segment: segment.ordinal, error: error))
             }
         }
+        guard !damaged.isEmpty else { return }
+        let places = damaged.prefix(10).map(String.init).joined(separator: ", ")
+        let note = Diagnostic(
+            .warning,
+            code: "take.damaged",
+            message: "\(damaged.count) of its takes were damaged on the disk and made again (segments \(places)"
+                + "\(damaged.count > 10 ? " …" : "")); have a look at that disk."
+        )
+        try await store.add(note, to: active.job.id)
     }
 
     private func settle(_ active: ActiveJob, assembler: BookAssembler?, next: Int) async throws -> Job {

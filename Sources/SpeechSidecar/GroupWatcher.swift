@@ -40,8 +40,11 @@ struct GroupWatcher: Sendable {
             output: .discarded,
             error: .discarded
         ) { execution in
-            // Without a shell there is still the end of the sidecar's own standard input.
-            while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+            // Without a shell there is still the end of the sidecar's own standard input. A stream that yields nothing,
+            // since a long sleep that is cancelled stays in memory until its time comes.
+            let (nothing, source) = AsyncStream.makeStream(of: Never.self)
+            for await _ in nothing {}
+            source.finish()
             try? execution.send(signal: .kill, toProcessGroup: true)
         }
     }

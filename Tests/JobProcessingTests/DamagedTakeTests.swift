@@ -64,6 +64,10 @@ struct DamagedTakeTests {
             var wanted = damaged.map { Self.texts[$0 - 1] }
             wanted += Self.texts.suffix(missing)
             #expect(rest.texts.sorted() == wanted.sorted())
+            let notes = try await fixture.store.job(id).diagnostics
+            #expect(notes.map(\.code) == ["take.damaged"])
+            let places = damaged.map(String.init).joined(separator: ", ")
+            #expect(notes.first?.message.contains("(segments \(places))") == true)
             let expected = try Data(contentsOf: undisturbed.output("book"))
             #expect(try Data(contentsOf: fixture.output("book")) == expected)
         }

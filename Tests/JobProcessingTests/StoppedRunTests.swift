@@ -161,6 +161,20 @@ struct StoppedRunTests {
         }
     }
 
+    @Test(arguments: [nil, "model_missing"]) func aFirstStartThatDiesWithoutAWordIsTriedAgain(
+        reason: String?
+    ) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            try await fixture.enqueue("book", Self.texts)
+            let details = reason.map { ["code": $0] } ?? [:]
+            let death = BatchError(.sidecarDiedAtStart, "It died.", remedy: "Wait.", details: details)
+            let host = ScriptedHost { start in start == 0 ? .failure(death) : .online(ScriptedSynthesizer()) }
+            #expect(try await fixture.run(host).exitCode == (reason == nil ? 0 : 69))
+            #expect(host.startCount == (reason == nil ? 2 : 1))
+        }
+    }
+
     @Test func aJobThatIsCancelledAndRetriedMeanwhileIsMade() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

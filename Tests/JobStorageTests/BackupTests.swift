@@ -11,7 +11,7 @@ import Testing
     @Test func aBackupIsAWholeQueue() async throws {
         let store = try fixture.open()
         _ = try await store.makeJob(.completed, run: try await store.begin())
-        try await store.backUpIfDue()
+        try await store.backUp(evenIfRecent: false)
         let backup = try #require(backups.all().first)
         let copy = try SQLiteJobStore(at: backup.file)
         #expect(try await copy.jobs(in: [.completed]) == store.jobs(in: [.completed]))
@@ -22,7 +22,7 @@ import Testing
     @Test func oneAnHourIsMadeAndTheNewestAreKept() async throws {
         let store = try fixture.open()
         for _ in 0..<40 {
-            try await store.backUpIfDue()
+            try await store.backUp(evenIfRecent: false)
             fixture.advance(seconds: 900)
         }
         let dates = backups.all().map(\.madeAt)
@@ -31,25 +31,41 @@ import Testing
         #expect(steps.allSatisfy { $0 == 3600 })
     }
 
+    @Test func oneThatIsMadeInAnyCaseTakesThePlaceOfARecentOne() async throws {
+        let store = try fixture.open()
+        try await store.backUp(evenIfRecent: false)
+        fixture.advance(seconds: 3600)
+        let hourly = fixture.now
+        try await store.backUp(evenIfRecent: false)
+        for _ in 0..<3 {
+            fixture.advance(seconds: 60)
+            try await store.backUp(evenIfRecent: true)
+        }
+        #expect(backups.all().map(\.madeAt) == [fixture.now, hourly.addingTimeInterval(-3600)])
+        fixture.advance(seconds: 4000)
+        try await store.backUp(evenIfRecent: true)
+        #expect(backups.all().count == 3)
+    }
+
     @Test(arguments: [-30 * 24 * 3600, 30 * 24 * 3600]) func aClockThatJumpsNeitherEndsNorMultipliesThem(
         seconds: Int
     ) async throws {
         let store = try fixture.open()
         for _ in 0..<8 {
-            try await store.backUpIfDue()
+            try await store.backUp(evenIfRecent: false)
             fixture.advance(seconds: 3600)
         }
         for _ in 0..<2 {
             fixture.advance(seconds: seconds)
             let before = backups.all()
-            try await store.backUpIfDue()
+            try await store.backUp(evenIfRecent: false)
             let after = backups.all()
             #expect(after.count == 8)
             #expect(Set(after).subtracting(before).count == 1)
             // Nothing is due so soon, whatever the other ones are called.
             for _ in 0..<4 {
                 fixture.advance(seconds: 15)
-                try await store.backUpIfDue()
+                try await store.backUp(evenIfRecent: false)
             }
             #expect(backups.all() == after)
         }
@@ -59,13 +75,13 @@ import Testing
         let names = (0..<200).map { "book \($0)" }
         try await withStore { store in
             _ = try await store.enqueue(names.map { .sample($0) }, allowingDuplicates: false)
-            try await store.backUpIfDue()
+            try await store.backUp(evenIfRecent: false)
         }
         fixture.advance(seconds: 4000)
         try damage(fixture.file)
         let damaged = try Data(contentsOf: fixture.file)
 
-        let error = await #expect(throws: BatchError.self) { try await fixture.open().backUpIfDue() }
+        let error = await #expect(throws: BatchError.self) { try await fixture.open().backUp(evenIfRecent: false) }
         #expect(error?.code == .storeCorrupt)
         #expect(error?.remedy.contains("doctor --restore-backup") == true)
         #expect(backups.all().count == 1)
@@ -84,7 +100,7 @@ import Testing
     @Test(arguments: [true, false]) func aQueueThatIsLostIsNotTakenForANewOne(isEmptied: Bool) async throws {
         try await withStore { store in
             try await store.add(.sample("book"))
-            try await store.backUpIfDue()
+            try await store.backUp(evenIfRecent: false)
         }
         try FileManager.default.removeItem(at: fixture.file)
         if isEmptied { try Data().write(to: fixture.file) }
@@ -99,7 +115,7 @@ import Testing
     @Test func aQueueThatIsOpenIsNotReplaced() async throws {
         try await withStore { store in
             try await store.add(.sample("book"))
-            try await store.backUpIfDue()
+            try await store.backUp(evenIfRecent: false)
             let queue = try Data(contentsOf: fixture.file)
             let error = await #expect(throws: BatchError.self) {
                 try await backups.restore(backups.all()[0], at: fixture.now)
@@ -121,7 +137,7 @@ import Testing
         for name in ["notes.txt", "queue-tomorrow.sqlite", "queue-.sqlite"] {
             try Data(name.utf8).write(to: backups.folder.appending(path: name))
         }
-        try await store.backUpIfDue()
+        try await store.backUp(evenIfRecent: false)
         #expect(backups.all().count == 1)
         #expect(try FileManager.default.contentsOfDirectory(atPath: backups.folder.path).count == 5)
     }
@@ -135,7 +151,7 @@ import Testing
             }
             group.addTask {
                 for _ in 0..<10 {
-                    try await store.backUpIfDue()
+                    try await store.backUp(evenIfRecent: false)
                     fixture.advance(seconds: 4000)
                 }
             }

@@ -1,5 +1,7 @@
+import BatchCore
 import BatchTestSupport
 import Foundation
+import JobStorage
 import Testing
 
 @testable import QwenBatchCommands
@@ -15,17 +17,24 @@ struct FaultyRunTests {
         Below, the harbour was as dark as the sea.
         """
 
-    /// Narrates the text with a profile, a home folder and a book of that name; the sidecar gets `environment`.
+    /// Those whose bytes are the same for the same audio.
+    private static let formats = ["wav", "flac", "mp3"]
+
+    /// Narrates the text, once into each of the formats, with a profile, a home folder and a book of that name; the sidecar gets `environment`.
     private func narrate(
         _ name: String,
         in folder: URL,
+        formats: [String] = ["wav"],
         environment: [String: String] = [:],
         code: Int32 = 0
     ) async throws -> TestContext {
         try FaultySidecar.writeProfile(name, in: folder, environment: environment, settings: "response_timeout = 1")
         try Data(Self.text.utf8).write(to: folder.appending(path: "book.txt"))
         let test = TestContext(folder)
-        #expect(await test.run("enqueue", "--home", name, "book.txt", "--output", "\(name).wav") == 0)
+        for format in formats {
+            let output = "\(name)-\(format).\(format)"
+            #expect(await test.run("enqueue", "--home", name, "book.txt", "--output", output) == 0)
+        }
         #expect(await test.run("run", name, "--home", name) == code, "\(test.errors)")
         return test
     }
@@ -36,16 +45,41 @@ struct FaultyRunTests {
     ])
     func whatGoesWrongOnceLeavesNoTraceInTheAudio(fault: String) async throws {
         try await withScratchFolder { folder in
-            _ = try await narrate("undisturbed", in: folder)
+            _ = try await narrate("undisturbed", in: folder, formats: Self.formats)
             let once = ["FAULT": fault, "FAULT_ONCE": folder.appending(path: "happened").path]
-            _ = try await narrate("disturbed", in: folder, environment: once)
+            _ = try await narrate("disturbed", in: folder, formats: Self.formats, environment: once)
             #expect(FileManager.default.fileExists(atPath: folder.appending(path: "happened").path))
-            let audio = try ["undisturbed", "disturbed"].map {
-                try Data(contentsOf: folder.appending(path: "\($0).wav"))
+            for format in Self.formats {
+                let audio = try ["undisturbed", "disturbed"].map {
+                    try Data(contentsOf: folder.appending(path: "\($0)-\(format).\(format)"))
+                }
+                #expect(audio[0] == audio[1], "\(format)")
+                #expect(audio[0].count > 1000)
             }
-            #expect(audio[0] == audio[1])
-            #expect(audio[0].count > 10_000)
+            try await expectInGoodOrder("disturbed", in: folder)
         }
+    }
+
+    /// After every fault: a sound queue, ended jobs and runs, no file in the making, and no process.
+    private func expectInGoodOrder(_ name: String, in folder: URL) async throws {
+        let store = try SQLiteJobStore(at: folder.appending(path: "\(name)/queue.sqlite"))
+        #expect(try await store.integrityProblems().isEmpty)
+        for job in try await store.jobs(in: Set(JobState.allCases)) {
+            #expect(job.state == .completed)
+            let segments = try await store.segments(of: job.id)
+            #expect(segments.allSatisfy { $0.state == .done && $0.takeID != nil })
+        }
+        #expect(try await store.runs(limit: 9).map(\.state) == [.drained])
+        for session in try await store.sidecarSessions(limit: 9) {
+            #expect(session.ending != nil)
+            let group = try #require(session.pid)
+            #expect(kill(-group, 0) != 0)
+        }
+        let report = TestContext(folder)
+        #expect(await report.run("report", "--home", name) == 0)
+        #expect(report.output.contains("3 completed"))
+        let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+        #expect(names.filter { $0.hasSuffix(".partial") }.isEmpty)
     }
 
     @Test func anAnswerWithoutAnEndIsBrokenOff() async throws {

@@ -1,6 +1,7 @@
 import BatchCore
 import BatchTestSupport
 import Foundation
+import GRDB
 import Testing
 
 @testable import QwenBatchCommands
@@ -62,6 +63,32 @@ struct QueueCommandTests {
             var bytes = try Data(contentsOf: queue)
             // The header of the file, with the start of its first table.
             bytes.replaceSubrange(0..<200, with: Data(repeating: 0xA5, count: 200))
+            try bytes.write(to: queue)
+            let look = TestContext(folder)
+            #expect(await look.run(words + ["--home", "home"]) == 69)
+            #expect(look.errors.contains("store.corrupt"))
+            #expect(try Data(contentsOf: queue) == bytes)
+        }
+    }
+
+    @Test(
+        arguments: ["job", "segment", "jobByFingerprint"],
+        [
+            ["run"], ["cancel", "1"], ["retry", "1"], ["remove", "1"], ["gc"], ["enqueue", "book.txt"],
+        ]
+    )
+    func whatChangesAQueueRefusesOneWithADamagedPage(of table: String, words: [String]) async throws {
+        try await withQueue { test in
+            let folder = test.context.workingDirectory
+            let queue = folder.appending(path: "home/queue.sqlite")
+            try Data("Words.".utf8).write(to: folder.appending(path: "book.txt"))
+            let root = try await DatabaseQueue(path: queue.path).read { db in
+                try Int.fetchOne(db, sql: "SELECT rootpage FROM sqlite_schema WHERE name = ?", arguments: [table])
+            }
+            var bytes = try Data(contentsOf: queue)
+            // What the page holds is at its end.
+            let end = try #require(root) * 4096
+            for index in (end - 120)..<end { bytes[index] ^= 0x55 }
             try bytes.write(to: queue)
             let look = TestContext(folder)
             #expect(await look.run(words + ["--home", "home"]) == 69)

@@ -1,9 +1,9 @@
 /// The queue as a run works through it.
 package protocol RunStore: Sendable {
-    /// Makes a checked copy of the whole queue when the last one is not of the last hour.
+    /// Makes a checked copy of the whole queue when the last one is not of the last hour, or in any case.
     ///
     /// - Throws: `BatchError` with `store.corrupt` when the check finds damage; other errors when no copy could be made.
-    func backUpIfDue() async throws
+    func backUp(evenIfRecent: Bool) async throws
 
     /// Opens a run, after ending the runs of dead processes and giving their jobs and segments back to the queue.
     func beginRun(profile: String, process: ProcessIdentity) async throws -> Run.ID

@@ -53,18 +53,25 @@ package struct StoreBackups: Sendable {
     /// Makes one if it is due and nobody else is at it: `copy` writes to the place that it is given, and what it leaves
     /// there is synced and gets its name.
     ///
+    /// - Parameters:
+    ///   - now: The moment.
+    ///   - evenIfRecent: Whether one is made in any case; one of the last hour goes then, so that the older ones stay.
+    ///   - copy: Writes the copy.
     /// - Throws: What `copy` throws, and errors of the file system; nothing new is there then.
-    func addIfDue(at now: Date, copy: (URL) throws -> Void) throws {
-        guard isDue(at: now) else { return }
+    func add(at now: Date, evenIfRecent: Bool, copy: (URL) throws -> Void) throws {
+        guard evenIfRecent || isDue(at: now) else { return }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileLock.withLock(at: folder.appending(path: "lock")) {
-            guard isDue(at: now) else { return }
+            let isDue = isDue(at: now)
+            guard evenIfRecent || isDue else { return }
+            let recent = isDue ? nil : all().first { $0.madeAt <= now }
             removeAbandoned()
             let backup = StoreBackup(in: folder, madeAt: now)
             let partial = folder.appending(path: ".\(UUID().uuidString)\(Self.partialSuffix)")
             defer { try? FileManager.default.removeItem(at: partial) }
             try copy(partial)
             try DurableFile.publish(partial, as: backup.file)
+            if let recent, recent.file != backup.file { try FileManager.default.removeItem(at: recent.file) }
             try prune(at: now)
         }
     }

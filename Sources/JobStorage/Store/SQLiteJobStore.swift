@@ -20,6 +20,7 @@ package struct SQLiteJobStore: JobStore {
     /// - Parameters:
     ///   - file: The SQLite file, such as `queue.sqlite` in the home folder.
     ///   - busyTimeout: Seconds to wait for another process that writes.
+    ///   - onLongWait: Hears when such a wait takes more than some seconds.
     ///   - clock: Gives the time that is recorded.
     ///   - liveness: Whether the process of a run still works.
     /// - Throws: `BatchError` with `store.newer`, `store.corrupt`, `store.locked`, `output.notWritable` or
@@ -27,6 +28,7 @@ package struct SQLiteJobStore: JobStore {
     package init(
         at file: URL,
         busyTimeout: TimeInterval = 10,
+        onLongWait: @escaping @Sendable () -> Void = {},
         clock: @escaping @Sendable () -> Date = { Date() },
         liveness: @escaping @Sendable (ProcessIdentity) -> ProcessLiveness = { $0.liveness }
     ) throws {
@@ -40,7 +42,7 @@ package struct SQLiteJobStore: JobStore {
                 withIntermediateDirectories: true
             )
             use = try StoreUse(queue: file).share()
-            database = try DatabaseQueue(path: file.path, configuration: Self.configuration(busyTimeout))
+            database = try DatabaseQueue(path: file.path, configuration: Self.configuration(busyTimeout, onLongWait))
             try StoreSchema.prepare(database, file: file)
         } catch {
             throw StoreTrouble.translate(error, file: file)
@@ -54,10 +56,22 @@ package struct SQLiteJobStore: JobStore {
         throw StoreTrouble.corrupt(file, finding: size == nil ? "it is gone, but has backups" : "it is empty")
     }
 
-    private static func configuration(_ busyTimeout: TimeInterval) -> Configuration {
+    /// Between two tries for a lock, in seconds.
+    private static let busyInterval = 0.01
+    /// How long a wait is normal, in seconds.
+    private static let shortWait = 5.0
+
+    private static func configuration(
+        _ busyTimeout: TimeInterval,
+        _ onLongWait: @escaping @Sendable () -> Void
+    ) -> Configuration {
         var configuration = Configuration()
         configuration.label = "qwen-batch.queue"
-        configuration.busyMode = .timeout(busyTimeout)
+        configuration.busyMode = .callback { tries in
+            if tries == Int(shortWait / busyInterval) { onLongWait() }
+            Thread.sleep(forTimeInterval: busyInterval)
+            return Double(tries) * busyInterval < busyTimeout
+        }
         configuration.prepareDatabase { db in
             // Truncating the journal is as safe as deleting it and saves syncing the folder.
             try db.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000")

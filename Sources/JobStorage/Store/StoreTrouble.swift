@@ -100,8 +100,11 @@ enum StoreTrouble {
     }
 
     private static func unreadable(_ value: UnreadableValue, file: URL) -> BatchError {
+        let isWord = value.text.wholeMatch(of: /[A-Za-z]+(\.[A-Za-z]+)*/) != nil
+        let isJSON = (try? JSONSerialization.jsonObject(with: Data(value.text.utf8))) != nil
+        guard isWord || isJSON else { return corrupt(file, finding: "it holds \(value.text) as a \(value.kind)") }
         // A word that this program does not know, in a file that is sound, comes from a later version.
-        BatchError(
+        return BatchError(
             .storeNewer,
             "The queue \(file.path) holds a \(value.kind) that this qwen-batch does not know: \(value.text).",
             remedy: "Use the newer qwen-batch that wrote it.",

@@ -34,10 +34,22 @@ extension GlobalOptions {
     /// - Parameters:
     ///   - context: The surroundings.
     ///   - patience: Seconds to wait for another process that writes; a person waits less long than a night.
+    ///   - isForChanges: Whether it has to be sound: what is damaged is to be put right, not changed.
+    ///   - onLongWait: Hears when another process keeps it waiting for more than some seconds.
     /// - Returns: The queue.
     /// - Throws: `BatchError` where it cannot be opened.
-    func openQueue(_ context: CommandContext, patience: TimeInterval = 10) async throws -> SQLiteJobStore {
-        let store = try SQLiteJobStore(at: homeFolder(context).database, busyTimeout: patience)
+    func openQueue(
+        _ context: CommandContext,
+        patience: TimeInterval = 10,
+        isForChanges: Bool = false,
+        onLongWait: @escaping @Sendable () -> Void = {}
+    ) async throws -> SQLiteJobStore {
+        let store = try SQLiteJobStore(
+            at: homeFolder(context).database,
+            busyTimeout: patience,
+            onLongWait: onLongWait
+        )
+        if isForChanges { try await store.requireSound() }
         // Whoever may only read sees the run as it was recorded last.
         _ = try? await store.endDeadRuns()
         return store

@@ -15,6 +15,7 @@ extension EnqueueCommand {
         let settings = try profile(context)
         let home = global.homeFolder(context)
         let store = dryRun ? nil : try SQLiteJobStore(at: home.database)
+        try await store?.requireSound()
         let planner = JobPlanner(
             arguments: plannedArguments(context, sources: sources.count),
             profile: settings,

@@ -21,7 +21,7 @@ struct JobSelection: ParsableArguments {
         _ context: CommandContext,
         _ action: (SQLiteJobStore, Job.ID) async throws -> String
     ) async throws {
-        let store = try await global.openQueue(context)
+        let store = try await global.openQueue(context, isForChanges: true)
         var hadTrouble = false
         for id in jobs {
             do {

@@ -53,8 +53,10 @@ package struct RunCommand: BatchCommand {
         // Each request in flight has a connection and a file.
         if !settings.endpoints.isEmpty { OpenFiles.allowMost() }
         let home = global.homeFolder(context)
-        let store = try await global.openQueue(context, patience: Self.patience)
         let logger = makeLogger(context)
+        let store = try await global.openQueue(context, patience: Self.patience, isForChanges: true) {
+            logger.warning("Waiting for the queue, which another process holds")
+        }
         try await LeftoverSidecars(store: store).end(logger)
         let display = makeDisplay(context, logger)
         let host = try settings.speechHost(home: home, context: context, logger: logger) {

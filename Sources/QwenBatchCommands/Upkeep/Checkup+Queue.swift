@@ -7,9 +7,10 @@ internal import Reports
 extension Checkup {
     /// What is in the queue, whether it is sound, and who works on it.
     func queueFindings(_ store: SQLiteJobStore) async throws -> [Finding] {
-        let problems = try await store.integrityProblems()
-        if let first = problems.first {
-            return [Finding("queue", store.corrupt("\(problems.count.counted("finding")), the first: \(first)"))]
+        do {
+            try await store.requireSound()
+        } catch let error as BatchError where error.code == .storeCorrupt {
+            return [Finding("queue", error)]
         }
         _ = try await store.endDeadRuns()
         let jobs = try await store.jobs(in: Set(JobState.allCases))

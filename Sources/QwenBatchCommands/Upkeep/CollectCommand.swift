@@ -18,7 +18,7 @@ package struct CollectCommand: BatchCommand {
 
     package func run(in context: CommandContext) async throws {
         let home = global.homeFolder(context)
-        let store = try await global.openQueue(context)
+        let store = try await global.openQueue(context, isForChanges: true)
         let vault = TakeVault(folder: home.takes)
         let unused = try await store.removeUnusedTakes()
         let bytes = vault.remove(unused)
