@@ -73,8 +73,7 @@ package struct TakeRecorder: Sendable {
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await body() }
             group.addTask {
-                // A suspended machine is not a late answer.
-                try await Task.sleep(for: limit, clock: .suspending)
+                try await Self.wait(limit)
                 return nil
             }
             defer { group.cancelAll() }
@@ -85,6 +84,17 @@ package struct TakeRecorder: Sendable {
             // An endpoint that answers nothing at all is not the text's fault.
             try await synthesizer.confirm()
             throw Self.late(request, after: limit)
+        }
+    }
+
+    /// How long a wait is at most that may be cancelled: it stays in memory until its time comes.
+    private static let longestSleep = Duration.seconds(5)
+
+    /// Waits in short pieces; a suspended machine is not a late answer.
+    private static func wait(_ limit: Duration) async throws {
+        let deadline = SuspendingClock.now + limit
+        while SuspendingClock.now < deadline {
+            try await Task.sleep(until: min(deadline, .now + longestSleep), clock: .suspending)
         }
     }
 

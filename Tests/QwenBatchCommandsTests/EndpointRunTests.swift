@@ -166,6 +166,30 @@ struct EndpointRunTests {
         }
     }
 
+    @Test func moreRequestsThanTheUsualNumberOfOpenFilesAreInFlight() async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with(["delay": 0.5]) { endpoint in
+                try writeProfile(in: folder, [endpoint.url], keys: "max_concurrency = 60")
+                let text = (0..<120).map { "Paragraph number \($0)." }.joined(separator: "\n\n")
+                try Data(text.utf8).write(to: folder.appending(path: "book.txt"))
+                #expect(await TestContext(folder).run("enqueue", "--home", "home", "book.txt") == 0)
+                let process = Process()
+                process.executableURL = URL(filePath: "/bin/sh")
+                process.arguments = ["-c", "ulimit -Sn 64 && exec \"$0\" run", BuiltProgram.url.path]
+                process.currentDirectoryURL = folder
+                process.environment = BuiltProgram.environment(
+                    in: folder,
+                    home: folder.appending(path: "home").path
+                )
+                process.standardError = FileHandle.nullDevice
+                try process.run()
+                process.waitUntilExit()
+                #expect(process.terminationStatus == 0)
+                #expect(try await endpoint.peak() > 32)
+            }
+        }
+    }
+
     @Test func aVoiceThatTheyLackIsRefusedWithThoseTheyHave() async throws {
         try await withScratchFolder { folder in
             try await FaultyEndpoint.with { endpoint in

@@ -50,6 +50,8 @@ package struct RunCommand: BatchCommand {
         var settings = try ProfileFinder(context: context).profile(named: profile)
         settings.until = until.flatMap(TimeOfDay.init) ?? settings.until
         settings.workers = workers ?? settings.workers
+        // Each request in flight has a connection and a file.
+        if !settings.endpoints.isEmpty { OpenFiles.allowMost() }
         let home = global.homeFolder(context)
         let store = try await global.openQueue(context, patience: Self.patience)
         let logger = makeLogger(context)
