@@ -248,7 +248,7 @@ def endpoints(bench: Bench) -> None:
             last / second,
             1.1,
             "x",
-            detail=f"{second:.0f} MiB in the second",
+            detail=f"{second:.0f} MiB there",
         )
     )
 
