@@ -241,9 +241,15 @@ def endpoints(bench: Bench) -> None:
         f"{seen.requests} requests, {seen.refused} refused; {seen.audio_seconds / 3600:.0f} h of audio"
     )
     bench.add(Figure("endpoints, share of the slots that is busy", seen.busy_share, 0.95, "", True, detail))
-    first, last = seen.memory
+    second, last = seen.memory
     bench.add(
-        Figure("endpoints, memory in last third / first", last / first, 1.1, "x", detail=f"{first:.0f} MiB at first")
+        Figure(
+            "endpoints, memory in last third / second",
+            last / second,
+            1.1,
+            "x",
+            detail=f"{second:.0f} MiB there",
+        )
     )
 
 

@@ -27,7 +27,7 @@ class Scaling:
     busy_share: float
     seconds: float
     audio_seconds: float
-    # Mean resident memory of the runner in the first and the last third, in MiB.
+    # Mean resident memory of the runner in the second and the last third, in MiB; in the first, buffers are still made.
     memory: tuple[float, float]
     # Of one core.
     processor_share: float
@@ -107,13 +107,13 @@ def measure(program: str, fleet: Fleet, environment: dict[str, str], folder: Pat
     busy = sum(max(0.0, min(last, end) - max(first, begin)) for first, last in spans)
     steady = [seen for seen in samples if begin <= seen.at <= end]
     third = len(steady) // 3
-    first, last = steady[:third], steady[-third:]
+    second, last = steady[third : 2 * third], steady[-third:]
     audio = sum((last - first - FIRST_AUDIO) * PACE for first, last in spans)
     return Scaling(
         busy_share=busy / (end - begin) / (ENDPOINTS * SLOTS),
         seconds=end - begin,
         audio_seconds=audio,
-        memory=(statistics.fmean(s.memory for s in first), statistics.fmean(s.memory for s in last)),
+        memory=(statistics.fmean(s.memory for s in second), statistics.fmean(s.memory for s in last)),
         processor_share=(steady[-1].processor - steady[0].processor) / (steady[-1].at - steady[0].at),
         requests=len(spans),
         refused=refused,
