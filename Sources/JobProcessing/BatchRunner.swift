@@ -168,6 +168,7 @@ extension BatchRunner {
             }
             await observe(.sidecar(event))
         } body: { synthesizer in
+            try await store.remember(synthesizer.capabilities)
             let shift = Shift(
                 store: store,
                 synthesizer: synthesizer,

@@ -39,12 +39,26 @@ struct JobSettings: Sendable, Hashable {
         let told = job.options.instructions ?? run.instructions
         instructions = capabilities.supportsInstructions ? told : nil
         ignoresInstructions = told != nil && !capabilities.supportsInstructions
+        if capabilities.requiresInstructions, told == nil {
+            throw BatchError(
+                .profileInvalid,
+                "The model \(capabilities.model) needs a voice that is described in words, and there is no description.",
+                remedy: "Set voice.design of the profile, then run again; or enqueue the job with --instructions."
+            )
+        }
         speed = job.options.speed ?? run.speed
         if let range = capabilities.speedRange, !range.contains(speed) {
+            let isJobs = job.options.speed != nil
+            let range =
+                range.lowerBound == range.upperBound
+                ? "\(range.lowerBound)" : "a number from \(range.lowerBound) to \(range.upperBound)"
             throw BatchError(
-                .synthesisRejected,
-                "The engine \(capabilities.engine) does not speak at speed \(speed).",
-                remedy: "Enqueue the job again with a --speed from \(range.lowerBound) to \(range.upperBound)."
+                isJobs ? .synthesisRejected : .profileInvalid,
+                "The engine \(capabilities.engine) does not speak at speed \(speed)"
+                    + (isJobs ? "." : ", which the profile names."),
+                remedy: isJobs
+                    ? "Enqueue the job again; --speed has to be \(range)."
+                    : "Set voice.speed of the profile to \(range), then run again."
             )
         }
         seed = job.options.seed ?? run.seed

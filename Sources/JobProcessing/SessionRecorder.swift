@@ -39,7 +39,6 @@ actor SessionRecorder {
             session?.engine = capabilities.engine
             session?.model = capabilities.model
             hasBeenOnline = true
-            try await store.remember(capabilities)
             move(to: .online)
         case .offline(let ending):
             session?.ending = ending

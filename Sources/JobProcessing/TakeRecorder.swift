@@ -44,7 +44,9 @@ package struct TakeRecorder: Sendable {
     func confirmSpeech(since start: SuspendingClock.Instant) async throws {
         if patience.hasHeard(since: start) { return }
         do {
-            try await rehearse(.plainWords(voice: synthesizer.capabilities.defaultVoice))
+            let capabilities = synthesizer.capabilities
+            let instructions = capabilities.requiresInstructions ? Self.plainVoice : nil
+            try await rehearse(.plainWords(voice: capabilities.defaultVoice, instructions: instructions))
         } catch let error as BatchError where error.code.rawValue.hasPrefix("synthesis.") {
             throw synthesizer.speechless(error)
         }
@@ -63,6 +65,9 @@ package struct TakeRecorder: Sendable {
             }
         }
     }
+
+    /// A voice that every model which designs voices can make.
+    private static let plainVoice = "A calm voice."
 
     private func inTime<Value: Sendable>(
         _ request: SpeechRequest,

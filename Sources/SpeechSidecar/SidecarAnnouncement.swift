@@ -60,6 +60,7 @@ extension SidecarAnnouncement {
         var voices: [Voice]?
         var speed_range: [Double]?
         var supports_instructions: Bool?
+        var requires_instructions: Bool?
 
         /// A range that is sent as its two bounds; nil for anything else.
         private static func range<Bound>(_ bounds: [Bound]?) -> ClosedRange<Bound>? {
@@ -87,7 +88,8 @@ extension SidecarAnnouncement {
                     )
                 },
                 speedRange: Self.range(speed_range),
-                supportsInstructions: supports_instructions ?? false
+                supportsInstructions: supports_instructions ?? false,
+                requiresInstructions: requires_instructions ?? false
             )
             return Ready(contract: contract, port: port, instance: instance, capabilities: capabilities)
         }

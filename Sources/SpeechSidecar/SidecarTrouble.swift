@@ -7,6 +7,9 @@ struct SidecarTrouble: Sendable {
     /// The last lines of its standard error.
     let lines: [String]
 
+    /// What builds it.
+    private var target: String { configuration.engine.name == .qwen ? "sidecar-qwen" : "sidecar" }
+
     private var lastLines: [String: String] {
         lines.isEmpty ? [:] : ["standardError": lines.joined(separator: "\n")]
     }
@@ -42,8 +45,8 @@ struct SidecarTrouble: Sendable {
         if code == "port_in_use" { return portConflict() }
         return BatchError(
             .sidecarDiedAtStart,
-            "The sidecar did not start (\(ending)): \(message) (\(code))",
-            remedy: "Mend what it names in the profile's sidecar table, or in what it was built with (`make sidecar`).",
+            "The sidecar did not start: \(message) (\(code))",
+            remedy: "Mend what it names in the profile's tables sidecar and voice, or build it anew: `make \(target)`.",
             details: lastLines.merging(["ending": ending, "code": code]) { old, _ in old }
         )
     }
@@ -53,7 +56,7 @@ struct SidecarTrouble: Sendable {
         return BatchError(
             .sidecarDiedAtStart,
             "The sidecar ended before it was ready (\(ending)). \(cause)".trimmingCharacters(in: .whitespaces),
-            remedy: "Read its last lines under details; build it again with `make sidecar` if files are missing.",
+            remedy: "Read its last lines under details; build it again with `make \(target)` if files are missing.",
             details: lastLines.merging(["ending": ending]) { old, _ in old }
         )
     }

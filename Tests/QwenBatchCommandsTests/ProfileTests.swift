@@ -135,6 +135,7 @@ struct ProfileTests {
         ("[sidecar]\nallow_download = \"yes\"", "line 2", "sidecar.allow_download", "true or false"),
         ("[sidecar]\nengine = \"qwen\"", "line 2", "sidecar.model", "the folder of a checkpoint"),
         ("[voice]\ndesign = \"Low.\"", "line 2", "voice.design", "needs the engine qwen"),
+        ("[sidecar]\ndtype = \"float32\"", "line 2", "sidecar.dtype", "needs the engine qwen"),
         ("[voice]\nclone_text = \"Well.\"", "line 2", "voice.clone_text", "needs voice.clone"),
         ("[voice]\nspeaker = \"a\"\nclone = \"b\"", "line 3", "voice.clone", "exclude each other"),
         ("[voice\nspeed = 1", "line 1", "TOML", "Mend that line"),

@@ -93,7 +93,7 @@ def test_the_sidecar_of_another_machine_is_an_endpoint_too(runner: Runner, tmp_p
         runner.check_book(rate=24000)
 
 
-def test_two_kinds_share_a_book_and_one_may_end_in_the_middle(runner: Runner, tmp_path: Path) -> None:
+def test_two_kinds_are_one_fleet_and_one_may_be_gone_when_the_run_begins(runner: Runner, tmp_path: Path) -> None:
     with local_tts_studio(tmp_path) as one, loudness_tts(tmp_path) as other:
         runner.profile(one, other)
         assert runner.call("doctor", "net.toml") == 0, runner.said

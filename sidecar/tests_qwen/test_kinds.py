@@ -43,7 +43,11 @@ def test_voice_design_speaks_with_the_voice_that_is_described(
 
 def test_voice_design_may_have_a_description_of_its_own(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> None:
     sidecar = start_qwen(checkpoint("voice_design"), "--voice-description", "A calm old man.")
-    assert speak(sidecar, TEXT).content == speak(sidecar, TEXT, instructions="A calm old man.").content
+    plain = start_qwen(checkpoint("voice_design"))
+    assert speak(sidecar, TEXT).content == speak(plain, TEXT, instructions="A calm old man.").content
+    both = speak(sidecar, TEXT, instructions="In haste.").content
+    assert both == speak(plain, TEXT, instructions="A calm old man. In haste.").content
+    assert [server.events[-1]["requires_instructions"] for server in (plain, sidecar)] == [True, False]
     other = start_qwen(checkpoint("voice_design"), "--voice-description", "A young woman.")
     voices = [server.events[-1]["voices"][0] for server in (sidecar, other)]
     assert voices[0]["id"] == voices[1]["id"]

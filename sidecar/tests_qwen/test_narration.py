@@ -96,3 +96,15 @@ def test_a_checkpoint_that_is_missing_blocks_the_job(tmp_path: Path) -> None:
     assert job["state"] == "blocked"
     assert "sidecar.diedAtStart" in error
     assert "model_missing" in error
+
+
+def test_a_design_is_kept_beside_instructions_and_its_lack_is_told(checkpoint: MakeCheckpoint, tmp_path: Path) -> None:
+    nights = []
+    voices = ("design = 'A calm old man.'\ninstructions = 'Softly.'", "design = 'A child.'\ninstructions = 'Softly.'")
+    for number, voice in enumerate((*voices, "")):
+        (tmp_path / str(number)).mkdir()
+        nights.append(Night(tmp_path / str(number), checkpoint("voice_design"), voice))
+    books = [Path(str(night.narrate()["output"])).read_bytes() for night in nights[:2]]
+    assert books[0] != books[1]
+    job = nights[2].narrate(code=69)
+    assert "voice.design" in json.dumps(job["error"])

@@ -76,7 +76,7 @@ def test_checkpoints_that_are_not_whole(
         ("base", ["--reference-audio", "/nowhere.wav"], "invalid_arguments", "/nowhere.wav"),
         ("base", ["--reference-audio", "UNTOLD"], "invalid_arguments", "--reference-text"),
         ("base", ["--reference-audio", "RECORDING", "--reference-text", " "], "invalid_arguments", "empty"),
-        ("base", ["--reference-audio", "NO SOUND", "--reference-text", "Hm."], "engine_failed", ""),
+        ("base", ["--reference-audio", "NO SOUND", "--reference-text", "Hm."], "engine_failed", "no sound.wav"),
         ("custom_voice", ["--attention", "flash_attention_2", "--device", "cpu"], "engine_unavailable", "sdpa"),
         ("custom_voice", ["--device", "abacus"], "invalid_arguments", "abacus"),
         ("custom_voice", ["--device", "cuda:77"], "engine_unavailable", "77"),

@@ -32,6 +32,8 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
     package let speedRange: ClosedRange<Double>?
     /// Whether instructions change how it speaks.
     package let supportsInstructions: Bool
+    /// Whether it cannot speak without them, since they describe the voice.
+    package let requiresInstructions: Bool
     /// The voice of requests that wish for none, where it is not the first of `voices`.
     package let preferredVoice: String?
 
@@ -45,6 +47,7 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         voices: [Voice],
         speedRange: ClosedRange<Double>? = nil,
         supportsInstructions: Bool = false,
+        requiresInstructions: Bool = false,
         preferredVoice: String? = nil
     ) {
         self.engine = engine
@@ -56,6 +59,7 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         self.voices = voices
         self.speedRange = speedRange
         self.supportsInstructions = supportsInstructions
+        self.requiresInstructions = requiresInstructions
         self.preferredVoice = preferredVoice
     }
 

@@ -27,7 +27,7 @@ package struct SpeechRequest: Sendable, Hashable, Codable {
     }
 
     /// A few words that every engine can speak, as a proof that it does.
-    package static func plainWords(voice: String) -> SpeechRequest {
-        SpeechRequest(text: "One, two, three.", voice: voice, seed: 1)
+    package static func plainWords(voice: String, instructions: String? = nil) -> SpeechRequest {
+        SpeechRequest(text: "One, two, three.", voice: voice, instructions: instructions, seed: 1)
     }
 }

@@ -1,5 +1,6 @@
 internal import BatchCore
 internal import Foundation
+internal import SpeechHTTP
 
 /// Named settings of a run; what a profile file leaves out has the value here.
 struct Profile: Sendable, Hashable {
@@ -56,6 +57,10 @@ extension Profile {
 
     /// What there is to say about the engine that was chosen; nil when it is what was asked for.
     var engineNote: String? {
+        if language != nil, let deaf = endpoints.first(where: { $0.dialect.language == .none }) {
+            let dialect = deaf.dialect.name
+            return "\(deaf.url) is not told the language: its dialect \(dialect) has none; see docs/scaling.md."
+        }
         guard engine == .auto, !usesQwen, endpoints.isEmpty else { return nil }
         return "The embedded voice narrates, since sidecar.model names no Qwen3-TTS checkpoint; see docs/qwen.md."
     }
@@ -70,6 +75,13 @@ extension Profile {
         }
         if let made = voices.first?.0, made != "voice.speaker", !usesQwen {
             return (made, "\(made) needs the engine qwen and sidecar.model, the folder of a checkpoint")
+        }
+        let keys = [
+            ("sidecar.device", device), ("sidecar.dtype", dtype), ("sidecar.attention", attention),
+            ("sidecar.allow_download", allowDownload ? "true" : nil),
+        ]
+        if !usesQwen, let key = keys.first(where: { $0.1 != nil })?.0 {
+            return (key, "\(key) needs the engine qwen and sidecar.model, the folder of a checkpoint")
         }
         return nil
     }

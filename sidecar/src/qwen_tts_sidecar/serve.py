@@ -91,6 +91,7 @@ def ready_fields(
         "recommended_characters": description.recommended_characters,
         "speed_range": list(description.speed_range),
         "supports_instructions": description.supports_instructions,
+        "requires_instructions": description.requires_instructions,
         "seed_promise": description.seed_promise,
         "voices": [asdict(voice) for voice in description.voices],
     }

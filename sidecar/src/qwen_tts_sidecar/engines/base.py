@@ -58,6 +58,7 @@ class EngineDescription:
     default_voice: str
     unavailable_voices: Mapping[str, str]
     supports_instructions: bool = False
+    requires_instructions: bool = False
     recommended_characters: tuple[int, int] | None = None
     lookahead: int = 0
     seed_promise: SeedPromise = "always"

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from qwen_tts_sidecar.engines.base import EngineDescription, Voice
-from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, Checkpoint
+from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, VOICE_DESIGN, Checkpoint
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 from qwen_tts_sidecar.languages import primary_language
 from qwen_tts_sidecar.startup import StartupCode, StartupError
@@ -49,6 +49,7 @@ def describe(options: QwenOptions, checkpoint: Checkpoint, max_batch: int, sampl
         default_voice=voices[0].id,
         unavailable_voices={},
         supports_instructions=checkpoint.takes_instructions,
+        requires_instructions=checkpoint.kind == VOICE_DESIGN and not options.voice_description,
         recommended_characters=RECOMMENDED_CHARACTERS,
         lookahead=max_batch,
         seed_promise="alone",

@@ -82,7 +82,9 @@ class QwenEngine:
         return self._checkpoint
 
     def _instructions(self, request: SynthesisRequest) -> str | None:
-        return request.instructions or self._options.voice_description
+        """Return the voice's description and how to speak with it, in the one text that the model takes for both."""
+        said = (self._options.voice_description, request.instructions)
+        return " ".join(part for part in said if part) or None
 
     async def _keep(self) -> None:
         """Put a new process in the place of each that dies."""

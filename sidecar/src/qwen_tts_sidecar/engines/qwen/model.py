@@ -13,6 +13,7 @@ from qwen_tts_sidecar.engines.qwen.batches import SpeechJob
 from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, Checkpoint
 from qwen_tts_sidecar.engines.qwen.device import Placement, make_repeatable
 from qwen_tts_sidecar.engines.qwen.options import Reference
+from qwen_tts_sidecar.startup import StartupCode, StartupError
 
 SPARE_TOKENS = 8
 """So that a generation never ends by its own cap, which could not be told from an ending of the speech."""
@@ -58,7 +59,11 @@ class QwenModel:
 
     def clone(self, reference: Reference) -> None:
         """Make the prompt of a cloned voice, once; jobs name it by the reference's name."""
-        (prompt,) = self._speaker.create_voice_clone_prompt(ref_audio=reference.audio, ref_text=reference.text)
+        try:
+            (prompt,) = self._speaker.create_voice_clone_prompt(ref_audio=reference.audio, ref_text=reference.text)
+        except Exception as error:  # the audio libraries below share no base class
+            message = f"The recording {reference.audio} cannot be read as audio: {error or type(error).__name__}"
+            raise StartupError(StartupCode.ENGINE_FAILED, message) from error
         self._prompts[reference.name] = prompt
 
     def reference_codes(self, job: SpeechJob) -> Any:

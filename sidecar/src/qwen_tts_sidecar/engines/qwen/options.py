@@ -33,7 +33,7 @@ class QwenOptions:
     `model` is a checkpoint's folder, or a hub id where `allow_download`; empty when none was given. `max_batch` None
     lets the free memory decide.
     `window_seconds` is how long a generation that could take more requests waits for them.
-    `voice_description` is what a VoiceDesign checkpoint speaks with when a request has no instructions.
+    `voice_description` is what a VoiceDesign checkpoint speaks with, before the instructions that a request has.
     """
 
     model: str
@@ -66,7 +66,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--attention", choices=ATTENTIONS, help="default: flash_attention_2 where it is, else sdpa")
     group.add_argument("--allow-download", action="store_true", help="take --model as a hub id and download it")
     group.add_argument("--batch-window", type=_seconds, help=f"seconds (default {DEFAULT_WINDOW_SECONDS:g})")
-    group.add_argument("--voice-description", help="VoiceDesign: for requests without instructions")
+    group.add_argument(
+        "--voice-description", help="VoiceDesign: the voice in words, before the instructions of a request"
+    )
     group.add_argument("--reference-audio", action="append", help="Base: a recording to clone; may be repeated")
     group.add_argument(
         "--reference-text", action="append", help="what is said in it (default: the .txt file beside the recording)"
