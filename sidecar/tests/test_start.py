@@ -20,7 +20,7 @@ def test_ready_line_holds_the_whole_contract(embedded: Sidecar) -> None:
     assert ready.keys() == {
         *("event", "contract", "port", "pid", "instance", "engine", "model", "sample_rate"),
         *("max_concurrency", "max_input_characters", "recommended_characters", "speed_range", "voices"),
-        *("supports_instructions", "seed_promise"),
+        *("supports_instructions", "requires_instructions", "seed_promise"),
     }
     assert (ready["recommended_characters"], ready["supports_instructions"]) == (None, False)
     assert ready["seed_promise"] == "always"
@@ -30,6 +30,7 @@ def test_ready_line_holds_the_whole_contract(embedded: Sidecar) -> None:
     assert (ready["sample_rate"], ready["max_concurrency"], ready["model"]) == (24_000, 2, "hibari-tts-0.2.1")
     assert ready["voices"][0] == {
         "id": "heart", "name": "Heart", "languages": ["en-US"], "gender": "female", "accent": "American",
+        "fingerprint": None,
     }  # fmt: skip
     fractions = [event["fraction"] for event in embedded.events if event["event"] == "loading"]
     assert fractions == [0.5, 1.0]
