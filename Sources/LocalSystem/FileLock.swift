@@ -16,7 +16,7 @@ package enum FileLock {
     /// - Throws: What `body` throws, and `CocoaError` when the file cannot be made.
     package static func withLock(at file: URL, _ body: () throws -> Void) throws {
         let descriptor = try open(file)
-        defer { close(descriptor) }
+        defer { release(descriptor) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
         try body()
     }
@@ -31,7 +31,7 @@ package enum FileLock {
         _ body: () async throws -> Value
     ) async throws -> Value? {
         let descriptor = try open(file)
-        defer { close(descriptor) }
+        defer { release(descriptor) }
         let deadline = ContinuousClock.now + patience
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard ContinuousClock.now < deadline else { return nil }
@@ -50,7 +50,7 @@ package enum FileLock {
 
         fileprivate func take() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
 
-        deinit { close(descriptor) }
+        deinit { FileLock.release(descriptor) }
     }
 
     /// Takes a share in the lock, which lasts as long as the value does.
@@ -60,6 +60,13 @@ package enum FileLock {
     package static func share(at file: URL) throws -> Share? {
         let share = Share(try open(file))
         return share.take() ? share : nil
+    }
+
+    /// Gives the lock back at once: a process that is just being started has a copy of the descriptor until it runs its program,
+    /// and would hold the lock on after a mere `close`.
+    private static func release(_ descriptor: Int32) {
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
     }
 
     private static func open(_ file: URL) throws -> Int32 {
