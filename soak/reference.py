@@ -52,10 +52,12 @@ def record(narration: Narration) -> Reference:
         _finish(narration.enqueue(number))
     fresh = narration.folder / "fresh"
     shutil.copytree(narration.home, fresh)
+    # Before the books are there, of which `enqueue` would tell.
+    plan = dry_run(narration)
     seconds = {"enqueue": enqueued.seconds, "run": _finish(narration.run()).seconds}
     reference = Reference(
         fresh=fresh,
-        plan=dry_run(narration),
+        plan=plan,
         planned=store_checks.rows(fresh, store_checks.PLANNED),
         final=store_checks.rows(narration.home, store_checks.FINAL),
         outputs=trees.visible(narration.output),

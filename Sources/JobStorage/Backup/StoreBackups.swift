@@ -59,13 +59,12 @@ package struct StoreBackups: Sendable {
     ///   - copy: Writes the copy.
     /// - Throws: What `copy` throws, and errors of the file system; nothing new is there then.
     func add(at now: Date, evenIfRecent: Bool, copy: (URL) throws -> Void) throws {
-        guard evenIfRecent || isDue(at: now) else { return }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileLock.withLock(at: folder.appending(path: "lock")) {
+            removeAbandoned()
             let isDue = isDue(at: now)
             guard evenIfRecent || isDue else { return }
             let recent = isDue ? nil : all().first { $0.madeAt <= now }
-            removeAbandoned()
             let backup = StoreBackup(in: folder, madeAt: now)
             let partial = folder.appending(path: ".\(UUID().uuidString)\(Self.partialSuffix)")
             defer { try? FileManager.default.removeItem(at: partial) }
