@@ -100,7 +100,7 @@ extension EndpointPool {
                     if let error = roster.closed { return .failure(error) }
                     if Task.isCancelled { return .failure(CancellationError()) }
                     if let index = roster.take(avoiding: tried) { return .success(index) }
-                    roster.wait(ticket, EndpointRoster.Waiter(tried: tried, continuation: continuation))
+                    roster.wait(EndpointRoster.Waiter(ticket: ticket, tried: tried, continuation: continuation))
                     return nil
                 }
                 if let outcome { continuation.resume(with: outcome) }

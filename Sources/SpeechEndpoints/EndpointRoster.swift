@@ -25,15 +25,15 @@ struct EndpointRoster: Sendable {
 
     /// A request that waits for room.
     struct Waiter: Sendable {
+        let ticket: Int
         /// Where it failed already.
         var tried: Set<Int>
         var continuation: CheckedContinuation<Int, any Error>
     }
 
     private(set) var members: [Member]
-    /// In the order of their tickets.
-    private var waiters: [Int: Waiter] = [:]
-    private var firstTicket = 0
+    /// In the order in which they came to wait, which need not be that of their tickets.
+    private var waiters: [Waiter] = []
     private var nextTicket = 0
     /// Why nobody gets room any more.
     private(set) var closed: BatchError?
@@ -59,34 +59,36 @@ struct EndpointRoster: Sendable {
         return index
     }
 
+    /// What a request is known by before it waits, so that it can be taken back at any time.
     mutating func issueTicket() -> Int {
         defer { nextTicket += 1 }
         return nextTicket
     }
 
-    mutating func wait(_ ticket: Int, _ waiter: Waiter) {
-        waiters[ticket] = waiter
+    mutating func wait(_ waiter: Waiter) {
+        waiters.append(waiter)
     }
 
-    mutating func giveUp(_ ticket: Int) -> Waiter? { waiters.removeValue(forKey: ticket) }
+    mutating func giveUp(_ ticket: Int) -> Waiter? {
+        waiters.firstIndex { $0.ticket == ticket }.map { waiters.remove(at: $0) }
+    }
 
     /// Gives room to those who wait, in their order.
     ///
     /// - Returns: Who got room, and where; to be told outside the lock.
     mutating func serve() -> [(Waiter, Int)] {
         var served: [(Waiter, Int)] = []
-        for ticket in firstTicket..<nextTicket {
-            guard let waiter = waiters[ticket] else {
-                if ticket == firstTicket { firstTicket += 1 }
-                continue
-            }
+        var place = 0
+        while place < waiters.count {
+            let waiter = waiters[place]
             if let index = take(avoiding: waiter.tried) {
-                waiters[ticket] = nil
-                if ticket == firstTicket { firstTicket += 1 }
+                waiters.remove(at: place)
                 served.append((waiter, index))
             } else if waiter.tried.isEmpty {
                 // Nobody behind it is easier to please.
                 break
+            } else {
+                place += 1
             }
         }
         return served
@@ -141,7 +143,7 @@ struct EndpointRoster: Sendable {
     /// - Returns: Who waited, to be told outside the lock.
     mutating func close(_ error: BatchError) -> [Waiter] {
         closed = error
-        defer { waiters = [:] }
-        return Array(waiters.values)
+        defer { waiters = [] }
+        return waiters
     }
 }

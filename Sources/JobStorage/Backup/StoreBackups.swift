@@ -59,6 +59,7 @@ package struct StoreBackups: Sendable {
     ///   - copy: Writes the copy.
     /// - Throws: What `copy` throws, and errors of the file system; nothing new is there then.
     func add(at now: Date, evenIfRecent: Bool, copy: (URL) throws -> Void) throws {
+        guard evenIfRecent || isDue(at: now) || !unfinished.isEmpty else { return }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileLock.withLock(at: folder.appending(path: "lock")) {
             removeAbandoned()
@@ -112,9 +113,12 @@ package struct StoreBackups: Sendable {
 
     /// Removes what a process left that was killed while it made a backup; called by the one that holds the lock.
     private func removeAbandoned() {
+        for name in unfinished { try? FileManager.default.removeItem(at: folder.appending(path: name)) }
+    }
+
+    /// The names of backups that are being made, or were when their process ended.
+    private var unfinished: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        for name in names where name.hasPrefix(".") {
-            try? FileManager.default.removeItem(at: folder.appending(path: name))
-        }
+        return names.filter { $0.hasPrefix(".") }
     }
 }
