@@ -30,6 +30,27 @@ struct KeptSidecarTests {
         }
     }
 
+    /// A lock or a pipe of whoever starts it would otherwise be held for as long as it lives.
+    @Test func holdsNothingOpenOfWhoeverStartedIt() async throws {
+        try await withKeeper { kept in
+            let pipe = Pipe()
+            let inherited = dup(pipe.fileHandleForWriting.fileDescriptor)
+            #expect(fcntl(inherited, F_GETFD) & FD_CLOEXEC == 0)
+            _ = try await kept.start()
+            close(inherited)
+            try pipe.fileHandleForWriting.close()
+            let reading = pipe.fileHandleForReading.fileDescriptor
+            #expect(fcntl(reading, F_SETFL, O_NONBLOCK) == 0)
+            // Processes that other tests start may have it for a moment.
+            let deadline = ContinuousClock.now + .seconds(5)
+            var byte: UInt8 = 0
+            while read(reading, &byte, 1) != 0, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(read(reading, &byte, 1) == 0)
+        }
+    }
+
     @Test func onlyItsOwnerMayReadItsSecret() async throws {
         try await withKeeper { kept in
             _ = try await kept.start()

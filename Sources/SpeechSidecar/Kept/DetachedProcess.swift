@@ -35,6 +35,10 @@ struct DetachedProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors.path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+        #if !canImport(Darwin)
+        // It outlives whoever started this program, and must not keep their files, pipes and locks open.
+        for descriptor in Self.inheritable { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        #endif
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         var defaults = sigset_t()
@@ -56,10 +60,16 @@ struct DetachedProcess: Sendable {
     }
 
     #if canImport(Darwin)
-    private static let newSession = Int16(POSIX_SPAWN_SETSID)
+    private static let newSession = Int16(POSIX_SPAWN_SETSID | POSIX_SPAWN_CLOEXEC_DEFAULT)
     #else
     /// `POSIX_SPAWN_SETSID` of glibc's and musl's spawn.h, which Swift does not import.
     private static let newSession: Int16 = 0x80
+
+    /// What is open beside the three standard descriptors; what is closed meanwhile is no trouble.
+    private static var inheritable: [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        return names.compactMap { Int32($0) }.filter { $0 > 2 }
+    }
     #endif
 
     /// How it ended, told once; nil while it lives.
