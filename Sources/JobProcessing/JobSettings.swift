@@ -17,50 +17,16 @@ struct JobSettings: Sendable, Hashable {
 
     /// Settles the options of a job against an endpoint that is online.
     ///
-    /// - Throws: What the endpoint has, when it lacks the voice or the speed that is asked for: `synthesis.rejected` when the
-    ///   job asks for it, `profile.invalid` when only the profile does.
+    /// - Throws: What the endpoint has, when it lacks the voice, the language or the speed that is asked for:
+    ///   `synthesis.rejected` when the job asks for it, `profile.invalid` when only the profile does.
     init(_ job: Job, run: RunConfiguration, capabilities: SpeechCapabilities) throws {
-        let offered = capabilities.voices.map(\.id)
-        let wanted = job.options.voice ?? run.voice ?? capabilities.defaultVoice
-        guard offered.isEmpty || offered.contains(wanted) else {
-            let names = offered.joined(separator: ", ")
-            let isJobs = job.options.voice != nil
-            throw BatchError(
-                isJobs ? .synthesisRejected : .profileInvalid,
-                "The engine \(capabilities.engine) has no voice \"\(wanted)\"\(isJobs ? "" : ", which the profile names").",
-                remedy: isJobs
-                    ? "Enqueue the job again with one of these voices: \(names)."
-                    : "Set voice.speaker of the profile to one of these, then run again: \(names).",
-                details: ["voice": wanted, "voices": offered.joined(separator: "\n")]
-            )
-        }
-        voice = wanted
-        language = job.options.language ?? run.language
+        let offer = EngineOffer(capabilities: capabilities)
+        voice = try offer.voice(job.options.voice, else: run.voice)
+        language = try offer.language(job.options.language, else: run.language, of: voice)
         let told = job.options.instructions ?? run.instructions
-        instructions = capabilities.supportsInstructions ? told : nil
-        ignoresInstructions = told != nil && !capabilities.supportsInstructions
-        if capabilities.requiresInstructions, told == nil {
-            throw BatchError(
-                .profileInvalid,
-                "The model \(capabilities.model) needs a voice that is described in words, and there is no description.",
-                remedy: "Set voice.design of the profile, then run again; or enqueue the job with --instructions."
-            )
-        }
-        speed = job.options.speed ?? run.speed
-        if let range = capabilities.speedRange, !range.contains(speed) {
-            let isJobs = job.options.speed != nil
-            let range =
-                range.lowerBound == range.upperBound
-                ? "\(range.lowerBound)" : "a number from \(range.lowerBound) to \(range.upperBound)"
-            throw BatchError(
-                isJobs ? .synthesisRejected : .profileInvalid,
-                "The engine \(capabilities.engine) does not speak at speed \(speed)"
-                    + (isJobs ? "." : ", which the profile names."),
-                remedy: isJobs
-                    ? "Enqueue the job again; --speed has to be \(range)."
-                    : "Set voice.speed of the profile to \(range), then run again."
-            )
-        }
+        instructions = try offer.instructions(told)
+        ignoresInstructions = told != nil && instructions == nil
+        speed = try offer.speed(job.options.speed, else: run.speed)
         seed = job.options.seed ?? run.seed
         format = job.options.format ?? run.format
         book = URL(fileURLWithPath: "\(job.outputBase).\(format.fileExtension)")

@@ -53,8 +53,7 @@ struct EndpointConnection: Sendable {
                 try await receive(samples)
             }
             if isEmpty { throw trouble.empty }
-            // How SGLang-Omni tells that the audio was cut off at the longest it makes.
-            if response.headers.first(name: "X-Finish-Reason") == "length" { throw trouble.cutOff }
+            if try await transport.finishReason(of: response) == .length { throw trouble.cutOff }
             return rate
         } catch let busy as BusyAnswer {
             throw busy

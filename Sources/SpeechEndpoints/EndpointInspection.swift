@@ -13,6 +13,8 @@ struct EndpointInspection: Sendable {
     private static let speedRange = 0.25...4.0
     /// How loud some sample of a few words must be at least; full scale is 32,768.
     private static let quietestWords: Int16 = 256
+    /// The description of a voice, for a model that has no voice of its own.
+    private static let plainVoice = "A calm adult voice, neither high nor low."
 
     private var configuration: EndpointConfiguration { connection.configuration }
 
@@ -22,38 +24,42 @@ struct EndpointInspection: Sendable {
         let voices = try await voices()
         let ids = voices.map(\.id)
         let known = voice.map { ids.isEmpty || ids.contains($0) } == true ? voice : nil
-        let words = SpeechRequest.plainWords(voice: known ?? ids.first ?? SpeechCapabilities.anyVoice)
-        let rate = try await speak(words, model: model, form: .wav, sampleRate: configuration.sampleRate)
+        var words = SpeechRequest.plainWords(voice: known ?? ids.first ?? SpeechCapabilities.anyVoice)
+        if model.requiresInstructions { words.instructions = Self.plainVoice }
+        let rate = try await speak(words, model: model.id, form: .wav, sampleRate: configuration.sampleRate)
         let sampleRate = rate ?? configuration.sampleRate
         guard let sampleRate else { throw connection.trouble.unsuitable("its audio does not tell its sample rate.") }
         let form = configuration.dialect.form(for: words)
-        if form != .wav { _ = try await speak(words, model: model, form: form, sampleRate: sampleRate) }
+        if form != .wav { _ = try await speak(words, model: model.id, form: form, sampleRate: sampleRate) }
         return SpeechCapabilities(
-            engine: EndpointPool.engine,
-            model: model,
+            engine: SpeechCapabilities.endpointEngine,
+            model: model.id,
             sampleRate: sampleRate,
             maxConcurrency: configuration.maxConcurrency,
-            maxInputCharacters: Self.maxInputCharacters,
+            maxInputCharacters: model.maxInputCharacters ?? Self.maxInputCharacters,
+            recommendedCharacters: model.recommendedCharacters,
             voices: voices,
-            speedRange: Self.speedRange,
-            // All dialects have them, and no server tells whether its model follows.
-            supportsInstructions: true,
+            speedRange: model.speedRange ?? Self.speedRange,
+            // All dialects have them; whether the model follows is for the server to tell.
+            supportsInstructions: model.supportsInstructions ?? true,
+            requiresInstructions: model.requiresInstructions,
             preferredVoice: known
         )
     }
 
-    private func model() async throws -> String {
+    private func model() async throws -> ModelFacts {
         let list = try await connection.list(SpeechRoute.models)?["data"] as? [[String: Any]]
-        let offered = list?.compactMap { $0["id"] as? String } ?? []
-        let names = offered.prefix(20).joined(separator: ", ")
+        let offered = list?.compactMap { ModelFacts($0) } ?? []
+        let names = offered.prefix(20).map(\.id).joined(separator: ", ")
         if let wanted = configuration.model {
-            guard offered.isEmpty || offered.contains(wanted) else {
+            if let found = offered.first(where: { $0.id == wanted }) { return found }
+            guard offered.isEmpty else {
                 throw connection.trouble.unsuitable(
                     "it has no model \"\(wanted)\".",
                     remedy: "Set model of its [[endpoint]] to one of: \(names)."
                 )
             }
-            return wanted
+            return ModelFacts(named: wanted)
         }
         guard let only = offered.first, offered.count == 1 else {
             throw connection.trouble.unsuitable(

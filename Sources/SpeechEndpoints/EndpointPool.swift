@@ -4,9 +4,6 @@ internal import SpeechHTTP
 
 /// Several endpoints as one: gives each request to the one with the most room, and lets those rest that fail.
 package final class EndpointPool: SpeechSynthesizer {
-    /// What all endpoints are as an engine: takes are the same whichever of them spoke.
-    package static let engine = "endpoint"
-
     /// An endpoint that has just been given no work, and what is to happen until it gets some again.
     struct Rest: Sendable {
         var index: Int

@@ -65,6 +65,7 @@ struct EndpointTrouble: Sendable {
         case let client as HTTPClientError where client == .connectTimeout || client == .deadlineExceeded:
             return "it does not answer"
         case let client as HTTPClientError where client == .remoteConnectionClosed: return "it closed the connection"
+        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: return EncryptionTrouble(trouble).words
         default: return "\(trouble)"
         }
     }

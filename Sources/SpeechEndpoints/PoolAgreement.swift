@@ -35,14 +35,16 @@ enum PoolAgreement {
         }
         let preferred = first.capabilities.preferredVoice
         return SpeechCapabilities(
-            engine: EndpointPool.engine,
+            engine: SpeechCapabilities.endpointEngine,
             model: first.capabilities.model,
             sampleRate: first.capabilities.sampleRate,
             maxConcurrency: maxConcurrency,
             maxInputCharacters: members.map(\.capabilities.maxInputCharacters).min() ?? 0,
+            recommendedCharacters: first.capabilities.recommendedCharacters,
             voices: shared,
             speedRange: first.capabilities.speedRange,
-            supportsInstructions: first.capabilities.supportsInstructions,
+            supportsInstructions: members.allSatisfy(\.capabilities.supportsInstructions),
+            requiresInstructions: members.contains { $0.capabilities.requiresInstructions },
             preferredVoice: shared.isEmpty || shared.contains { $0.id == preferred } ? preferred : nil
         )
     }

@@ -81,10 +81,10 @@ extension SpeechDialect {
 
     /// The languages of Qwen3-TTS by their primary subtags; for others the server decides.
     private static func languageName(_ tag: String) -> String? {
-        let subtag = tag.prefix { $0 != "-" && $0 != "_" }.lowercased()
-        return [
+        let names = [
             "zh": "Chinese", "en": "English", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French",
             "ru": "Russian", "pt": "Portuguese", "es": "Spanish", "it": "Italian",
-        ][subtag]
+        ]
+        return LanguageTag.primary(tag).flatMap { names[$0] }
     }
 }

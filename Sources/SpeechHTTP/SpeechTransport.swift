@@ -15,6 +15,8 @@ package struct SpeechTransport: Sendable {
     private static let mostConnections = 4096
     /// How long it may take to reach the server at all.
     private static let connectTimeout = TimeAmount.seconds(10)
+    /// How long a server may take to tell how speech ended; it does so beside all other work.
+    private static let outcomeTimeout = TimeAmount.seconds(10)
     /// The longest answer that is taken in whole, in bytes.
     private static let longestAnswer = 4 << 20
 
@@ -59,6 +61,20 @@ package struct SpeechTransport: Sendable {
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(bytes: json))
         return try await client.execute(request, deadline: .distantFuture)
+    }
+
+    /// How speech ended, asked for once all of its audio has come; nil where the server does not tell.
+    ///
+    /// The headers of a stream leave before its end is known: they can only say where to ask.
+    package func finishReason(of response: HTTPClientResponse) async throws -> FinishReason? {
+        if let told = response.headers.first(name: "X-Finish-Reason") { return FinishReason(rawValue: told) }
+        guard let place = response.headers.first(name: "X-Finish-Reason-At"), place.hasPrefix("/v1/requests/") else {
+            return nil
+        }
+        struct Outcome: Decodable { var finish_reason: String? }
+        let body = try await get(place, timeout: Self.outcomeTimeout).body
+        let outcome = try? JSONDecoder().decode(Outcome.self, from: body)
+        return outcome?.finish_reason.flatMap { FinishReason(rawValue: $0) }
     }
 
     private func request(_ path: String) -> HTTPClientRequest {

@@ -62,12 +62,6 @@ extension SidecarAnnouncement {
         var supports_instructions: Bool?
         var requires_instructions: Bool?
 
-        /// A range that is sent as its two bounds; nil for anything else.
-        private static func range<Bound>(_ bounds: [Bound]?) -> ClosedRange<Bound>? {
-            guard let bounds, bounds.count == 2, bounds[0] <= bounds[1] else { return nil }
-            return bounds[0]...bounds[1]
-        }
-
         var ready: Ready? {
             guard let contract, let port, let instance, let engine, let sample_rate, let max_concurrency else {
                 return nil
@@ -78,7 +72,7 @@ extension SidecarAnnouncement {
                 sampleRate: sample_rate,
                 maxConcurrency: max(1, max_concurrency),
                 maxInputCharacters: max_input_characters ?? 4096,
-                recommendedCharacters: Self.range(recommended_characters),
+                recommendedCharacters: ClosedRange(bounds: recommended_characters),
                 voices: (voices ?? []).map { voice in
                     SpeechCapabilities.Voice(
                         id: voice.id,
@@ -87,7 +81,7 @@ extension SidecarAnnouncement {
                         fingerprint: voice.fingerprint
                     )
                 },
-                speedRange: Self.range(speed_range),
+                speedRange: ClosedRange(bounds: speed_range),
                 supportsInstructions: supports_instructions ?? false,
                 requiresInstructions: requires_instructions ?? false
             )

@@ -31,6 +31,15 @@ extension SpeechClient {
         )
     }
 
+    /// The engine went on past what the text can need, and ended it itself.
+    func cutOff(_ speech: SpeechRequest) -> BatchError {
+        BatchError(
+            .synthesisRunaway,
+            "The engine ran on: it made more audio than \(speech.text.count) characters can need, and was stopped.",
+            remedy: "Enqueue the job again with another --seed, or change the text."
+        )
+    }
+
     /// Gives trouble on the way to the server a code; errors that have one stay as they are.
     ///
     /// A server that broke off and still answers did so over this request; one that does not answer is in trouble itself.

@@ -53,6 +53,7 @@ struct SpeechClient: SpeechSynthesizer {
             let response = try await admitted(body)
             guard response.status == .ok else { throw try await refusal(response) }
             try await AudioReader(form, sampleRate: capabilities.sampleRate).read(response, receive: receive)
+            if try await transport.finishReason(of: response) == .length { throw cutOff(speech) }
         } catch {
             try Task.checkCancellation()
             let failure = await failure(error)

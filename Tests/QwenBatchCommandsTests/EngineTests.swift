@@ -112,6 +112,23 @@ struct EngineTests {
         }
     }
 
+    @Test func aLanguageThatTheVoiceDoesNotSpeakIsNeverSpoken() async throws {
+        try await withProfile("[voice]\nlanguage = \"German\"\n") { folder in
+            _ = await run("enqueue", "book.txt", in: folder)
+            _ = await run("enqueue", "book.txt", "--language", "fr", "--output", "french", in: folder)
+            _ = await run("enqueue", "book.txt", "--language", "en-GB", "--output", "english", in: folder)
+            _ = await run("run", in: folder, code: 69)
+            let report = await run("report", in: folder)
+            #expect(report.output.contains("speaks en-US, not \"German\", which the profile names"))
+            #expect(report.output.contains("speaks en-US, not \"fr\"."))
+            let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"))
+            let states = try await store.jobs(in: Set(JobState.allCases)).map(\.state)
+            #expect(states == [.blocked, .failed, .completed])
+            let told = try heard(in: folder).compactMap { ($0 as? [String: Any])?["language"] as? String }
+            #expect(Set(told) == ["en-GB"])
+        }
+    }
+
     @Test func enqueueKnowsWhatTheEngineOfferedLast() async throws {
         let environment = ["ENGINE": "qwen", "MODEL": "weights", "RECOMMENDED": "40-60"]
         try await withProfile(sidecar: "model = \"models/weights\"", environment: environment) { folder in

@@ -40,7 +40,8 @@ struct FaultyRunTests {
     }
 
     @Test(arguments: [
-        "crash", "crash-midway", "stop", "drip", "runaway", "empty", "html", "html-untyped", "status-404", "status-500",
+        "crash", "crash-midway", "stop", "drip", "runaway", "cut-off", "empty", "html", "html-untyped", "status-404",
+        "status-500",
         "broken-off", "short-length", "half-sample", "sound-file", "wrong-rate", "busy-429", "busy-503-retry-after-0.1",
     ])
     func whatGoesWrongOnceLeavesNoTraceInTheAudio(fault: String) async throws {
@@ -93,6 +94,7 @@ struct FaultyRunTests {
 
     @Test(arguments: [
         ("crash", "synthesis.failed"), ("status-500", "synthesis.failed"), ("empty", "synthesis.badAudio"),
+        ("cut-off", "synthesis.runaway"),
     ])
     func oneTextThatAlwaysGoesWrongCostsOnlyItself(fault: String, code: String) async throws {
         try await withScratchFolder { folder in

@@ -9,7 +9,7 @@ struct EndpointRosterTests {
     private func withFullRoster(_ body: (inout EndpointRoster) async throws -> Void) async throws {
         let connection = try EndpointConnection(EndpointConfiguration(url: "http://127.0.0.1:9"))
         let capabilities = SpeechCapabilities(
-            engine: EndpointPool.engine,
+            engine: SpeechCapabilities.endpointEngine,
             model: "tones",
             sampleRate: 8000,
             maxConcurrency: 1,

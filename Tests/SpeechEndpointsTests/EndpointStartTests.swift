@@ -15,6 +15,28 @@ import Testing
         }
     }
 
+    @Test func whatItTellsOfItsModelIsKept() async throws {
+        let facts: [String: any Sendable] = [
+            "max_input_characters": 2000, "recommended_characters": [200, 400], "speed_range": [1, 1],
+            "supports_instructions": false, "requires_instructions": true,
+        ]
+        try await FaultyEndpoint.with(["facts": facts]) { telling in
+            let found = try await EndpointFixture(telling, dialect: .qwenBatch).use { $0.capabilities }
+            #expect(found.maxInputCharacters == 2000)
+            #expect(found.recommendedCharacters == 200...400)
+            #expect(found.speedRange == 1...1)
+            #expect(!found.supportsInstructions && found.requiresInstructions)
+            // A model without a voice of its own is tried with a description of one.
+            #expect(try await telling.requests().allSatisfy { $0["instructions"] is String })
+
+            try await FaultyEndpoint.with { silent in
+                let common = try await EndpointFixture(silent, telling).use { $0.capabilities }
+                #expect(!common.supportsInstructions && common.requiresInstructions)
+                #expect(common.maxInputCharacters == 2000)
+            }
+        }
+    }
+
     @Test func severalShareWhatAllHaveAndAddUpTheirSlots() async throws {
         try await FaultyEndpoint.with(["voices": ["a", "b", "c"]]) { one in
             try await FaultyEndpoint.with(["voices": ["c", "b"]]) { other in

@@ -38,6 +38,7 @@ import Testing
                 let error = try await EndpointFixture([configuration(endpoint, trusting: file)]).failure()
                 #expect(error.code == .endpointUntrusted, "\(error)")
                 #expect(error.remedy.contains("ca_file"))
+                #expect(error.message.contains("its certificate is from nobody that is trusted here"))
             }
         }
     }
@@ -46,6 +47,7 @@ import Testing
         try await withServer(certificateFor: "DNS:elsewhere.example") { endpoint, authority, _ in
             let error = try await EndpointFixture([configuration(endpoint, trusting: authority.certificate)]).failure()
             #expect(error.code == .endpointUntrusted, "\(error)")
+            #expect(error.message.hasSuffix("its certificate is for another name."))
         }
     }
 
@@ -54,6 +56,7 @@ import Testing
             let url = "https://127.0.0.1:\(endpoint.port)"
             let error = try await EndpointFixture([EndpointConfiguration(url: url)]).failure()
             #expect(error.code == .endpointUntrusted, "\(error)")
+            #expect(error.message.hasSuffix("it does not speak TLS at that port."))
         }
     }
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import subprocess
+import time
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,7 @@ Wren took the stairs two at a time, and counted them as she went.
 
 Below, the harbour was as dark as the sea, and nearly as cold.
 """
+CALL_SECONDS = 300.0
 # English is read at about 15 characters a second; the pauses come on top.
 SECONDS = (6.0, 25.0)
 
@@ -40,17 +42,25 @@ class Runner:
         tables = "\n".join(f'[[endpoint]]\nurl = "{server.url}"\n{lines}' for server in servers)
         (self.folder / "net.toml").write_text(f'[voice]\nspeaker = "{voice}"\n{tables}\n')
 
-    def call(self, *words: str, key: str = "") -> int:
+    def start(self, *words: str, key: str = "") -> subprocess.Popen[str]:
         environment = {**os.environ, "HOME": str(self.folder), "QWEN_BATCH_HOME": "home", "SPEECH_KEY": key}
-        ended = subprocess.run(
-            [str(PROGRAM), *words], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, timeout=300, check=False,
+        return subprocess.Popen(
+            [str(PROGRAM), *words], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        self.said += ended.stdout + ended.stderr
-        return ended.returncode
 
-    def enqueue(self) -> None:
-        (self.folder / "book.txt").write_text(TEXT)
+    def end(self, process: subprocess.Popen[str]) -> int:
+        try:
+            self.said += process.communicate(timeout=CALL_SECONDS)[0]
+        finally:
+            process.kill()
+        return process.returncode
+
+    def call(self, *words: str, key: str = "") -> int:
+        return self.end(self.start(*words, key=key))
+
+    def enqueue(self, copies: int = 1) -> None:
+        (self.folder / "book.txt").write_text("\n".join(f"Page {number}.\n\n{TEXT}" for number in range(copies)))
         assert self.call("enqueue", "book.txt", "--output", "book.wav") == 0
 
     def job(self) -> dict[str, Any]:
@@ -61,10 +71,15 @@ class Runner:
         self.said = before + self.said
         return found
 
-    def check_book(self, rate: int = 22050) -> None:
+    def wait_for_segments(self, count: int) -> None:
+        deadline = time.monotonic() + CALL_SECONDS
+        while self.job()["segments"]["done"] < count:
+            assert time.monotonic() < deadline, self.said
+
+    def check_book(self, rate: int = 22050, copies: int = 1) -> None:
         with wave.open(str(self.folder / "book.wav")) as book:
             assert book.getframerate() == rate
-            assert SECONDS[0] < book.getnframes() / book.getframerate() < SECONDS[1]
+            assert SECONDS[0] < book.getnframes() / book.getframerate() / copies < SECONDS[1]
 
 
 @pytest.fixture
@@ -104,6 +119,26 @@ def test_two_kinds_are_one_fleet_and_one_may_be_gone_when_the_run_begins(runner:
         assert "Endpoint rests code=endpoint.unreachable" in runner.said
         assert runner.job()["takes"]["rejected"] == 0
         runner.check_book()
+
+
+@pytest.mark.parametrize(("dies", "stays"), [(local_tts_studio, loudness_tts), (loudness_tts, local_tts_studio)])
+def test_one_that_is_killed_in_the_middle_costs_nothing(
+    runner: Runner, tmp_path: Path, dies: Start, stays: Start
+) -> None:
+    copies = 8
+    with dies(tmp_path) as one, stays(tmp_path) as other:
+        runner.profile(one, other)
+        runner.enqueue(copies)
+        run = runner.start("run", "net.toml")
+        runner.wait_for_segments(3)
+        one.end()
+        assert runner.end(run) == 0, runner.said
+        assert "Endpoint rests" in runner.said
+        assert one.url in runner.said
+        job = runner.job()
+        assert job["state"] == "completed"
+        assert 3 <= job["segments"]["done"] == job["segments"]["total"]
+        runner.check_book(copies=copies)
 
 
 @pytest.mark.parametrize("start", [local_tts_studio, loudness_tts])

@@ -36,6 +36,16 @@ def test_ready_line_holds_the_whole_contract(embedded: Sidecar) -> None:
     assert fractions == [0.5, 1.0]
 
 
+def test_list_of_models_tells_what_ready_tells(embedded: Sidecar) -> None:
+    ready = embedded.events[-1]
+    with embedded.client() as client:
+        (model,) = client.get("/v1/models").json()["data"]
+    assert model["id"] == ready["model"]
+    facts = {key: value for key, value in model.items() if key in ready}
+    assert facts == {key: ready[key] for key in facts}
+    assert {"max_input_characters", "recommended_characters", "speed_range", "supports_instructions"} <= facts.keys()
+
+
 def test_stdout_carries_events_only_whatever_libraries_print(scripted: Sidecar) -> None:
     scripted.hang_up()
     assert scripted.wait() == 0

@@ -7,17 +7,23 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
 
 from harness import SIDECAR
 from tests_qwen.conftest import ENVIRONMENT, MakeCheckpoint
+from tests_qwen.tiny_weights import ENDLESS_MARK
 
 PROGRAM = SIDECAR.parent / ".build" / "debug" / "qwen-batch"
 
 pytestmark = pytest.mark.skipif(not PROGRAM.exists(), reason="not built: swift build --product qwen-batch")
-BOOK = "The river was broad and quiet.\n\nNobody spoke for a while, and then the boat moved on.\n"
+# A tiny checkpoint speaks as long as text and instructions are together, so texts that are too short would run away.
+BOOK = (
+    "The river was broad and quiet, and the boat lay low in the water as it went.\n\n"
+    "Nobody spoke for a while, and then the boat moved on, past the mill and the lock.\n"
+)
 
 
 class Night:
@@ -48,7 +54,7 @@ class Night:
         assert ended.returncode == code, ended.stderr
         return ended.stdout
 
-    def narrate(self, *options: str, code: int = 0) -> dict[str, object]:
+    def narrate(self, *options: str, code: int = 0) -> dict[str, Any]:
         """Enqueue the book, run, and return the job's report."""
         self.call("enqueue", "book.txt", *options)
         self.call("run", code=code)
@@ -88,6 +94,17 @@ def test_the_small_model_says_that_it_ignores_instructions(checkpoint: MakeCheck
     job = Night(tmp_path, checkpoint("custom_voice", "0b6"), voice).narrate()
     assert job["state"] == "completed"
     assert "does not follow instructions" in json.dumps(job["diagnostics"])
+
+
+def test_what_runs_away_is_set_aside_and_the_rest_is_spoken(checkpoint: MakeCheckpoint, tmp_path: Path) -> None:
+    night = Night(tmp_path, checkpoint(), "speaker = 'ryan'")
+    (tmp_path / "book.txt").write_text(
+        f"{BOOK}\nThe bell rang on {ENDLESS_MARK} and on, over the roofs and the river.\n"
+    )
+    job = night.narrate(code=1)
+    assert job["state"] == "failed"
+    assert job["error"]["code"] == "synthesis.runaway"
+    assert job["segments"] == {"done": 2, "failed": 1, "total": 3}
 
 
 def test_a_checkpoint_that_is_missing_blocks_the_job(tmp_path: Path) -> None:

@@ -74,11 +74,12 @@ def test_stream_gives_the_same_samples_while_they_are_made(http: httpx.Client, r
     with http.stream("POST", "/v1/audio/speech", json=body(long, stream=True)) as answer:
         chunks = answer.iter_raw()
         first = next(chunks)
-        state = http.get(f"/v1/requests/{answer.headers['x-request-id']}").json()
+        outcome_route = answer.headers["x-finish-reason-at"]
+        state = http.get(outcome_route).json()
         rest = b"".join(chunks)
     assert (state["state"], state["finish_reason"]) == ("running", None)
     assert first + rest == http.post("/v1/audio/speech", json=body(long)).content
-    outcome = http.get(f"/v1/requests/{answer.headers['x-request-id']}").json()
+    outcome = http.get(outcome_route).json()
     assert (outcome["finish_reason"], outcome["batch_size"]) == ("stop", 1)
 
 

@@ -15,6 +15,15 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
             self.languages = languages
             self.fingerprint = fingerprint
         }
+
+        /// Whether it speaks a language, in whatever region; true also where nobody can say.
+        package func speaks(_ language: String) -> Bool {
+            let own = languages.compactMap(LanguageTag.primary)
+            guard let wanted = LanguageTag.primary(language), !own.isEmpty, own.count == languages.count else {
+                return true
+            }
+            return own.contains(wanted)
+        }
     }
 
     package let engine: String
@@ -62,6 +71,9 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         self.requiresInstructions = requiresInstructions
         self.preferredVoice = preferredVoice
     }
+
+    /// What all speech endpoints of a profile are as an engine: takes are the same whichever of them spoke.
+    package static let endpointEngine = "endpoint"
 
     /// The voice that stands for whichever the endpoint takes by itself.
     package static let anyVoice = "default"

@@ -1,3 +1,5 @@
+internal import BatchCore
+
 /// The block of settings at the top of a Markdown file, between `---` (YAML) or `+++` (TOML) lines.
 struct FrontMatter {
     let range: Range<Int>
@@ -22,7 +24,7 @@ struct FrontMatter {
             switch key {
             case "title": metadata.add(SourceMetadata(title: value))
             case "author", "authors", "creator": metadata.add(SourceMetadata(author: value))
-            case "language", "lang": metadata.add(SourceMetadata(language: SourceMetadata.languageTag(value)))
+            case "language", "lang": metadata.add(SourceMetadata(language: LanguageTag.tag(value)))
             default: break
             }
         }

@@ -1,3 +1,5 @@
+internal import BatchCore
+
 /// Reads title, author and language from the header of a Project Gutenberg text.
 struct GutenbergHeader {
     private(set) var metadata = SourceMetadata()
@@ -19,7 +21,7 @@ struct GutenbergHeader {
             switch line.text[..<colon].lowercased() {
             case "title": metadata.add(SourceMetadata(title: value))
             case "author": metadata.add(SourceMetadata(author: value))
-            case "language": metadata.add(SourceMetadata(language: SourceMetadata.languageTag(value)))
+            case "language": metadata.add(SourceMetadata(language: LanguageTag.tag(value)))
             default: break
             }
         }

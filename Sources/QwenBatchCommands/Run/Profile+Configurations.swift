@@ -72,7 +72,7 @@ extension Profile {
     func rememberedCapabilities(_ store: SQLiteJobStore?, home: HomeFolder) async throws -> SpeechCapabilities? {
         guard let store = try store ?? (home.hasQueue ? SQLiteJobStore(at: home.database) : nil) else { return nil }
         if let endpoint = endpoints.first {
-            return try await store.rememberedCapabilities(of: EndpointPool.engine, model: endpoint.model)
+            return try await store.rememberedCapabilities(of: SpeechCapabilities.endpointEngine, model: endpoint.model)
         }
         let folder = model.map { URL(fileURLWithPath: $0).lastPathComponent }
         return try await store.rememberedCapabilities(

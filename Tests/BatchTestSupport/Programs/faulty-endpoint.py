@@ -19,6 +19,7 @@ import time
 OPTIONS = {
     "token": "",
     "models": ["tones"],  # none: the route is missing
+    "facts": {},  # what is told of every model beside its name
     "voices": ["tone", "bell"],  # none: the route is missing
     "rate": 8000,
     "fault": "",
@@ -94,7 +95,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if OPTIONS["fault"] == "moved":
             return self.answer(308, {}, headers={"Location": "http://127.0.0.1:9/elsewhere"})
         if self.path == "/v1/models" and OPTIONS["models"]:
-            return self.answer(200, {"data": [{"id": model} for model in OPTIONS["models"]]})
+            return self.answer(200, {"data": [{"id": model, **OPTIONS["facts"]} for model in OPTIONS["models"]]})
         if self.path == "/v1/audio/voices" and OPTIONS["voices"]:
             return self.answer(200, {"voices": OPTIONS["voices"]})
         return self.answer(404, {"detail": "Not Found"})

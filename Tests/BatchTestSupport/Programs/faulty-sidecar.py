@@ -77,6 +77,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if self.headers.get("Authorization") != f"Bearer {TOKEN}":
             return self.answer(401, b"{}")
+        if self.path == "/v1/requests/cut-off":
+            return self.answer(200, b'{"state": "finished", "finish_reason": "length"}')
         instance = "somebody else" if FAULT == "impostor" else INSTANCE
         self.answer(200, json.dumps({"status": "ok", "instance": instance}).encode())
 
@@ -132,6 +134,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             audio = audio[:-1]
         self.send_response(200)
         self.send_header("Transfer-Encoding", "chunked")
+        if fault == "cut-off":
+            self.send_header("X-Finish-Reason-At", "/v1/requests/cut-off")
         self.end_headers()
         step = {"odd-chunks": 999, "single-bytes": 1}.get(fault, 4096)
         for start in range(0, len(audio), step):

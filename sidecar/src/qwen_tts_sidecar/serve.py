@@ -87,11 +87,6 @@ def ready_fields(
         "model": description.model,
         "sample_rate": description.sample_rate,
         "max_concurrency": description.max_concurrency,
-        "max_input_characters": description.max_input_characters,
-        "recommended_characters": description.recommended_characters,
-        "speed_range": list(description.speed_range),
-        "supports_instructions": description.supports_instructions,
-        "requires_instructions": description.requires_instructions,
-        "seed_promise": description.seed_promise,
+        **description.model_facts(),
         "voices": [asdict(voice) for voice in description.voices],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from qwen_tts_sidecar.errors import RequestRejected
 
@@ -45,7 +45,8 @@ class EngineDescription:
     `sample_rate` in Hz (audio is mono s16le). `max_concurrency` is how many requests it works on at once, `lookahead`
     how many more it takes in beforehand, to choose those that go well together. `speed_range` is inclusive.
     `unavailable_voices` maps a known voice that cannot be used now to the reason. `recommended_characters` is the range
-    of a request's length in which the engine is at its best, where that is much less than it takes.
+    of a request's length in which the engine is at its best, where that is much less than it takes. `ends_at_length`:
+    a synthesis may end with `FinishReason.LENGTH`, so that whoever streams it has to ask how it ended.
     """
 
     engine: str
@@ -62,6 +63,18 @@ class EngineDescription:
     recommended_characters: tuple[int, int] | None = None
     lookahead: int = 0
     seed_promise: SeedPromise = "always"
+    ends_at_length: bool = False
+
+    def model_facts(self) -> dict[str, Any]:
+        """Return what a client has to know of the model before it asks, as JSON values."""
+        return {
+            "max_input_characters": self.max_input_characters,
+            "recommended_characters": self.recommended_characters,
+            "speed_range": list(self.speed_range),
+            "supports_instructions": self.supports_instructions,
+            "requires_instructions": self.requires_instructions,
+            "seed_promise": self.seed_promise,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ async def voices(service: Service) -> dict[str, Any]:
 
 @router.get("/v1/models")
 async def models(service: Service) -> dict[str, Any]:
-    """List the one model that is loaded."""
-    model = service.ready_description().model
-    return {"object": "list", "data": [{"id": model, "object": "model", "created": 0, "owned_by": "local"}]}
+    """List the one model that is loaded, with what it can do beside OpenAI's fields."""
+    description = service.ready_description()
+    entry = {"id": description.model, "object": "model", "created": 0, "owned_by": "local", **description.model_facts()}
+    return {"object": "list", "data": [entry]}

@@ -49,6 +49,8 @@ async def speech(body: SpeechBody, request: Request, service: Service, request_i
             audio = await run_in_threadpool(encode, pcm, synthesis.sample_rate, container)
             return Response(audio, media_type=MEDIA_TYPES[container], headers=headers | outcome_headers(synthesis))
         await synthesis.begun()
+    if service.ready_description().ends_at_length:
+        headers["X-Finish-Reason-At"] = f"/v1/requests/{synthesis.outcome.id}"
     if body.stream_format == "sse":
         return LiveResponse(synthesis, _events(synthesis), "text/event-stream", headers)
     return LiveResponse(synthesis, synthesis.chunks(), MEDIA_TYPES["pcm"], headers)

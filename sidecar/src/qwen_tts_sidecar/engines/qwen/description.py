@@ -53,6 +53,7 @@ def describe(options: QwenOptions, checkpoint: Checkpoint, max_batch: int, sampl
         recommended_characters=RECOMMENDED_CHARACTERS,
         lookahead=max_batch,
         seed_promise="alone",
+        ends_at_length=True,
     )
 
 
