@@ -11,9 +11,10 @@ actor TakeLedger {
     private let observe: @Sendable (RunEvent) async -> Void
     private typealias Entry = (take: AcceptedTake, active: ActiveJob)
     private var waiting: [Entry] = []
-    /// What the transactions enter that are under way, by their number.
-    private var leaving: [Int: [Entry]] = [:]
-    private var transactions = 0
+    /// What is not entered yet, also where a transaction is under way, by its key.
+    private var unentered: [String: NewTake] = [:]
+    /// What is not entered yet, counted by its job.
+    private var counts: [Job.ID: Int] = [:]
 
     init(store: any RunStore, observe: @escaping @Sendable (RunEvent) async -> Void) {
         self.store = store
@@ -23,21 +24,20 @@ actor TakeLedger {
     /// Takes note of a take.
     func add(_ take: AcceptedTake, of active: ActiveJob) {
         waiting.append((take, active))
+        unentered[take.recording.key] = take.recording
+        counts[active.job.id, default: 0] += 1
     }
 
     /// A take with this key that is on the disk and not entered yet.
     func take(withKey key: String) -> NewTake? {
-        entries.first { $0.take.recording.key == key }?.take.recording
+        unentered[key]
     }
-
-    private var entries: [Entry] { leaving.values.joined() + waiting }
 
     /// Enters what waits when a job waits for nothing else.
     ///
     /// - Throws: Errors of the store.
     func flush(ifAwaitedBy active: ActiveJob) async throws {
-        let ofJob = entries.count { $0.active === active }
-        if await active.waits(onlyFor: ofJob) { try await flush() }
+        if await active.waits(onlyFor: counts[active.job.id] ?? 0) { try await flush() }
     }
 
     /// Enters what waits.
@@ -47,10 +47,6 @@ actor TakeLedger {
         let entries = waiting
         guard !entries.isEmpty else { return }
         waiting.removeAll()
-        transactions += 1
-        let number = transactions
-        leaving[number] = entries
-        defer { leaving[number] = nil }
         do {
             try await store.accept(entries.map(\.take))
         } catch {
@@ -58,6 +54,7 @@ actor TakeLedger {
             throw error
         }
         for (take, active) in entries {
+            settle(take, of: active)
             await observe(
                 .segmentDone(
                     job: take.segment.jobID,
@@ -68,6 +65,12 @@ actor TakeLedger {
             )
             await active.takeBack()
         }
+    }
+
+    private func settle(_ take: AcceptedTake, of active: ActiveJob) {
+        unentered[take.recording.key] = nil
+        let left = (counts[active.job.id] ?? 0) - 1
+        counts[active.job.id] = left > 0 ? left : nil
     }
 
     /// Enters what waits again and again, until it is cancelled.

@@ -14,11 +14,14 @@ enum EndpointOutage {
         // Trouble that may have been a text's is the endpoint's, once nothing else speaks either.
         let codes = Set(reasons.map { $0.code.isOfEndpoint ? $0.code : .endpointUnsuitable })
         let others = reasons.count - 1
-        let rest = others == 0 ? "" : " So it is, in its own way, with \(others) more."
+        let message =
+            others == 0
+            ? first.message
+            : "No speech endpoint can be used \(when). \(first.message) So it is, in its own way, with \(others) more."
         let endpoints = Set(reasons.compactMap { $0.details["endpoint"] }).sorted()
         return BatchError(
             codes.count == 1 ? codes.first ?? .endpointUnreachable : .endpointUnreachable,
-            "No speech endpoint can be used \(when). \(first.message)\(rest)",
+            message,
             remedy: first.code.isOfEndpoint ? first.remedy : "Look into the servers' logs; then run again.",
             details: first.details.merging([
                 "endpoints": endpoints.joined(separator: "\n"),

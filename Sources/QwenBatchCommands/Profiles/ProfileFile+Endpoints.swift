@@ -24,13 +24,23 @@ extension ProfileFile {
         for (index, entry) in tables.enumerated() {
             profile.endpoints.append(EndpointSettings())
             try read(entry, of: table, occurrence: index + 1, into: &profile)
-            guard profile.endpoints[index].url.isEmpty else { continue }
-            throw invalid(
-                line: line(of: nil, in: table, occurrence: index + 1),
-                "\(table).url is missing",
-                remedy: "Set it to the server's address, such as \"http://127.0.0.1:8091\".",
-                key: "\(table).url"
-            )
+            let url = profile.endpoints[index].url
+            guard !url.isEmpty else {
+                throw invalid(
+                    line: line(of: nil, in: table, occurrence: index + 1),
+                    "\(table).url is missing",
+                    remedy: "Set it to the server's address, such as \"http://127.0.0.1:8091\".",
+                    key: "\(table).url"
+                )
+            }
+            guard !profile.endpoints[..<index].contains(where: { $0.url == url }) else {
+                throw invalid(
+                    line: line(of: nil, in: table, occurrence: index + 1),
+                    "\(table).url \(url) is there twice, and would get twice its max_concurrency",
+                    remedy: "Take one of both out, and set max_concurrency of the other to what the server takes.",
+                    key: "\(table).url"
+                )
+            }
         }
     }
 

@@ -101,10 +101,10 @@ class QwenProcess:
         begun = asyncio.get_running_loop().time()
         fraction, message = 0.0, "starting the engine process"
         while True:
-            seconds = asyncio.get_running_loop().time() - begun
             try:
                 frame = await asyncio.wait_for(self._news.get(), LOAD_SIGN_SECONDS)
             except TimeoutError:
+                seconds = asyncio.get_running_loop().time() - begun
                 if seconds > LOAD_SECONDS:
                     raise StartupError(
                         StartupCode.ENGINE_FAILED, f"The engine process has hung while {message}."
