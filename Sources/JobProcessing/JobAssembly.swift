@@ -10,6 +10,7 @@ struct JobAssembly {
     let runID: Run.ID
     let sampleRate: Int
     let repairs: RepairLog
+    let desk: TakeDesk
     let observe: @Sendable (RunEvent) async -> Void
 
     /// How many segments are read from the store at a time.
@@ -132,15 +133,19 @@ struct JobAssembly {
         var damaged: [Int] = []
         for segment in try await store.segments(of: active.job.id) {
             try Task.checkCancellation()
-            guard let take = segment.takeID.flatMap({ takes[$0] }), let file = take.file else { continue }
-            do {
-                try assembler.check(take: vault.url(of: file), checksum: take.checksum)
-            } catch let error as BatchError where error.code == .synthesisBadAudio {
-                try await store.discardTake(key: take.key)
-                vault.remove([file])
-                damaged.append(segment.ordinal)
-                await observe(.takeDamaged(job: active.job.id, segment: segment.ordinal, error: error))
+            guard let take = segment.takeID.flatMap({ takes[$0] }), let error = fault(of: take, assembler) else {
+                continue
             }
+            try await desk.withKey(take.key) {
+                // Another job may have found it, too, and have had it made anew by now.
+                guard let current = try await store.acceptedTake(key: take.key)?.recording,
+                    fault(of: current, assembler) != nil
+                else { return }
+                try await store.discardTake(key: take.key)
+                vault.remove([vault.file(forKey: take.key)])
+            }
+            damaged.append(segment.ordinal)
+            await observe(.takeDamaged(job: active.job.id, segment: segment.ordinal, error: error))
         }
         guard !damaged.isEmpty else { return }
         let places = damaged.prefix(10).map(String.init).joined(separator: ", ")
@@ -151,6 +156,16 @@ struct JobAssembly {
                 + "\(damaged.count > 10 ? " …" : "")); have a look at that disk."
         )
         try await store.add(note, to: active.job.id)
+    }
+
+    /// What is wrong with the file of a take; nil where nothing is.
+    private func fault(of take: NewTake, _ assembler: BookAssembler) -> BatchError? {
+        do {
+            try assembler.check(take: vault.url(of: vault.file(forKey: take.key)), checksum: take.checksum)
+            return nil
+        } catch {
+            return error as? BatchError
+        }
     }
 
     private func settle(_ active: ActiveJob, assembler: BookAssembler?, next: Int) async throws -> Job {

@@ -6,7 +6,7 @@ struct SegmentWorker: Sendable {
     let store: any RunStore
     let recorder: TakeRecorder
     let ledger: TakeLedger
-    let desk = TakeDesk()
+    let desk: TakeDesk
     let attempts: Int
     let backoff: Backoff
     let suspects: CrashSuspects

@@ -15,6 +15,7 @@ struct Shift: Sendable {
     let patience: AnswerPatience
     let observe: @Sendable (RunEvent) async -> Void
     private let repairs = RepairLog()
+    private let desk = TakeDesk()
 
     /// A segment on its way to a worker.
     private struct WorkItem: Sendable {
@@ -138,6 +139,7 @@ struct Shift: Sendable {
             store: store,
             recorder: recorder,
             ledger: ledger,
+            desk: desk,
             attempts: configuration.attempts,
             backoff: .exponentialJitter(),
             suspects: suspects,
@@ -197,6 +199,7 @@ struct Shift: Sendable {
             runID: runID,
             sampleRate: synthesizer.capabilities.sampleRate,
             repairs: repairs,
+            desk: desk,
             observe: observe
         )
         try await withThrowingTaskGroup(of: Void.self) { group in

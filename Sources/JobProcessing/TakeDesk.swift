@@ -1,4 +1,4 @@
-/// Lets one worker at a time make the take with a certain key: who wants the same one waits, and then finds it made.
+/// Lets one at a time make or remove the take with a certain key: who wants the same one waits, and then finds it made.
 actor TakeDesk {
     /// Who waits for each key that is being worked on.
     private var queues: [String: [CheckedContinuation<Void, Never>]] = [:]
@@ -6,13 +6,16 @@ actor TakeDesk {
     /// Does something while nobody else does it for the same key.
     ///
     /// - Throws: What `body` throws.
-    func withKey<Value: Sendable>(
-        _ key: String,
-        _ body: @Sendable () async throws -> Value
-    ) async throws -> Value {
+    nonisolated func withKey<Value>(_ key: String, _ body: () async throws -> Value) async throws -> Value {
         await enter(key)
-        defer { leave(key) }
-        return try await body()
+        do {
+            let value = try await body()
+            await leave(key)
+            return value
+        } catch {
+            await leave(key)
+            throw error
+        }
     }
 
     private func enter(_ key: String) async {

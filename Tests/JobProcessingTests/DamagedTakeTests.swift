@@ -15,7 +15,9 @@ struct DamagedTakeTests {
             let (fixture, id) = try await stoppedRun(in: folder)
             let twin = try await fixture.enqueue("twin", Self.texts)
             try flipBit(in: try await fixture.store.takes(of: id)[2].recording, of: fixture)
-            #expect(try await fixture.run(ScriptedHost(ScriptedSynthesizer())).exitCode == 0)
+            let summary = try await fixture.run(ScriptedHost(ScriptedSynthesizer()))
+            let errors = [try await fixture.store.job(id).error, try await fixture.store.job(twin).error]
+            #expect(summary.exitCode == 0, "\(errors.compactMap(\.self))")
             #expect(try await fixture.store.job(twin).state == .completed)
             let book = try Data(contentsOf: fixture.output("book"))
             #expect(try Data(contentsOf: fixture.output("twin")).count == book.count)
