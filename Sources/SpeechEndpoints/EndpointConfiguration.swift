@@ -42,7 +42,10 @@ package struct EndpointConfiguration: Sendable, Hashable {
     }
 
     /// The address to which the routes are added.
-    var base: String {
+    var base: String { Self.base(of: url) }
+
+    /// An address as routes are added to it: two that are the same are one server.
+    package static func base(of url: String) -> String {
         var base = Substring(url)
         while base.hasSuffix("/") { base.removeLast() }
         return String(base.hasSuffix("/v1") ? base.dropLast(3) : base)

@@ -46,7 +46,9 @@ struct EndpointConnection: Sendable {
         do {
             let response = try await transport.post(SpeechRoute.speech, json: body)
             if let busy = BusyAnswer(response) { throw busy }
-            guard response.status == .ok else { throw trouble.refused(try await Refusal(response)) }
+            guard response.status == .ok else {
+                throw trouble.refused(try await Refusal(response, hiding: configuration.token?.value))
+            }
             var isEmpty = true
             let rate = try await AudioReader(form, sampleRate: sampleRate).read(response) { samples in
                 isEmpty = false

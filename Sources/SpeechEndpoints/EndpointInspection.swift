@@ -50,6 +50,10 @@ struct EndpointInspection: Sendable {
     private func model() async throws -> ModelFacts {
         let list = try await connection.list(SpeechRoute.models)?["data"] as? [[String: Any]]
         let offered = list?.compactMap { ModelFacts($0) } ?? []
+        // A name goes into log, store and report.
+        if let token = configuration.token, offered.contains(where: { token.removed(from: $0.id) != $0.id }) {
+            throw connection.trouble.unsuitable("the name of a model holds the key that was sent.")
+        }
         let names = offered.prefix(20).map(\.id).joined(separator: ", ")
         if let wanted = configuration.model {
             if let found = offered.first(where: { $0.id == wanted }) { return found }

@@ -74,9 +74,8 @@ struct EndpointKeeper: Sendable {
         if let difference = PoolAgreement.difference(between: pool.capabilities, and: found) {
             throw connection.trouble.unsuitable("it does not speak like the other endpoints: \(difference).")
         }
-        let missing = PoolAgreement.missingVoices(pool.capabilities, in: found)
-        guard missing.isEmpty else {
-            throw connection.trouble.unsuitable("it lacks the voices \(missing.joined(separator: ", ")).")
+        if let shortfall = PoolAgreement.shortfall(of: found, beside: pool.capabilities) {
+            throw connection.trouble.unsuitable("it cannot do what the run began with: \(shortfall).")
         }
         return EndpointClient(connection: connection, capabilities: found)
     }

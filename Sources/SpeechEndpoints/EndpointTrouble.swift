@@ -20,8 +20,9 @@ struct EndpointTrouble: Sendable {
         details: [String: String] = [:]
     ) -> BatchError {
         // Servers have repeated what they were sent.
-        let said = configuration.token?.removed(from: message) ?? message
-        return BatchError(code, said, remedy: remedy, details: details.merging(["endpoint": url]) { own, _ in own })
+        func shown(_ text: String) -> String { configuration.token?.removed(from: text) ?? text }
+        let facts = details.mapValues(shown).merging(["endpoint": url]) { own, _ in own }
+        return BatchError(code, shown(message), remedy: shown(remedy), details: facts)
     }
 
     /// Gives trouble a code; errors that have one stay as they are.
@@ -110,7 +111,7 @@ struct EndpointTrouble: Sendable {
         let words = said.isEmpty ? "" : ": \(said)"
         return error(
             .endpointUnauthorized,
-            "\(url) answers \(status), and wants another token\(words)",
+            "\(url) answers \(status), and wants another token\(words.isEmpty ? "." : words)",
             remedy: configuration.token == nil
                 ? "Set token_env of its [[endpoint]] to the name of an environment variable that holds its key."
                 : "Put a key that it accepts into the environment variable that token_env names.",

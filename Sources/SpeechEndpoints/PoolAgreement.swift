@@ -42,7 +42,7 @@ enum PoolAgreement {
             maxInputCharacters: members.map(\.capabilities.maxInputCharacters).min() ?? 0,
             recommendedCharacters: first.capabilities.recommendedCharacters,
             voices: shared,
-            speedRange: first.capabilities.speedRange,
+            speedRange: speeds(of: members.map(\.capabilities)),
             supportsInstructions: members.allSatisfy(\.capabilities.supportsInstructions),
             requiresInstructions: members.contains { $0.capabilities.requiresInstructions },
             preferredVoice: shared.isEmpty || shared.contains { $0.id == preferred } ? preferred : nil
@@ -58,9 +58,37 @@ enum PoolAgreement {
         return nil
     }
 
-    /// The voices of a pool that an endpoint lacks; none where nobody knows its voices.
-    static func missingVoices(_ pool: SpeechCapabilities, in other: SpeechCapabilities) -> [String] {
+    /// What a pool has that an endpoint lacks which joins it later, in words; nil when it lacks nothing.
+    static func shortfall(of other: SpeechCapabilities, beside pool: SpeechCapabilities) -> String? {
+        let voices = missingVoices(pool, in: other)
+        guard voices.isEmpty else {
+            return "it lacks the voices \(voices.joined(separator: ", ")), or has others of that name"
+        }
+        if pool.supportsInstructions, !other.supportsInstructions { return "its model follows no instructions" }
+        if other.requiresInstructions, !pool.requiresInstructions { return "its model needs a voice described" }
+        if other.maxInputCharacters < pool.maxInputCharacters {
+            return "it takes texts of \(other.maxInputCharacters) characters, not \(pool.maxInputCharacters)"
+        }
+        if let own = other.speedRange, let wanted = pool.speedRange,
+            own.lowerBound > wanted.lowerBound || own.upperBound < wanted.upperBound
+        {
+            return "it speaks at speeds from \(own.lowerBound) to \(own.upperBound) only"
+        }
+        return nil
+    }
+
+    /// The voices of a pool that an endpoint lacks or has otherwise; none where nobody knows its voices.
+    private static func missingVoices(_ pool: SpeechCapabilities, in other: SpeechCapabilities) -> [String] {
         guard !other.voices.isEmpty else { return [] }
-        return pool.voices.map(\.id).filter { id in !other.voices.contains { $0.id == id } }
+        return pool.voices.filter { voice in
+            !other.voices.contains { $0.id == voice.id && $0.fingerprint == voice.fingerprint }
+        }.map(\.id)
+    }
+
+    /// The speeds that all speak at; those of the first where there is none.
+    private static func speeds(of members: [SpeechCapabilities]) -> ClosedRange<Double>? {
+        let ranges = members.compactMap(\.speedRange)
+        guard let first = ranges.first else { return nil }
+        return ranges.reduce(first) { common, other in common.overlaps(other) ? common.clamped(to: other) : common }
     }
 }

@@ -21,24 +21,29 @@ package struct Refusal: Sendable {
     package let message: String
     package let code: String?
 
-    /// What is read of the body, and of a body that is no JSON shown, in bytes.
+    /// What is read of the body, in bytes, and of a body that is no JSON shown, in characters.
     private static let longestBody = 1 << 20
     private static let shownOfText = 200
 
     /// Reads the body of an answer.
     ///
+    /// - Parameters:
+    ///   - response: The answer.
+    ///   - secret: What must not be shown, should the server repeat it.
     /// - Throws: Errors of the connection.
-    package init(_ response: HTTPClientResponse) async throws {
+    package init(_ response: HTTPClientResponse, hiding secret: String? = nil) async throws {
+        func shown(_ text: String) -> String { secret.map { text.replacing($0, with: "•••") } ?? text }
         status = response.status
         let body = Data(try await response.body.collect(upTo: Self.longestBody).readableBytesView)
         let answer = try? JSONSerialization.jsonObject(with: body) as? [String: Any]
         // OpenAI's shape, FastAPI's, and that of older vLLM.
         let failure = answer?["error"] as? [String: Any] ?? answer
-        code = failure?["code"].flatMap { ($0 as? String) ?? ($0 as? Int).map(String.init) }
+        code = failure?["code"].flatMap { ($0 as? String) ?? ($0 as? Int).map(String.init) }.map(shown)
         let said = failure?["message"] ?? answer?["detail"] ?? answer?["error"]
         let list = (said as? [[String: Any]])?.compactMap { $0["msg"] as? String }
         let words = (said as? String) ?? list?.joined(separator: "; ")
-        message = words ?? String(decoding: body.prefix(Self.shownOfText), as: UTF8.self)
+        // A secret is hidden before the text is cut, or a part of it would be left.
+        message = words.map(shown) ?? String(shown(String(decoding: body, as: UTF8.self)).prefix(Self.shownOfText))
     }
 
     package var meaning: Meaning {

@@ -70,6 +70,7 @@ struct EndpointProfileTests {
         ("url = \"http://host\"\ndialect = \"openia\"", "line 5", "endpoint.dialect", "\"openai\", \"vllm-omni\""),
         ("model = \"one\"", "line 3", "endpoint.url", "missing"),
         ("url = \"http://first\"", "line 3", "endpoint.url", "is there twice"),
+        ("url = \"http://first/v1/\"", "line 3", "endpoint.url", "is there twice"),
         ("url = \"http://host\"\n[sidecar]\nport = 1", "line 5", "[[endpoint]]", "one or the other"),
     ])
     func aMistakeIsNamedWithItsPlace(text: String, place: String, key: String, hint: String) throws {

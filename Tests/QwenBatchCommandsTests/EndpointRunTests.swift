@@ -255,6 +255,27 @@ struct EndpointRunTests {
         }
     }
 
+    @Test(arguments: ["leak-code", "leak-cut"]) func aServerThatRepeatsTheKeyDoesNotSpreadIt(
+        fault: String
+    ) async throws {
+        try await withScratchFolder { folder in
+            let options: FaultyEndpoint.Options = ["token": Self.secret, "fault": fault, "fault_text": "Wren"]
+            try await FaultyEndpoint.with(options) { endpoint in
+                try writeProfile(in: folder, [endpoint.url], keys: "token_env = \"SPEECH_KEY\"")
+                try await enqueue(in: folder)
+                let test = TestContext(folder, environment: ["SPEECH_KEY": Self.secret])
+                #expect(await test.run("run", "--home", "home") == 1, "\(test.errors)")
+                #expect(await test.run("report", "1", "--home", "home", "--format", "json") == 0)
+                let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+                let said = [Data(test.output.utf8), Data(test.errors.utf8)]
+                let written = files.compactMap { FileManager.default.contents(atPath: folder.appending(path: $0).path) }
+                // Nor the first half of it.
+                let part = Data(Self.secret.prefix(10).utf8)
+                #expect((said + written).allSatisfy { $0.range(of: part) == nil })
+            }
+        }
+    }
+
     @Test(arguments: ["", " \n", "two words", "line\nbreak"]) func aKeyThatIsNoneEndsTheCommand(
         key: String
     ) async throws {

@@ -139,6 +139,9 @@ struct EngineTests {
             #expect(after.errors.contains("had no voice \"nobody\" when it last ran"))
             #expect(after.errors.contains("it had: tone"))
 
+            let foreign = await run("enqueue", "book.txt", "--language", "de", "--again", in: folder)
+            #expect(foreign.errors.contains("did not speak \"de\" when it last ran"))
+
             let sentences = (1...12).map { "Sentence number \($0) is here." }.joined(separator: " ")
             try Data(sentences.utf8).write(to: folder.appending(path: "long.txt"))
             let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"))

@@ -87,18 +87,28 @@ import Testing
         }
     }
 
-    @Test func oneThatComesBackAsAnotherIsNotUsed() async throws {
+    @Test(
+        arguments: [
+            ["rate": 16000], ["voices": ["tone"]], ["voices": [["id": "tone", "fingerprint": "x"], ["id": "bell"]]],
+            ["facts": ["supports_instructions": false]], ["facts": ["requires_instructions": true]],
+            ["facts": ["max_input_characters": 100]], ["facts": ["speed_range": [1, 1]]],
+        ] as [FaultyEndpoint.Options]
+    )
+    func oneThatComesBackAsAnotherIsNotUsed(options: FaultyEndpoint.Options) async throws {
         try await FaultyEndpoint.with { first in
             try await FaultyEndpoint.with { other in
                 let fixture = EndpointFixture(first, other)
                 try await fixture.use { pool in
                     first.stop()
-                    let successor = try first.successor(["rate": 16000])
+                    try await pool.spoken(texts: 8)
+                    let successor = try first.successor(options)
+                    // Whoever tries it again asks it for a few words.
+                    while try await successor.requests().isEmpty { try await Task.sleep(for: .milliseconds(20)) }
                     try await pool.spoken(texts: 8)
                     successor.stop()
                 }
                 #expect(!fixture.events.returns.contains(first.url))
-                #expect(fixture.events.tally(of: other.url)?.answers == 8)
+                #expect(fixture.events.tally(of: other.url)?.answers == 16)
             }
         }
     }

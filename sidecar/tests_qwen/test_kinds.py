@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -111,3 +112,16 @@ def test_device_dtype_and_attention_can_be_set(
     sidecar = start_qwen(checkpoint(), option, value, log=log)
     assert frames(speak(sidecar, TEXT)) > 20
     assert eventually(lambda: value in log.read_text())
+
+
+def test_voices_of_another_checkpoint_in_a_folder_of_the_same_name_are_others(
+    start_qwen: StartQwen, checkpoint: MakeCheckpoint, tmp_path: Path
+) -> None:
+    prints = []
+    for number, size in enumerate(("1b7", "1b7", "0b6")):
+        folder = tmp_path / str(number) / "model"
+        shutil.copytree(checkpoint("custom_voice", size), folder)
+        ready = start_qwen(folder).events[-1]
+        assert ready["model"] == "model"
+        prints.append(ready["voices"][0]["fingerprint"])
+    assert prints[0] == prints[1] != prints[2]

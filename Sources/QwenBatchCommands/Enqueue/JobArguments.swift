@@ -58,6 +58,9 @@ struct JobArguments: ParsableArguments {
         where text?.unicodeScalars.contains("\u{FFFD}") == true {
             throw ValidationError("--\(name) is not valid UTF-8.")
         }
+        if let language, !LanguageTag.isLanguage(language) {
+            throw ValidationError("--language is \"\(language)\"; it must be a tag such as en-US, or auto.")
+        }
         if let speed, !(0.25...4).contains(speed) {
             throw ValidationError("--speed is \(speed); it must be from 0.25 to 4.")
         }

@@ -65,16 +65,22 @@ struct JobPlanner: Sendable {
         return SegmentPlanner(maxCharacters: length, language: options.language)
     }
 
-    /// A warning where the engine lacked the job's own voice when it was last online; the run will look again.
+    /// A warning where the engine lacked a voice or a language when it was last online; the run will look again.
     private func voiceFindings(_ options: JobOptions) -> [Diagnostic] {
-        guard let voice = options.voice, let capabilities, !capabilities.voices.isEmpty,
-            !capabilities.voices.contains(where: { $0.id == voice })
-        else { return [] }
-        let names = capabilities.voices.map(\.id).joined(separator: ", ")
+        guard let capabilities, !capabilities.voices.isEmpty else { return [] }
+        let wanted = options.voice ?? profile.speaker ?? capabilities.defaultVoice
+        guard let voice = capabilities.voices.first(where: { $0.id == wanted }) else {
+            let names = capabilities.voices.map(\.id).joined(separator: ", ")
+            let message =
+                "\(capabilities.engine) \(capabilities.model) had no voice \"\(wanted)\" when it last ran, "
+                + "and would refuse the job; it had: \(names)."
+            return [Diagnostic(.warning, code: "voice.unknown", message: message)]
+        }
+        guard let language = options.language ?? profile.language, !voice.speaks(language) else { return [] }
         let message =
-            "\(capabilities.engine) \(capabilities.model) had no voice \"\(voice)\" when it last ran, "
-            + "and would refuse the job; it had: \(names)."
-        return [Diagnostic(.warning, code: "voice.unknown", message: message)]
+            "The voice \"\(wanted)\" of \(capabilities.engine) \(capabilities.model) did not speak \"\(language)\" "
+            + "when it last ran, and would refuse the job; it spoke: \(voice.languages.joined(separator: ", "))."
+        return [Diagnostic(.warning, code: "voice.languageUnknown", message: message)]
     }
 
     /// A warning where a file stands that the job will not replace.

@@ -73,6 +73,9 @@ extension Profile {
         if engine == .qwen, model == nil {
             return ("sidecar.engine", "the engine qwen needs sidecar.model, the folder of a checkpoint")
         }
+        if let made = voices.first?.0, made != "voice.speaker", !endpoints.isEmpty {
+            return (made, "\(made) cannot be had from an [[endpoint]]; name one of its voices in voice.speaker")
+        }
         if let made = voices.first?.0, made != "voice.speaker", !usesQwen {
             return (made, "\(made) needs the engine qwen and sidecar.model, the folder of a checkpoint")
         }

@@ -1,3 +1,4 @@
+internal import SpeechEndpoints
 internal import TOMLKit
 
 extension ProfileFile {
@@ -33,7 +34,9 @@ extension ProfileFile {
                     key: "\(table).url"
                 )
             }
-            guard !profile.endpoints[..<index].contains(where: { $0.url == url }) else {
+            let base = EndpointConfiguration.base(of: url)
+            guard !profile.endpoints[..<index].contains(where: { EndpointConfiguration.base(of: $0.url) == base })
+            else {
                 throw invalid(
                     line: line(of: nil, in: table, occurrence: index + 1),
                     "\(table).url \(url) is there twice, and would get twice its max_concurrency",

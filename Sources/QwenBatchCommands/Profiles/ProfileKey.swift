@@ -112,7 +112,10 @@ extension ProfileKey {
         text("voice.clone", "a recording's path", into: \.clone),
         text("voice.clone_text", "what is said in the recording", into: \.cloneText),
         text("voice.instructions", "how to speak, in words", into: \.instructions),
-        text("voice.language", "a language tag such as \"en-US\"", into: \.language),
+        text("voice.language", "a language tag such as \"en-US\"") {
+            $1.language = $0
+            return LanguageTag.isLanguage($0)
+        },
         number("voice.speed", in: 0.25...4) { $1.speed = $0 },
         integer("voice.seed", in: 0...Int(Int32.max)) { $1.seed = $0 },
     ]

@@ -126,6 +126,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if fault.startswith("status-"):
             status = int(fault.removeprefix("status-"))
             return self.answer(status, {"error": {"message": f"no luck with {status}", "code": status}})
+        if fault.startswith("leak"):
+            sent = self.headers.get("Authorization", "").removeprefix("Bearer ")
+            if fault == "leak-code":
+                return self.answer(400, {"error": {"message": "no", "code": f"bad_{sent}"}})
+            return self.answer(500, b"x" * 190 + sent.encode() + b"y" * 190, "text/plain")
         if fault.startswith("busy"):
             wish = fault.partition("retry-after-")[2]
             return self.answer(503, {}, headers={"Retry-After": wish} if wish else {})
@@ -142,7 +147,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return None
         if fault == "stall":
             time.sleep(60)
-        if body.get("voice", "tone") not in (OPTIONS["voices"] or ["tone"]):
+        names = [voice if isinstance(voice, str) else voice["id"] for voice in OPTIONS["voices"]]
+        if body.get("voice", "tone") not in (names or ["tone"]):
             return self.answer(400, {"detail": [{"loc": ["voice"], "msg": "there is no such voice"}]})
         if body.get("stream") and body.get("speed", 1) != 1:
             return self.answer(400, {"error": {"message": "streams only at speed 1", "code": 400}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,11 @@ KINDS = {CUSTOM_VOICE: "CustomVoice", VOICE_DESIGN: "VoiceDesign", BASE: "Base"}
 
 TOKENIZER = "qwen3_tts_tokenizer_12hz"
 _FILES = ("generation_config.json", "speech_tokenizer/config.json", "speech_tokenizer/preprocessor_config.json")
+_TOKENIZERS = (("tokenizer.json",), ("vocab.json", "merges.txt"))
+"""What the text tokenizer is read from: one of these sets of files."""
 _POINTER = b"version https://git-lfs"
+_SAMPLED_BYTES, _SAMPLES = 1 << 16, 16
+"""How much of each file of weights is looked at to tell checkpoints apart: pieces, at equal distances."""
 _GET_IT = "docs/qwen.md tells how to get it"
 
 
@@ -23,7 +28,8 @@ _GET_IT = "docs/qwen.md tells how to get it"
 class Checkpoint:
     """A folder that holds everything. `kind` is a key of KINDS; `size` is 0b6 or 1b7; `dialects` maps a speaker to one.
 
-    `languages` and `speakers` are named as in the checkpoint; a dialect is no language of its own.
+    `languages` and `speakers` are named as in the checkpoint; a dialect is no language of its own. `fingerprint`
+    tells it from another checkpoint in a folder of the same name.
     """
 
     folder: str
@@ -33,6 +39,7 @@ class Checkpoint:
     speakers: tuple[str, ...]
     dialects: dict[str, str]
     weight_bytes: int
+    fingerprint: str
 
     @property
     def name(self) -> str:
@@ -59,6 +66,10 @@ def read_checkpoint(folder: str) -> Checkpoint:
         raise _unfit(f"{folder} is made for the {config.get('tokenizer_type')}; only the 12 Hz one is supported.")
     for name in _FILES:
         _json(root / name)
+    if not any(all((root / name).is_file() for name in names) for names in _TOKENIZERS):
+        names = " and ".join(str(root / name) for name in _TOKENIZERS[-1])
+        raise _missing(f"The checkpoint has no text tokenizer: there are no {names}; {_GET_IT}.")
+    weights = [*_weights(root), *_weights(root / "speech_tokenizer")]
     talker = config.get("talker_config", {})
     dialects = {name: dialect for name, dialect in talker.get("spk_is_dialect", {}).items() if dialect}
     return Checkpoint(
@@ -68,7 +79,8 @@ def read_checkpoint(folder: str) -> Checkpoint:
         languages=tuple(name for name in talker.get("codec_language_id", {}) if "dialect" not in name),
         speakers=tuple(talker.get("spk_id", {})),
         dialects=dialects,
-        weight_bytes=_weights(root) + _weights(root / "speech_tokenizer"),
+        weight_bytes=sum(path.stat().st_size for path in weights),
+        fingerprint=_fingerprint(root / "config.json", *weights),
     )
 
 
@@ -82,18 +94,47 @@ def _json(path: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _weights(folder: Path) -> int:
-    """Return the bytes of the weights in a folder; StartupError when a part is missing or was never downloaded."""
+def _weights(folder: Path) -> list[Path]:
+    """Return the files of weights in a folder; StartupError when one is missing, cut off or was never downloaded."""
     index = folder / "model.safetensors.index.json"
     shards = set(_json(index).get("weight_map", {}).values()) if index.exists() else {"model.safetensors"}
-    for shard in shards:
-        path = folder / shard
+    paths = [folder / shard for shard in sorted(shards)]
+    for path in paths:
         if not path.is_file():
             raise _missing(f"The checkpoint has no weights: there is no {path}; {_GET_IT}.")
         with path.open("rb") as file:
             if file.read(len(_POINTER)) == _POINTER:
                 raise _missing(f"{path} is a pointer of Git LFS, not the weights: run `git lfs pull` in {folder}.")
-    return sum((folder / shard).stat().st_size for shard in shards)
+        if path.stat().st_size != _expected_size(path):
+            raise _unfit(f"{path} is cut off or damaged: fetch it again; {_GET_IT}.")
+    return paths
+
+
+def _expected_size(path: Path) -> int | None:
+    """Return the bytes that a safetensors file says it has; None when it does not begin like one."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if length > path.stat().st_size:
+            return None
+        try:
+            header = json.loads(file.read(length))
+            ends = [tensor["data_offsets"][1] for name, tensor in header.items() if name != "__metadata__"]
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            return None
+    return 8 + length + max(ends, default=0)
+
+
+def _fingerprint(*paths: Path) -> str:
+    """Return a hash of what tells these files from others: their sizes, and pieces from all over them."""
+    digest = hashlib.sha256()
+    for path in paths:
+        size = path.stat().st_size
+        digest.update(b"%d:" % size)
+        with path.open("rb") as file:
+            for piece in range(_SAMPLES):
+                file.seek(max(0, size - _SAMPLED_BYTES) * piece // (_SAMPLES - 1))
+                digest.update(file.read(_SAMPLED_BYTES))
+    return digest.hexdigest()
 
 
 def _missing(message: str) -> StartupError:

@@ -58,20 +58,30 @@ def describe(options: QwenOptions, checkpoint: Checkpoint, max_batch: int, sampl
 
 
 def _voices(options: QwenOptions, checkpoint: Checkpoint) -> tuple[Voice, ...]:
+    """Return the voices; a fingerprint stands for the checkpoint and for what the voice is made from."""
     languages = tuple(primary_language(name) for name in checkpoint.languages)
+
+    def fingerprint(*parts: bytes) -> str:
+        return _fingerprint(checkpoint.fingerprint.encode(), *parts)
+
     if checkpoint.kind == BASE:
         return tuple(
-            Voice(name, name, languages, fingerprint=_fingerprint(Path(audio).read_bytes(), text.encode()))
+            Voice(name, name, languages, fingerprint=fingerprint(Path(audio).read_bytes(), text.encode()))
             for name, audio, text in ((one.name, one.audio, one.text) for one in options.references)
         )
     if checkpoint.kind == CUSTOM_VOICE:
         return tuple(
-            Voice(name, name.replace("_", " ").title(), languages, accent=_accent(checkpoint, name))
+            Voice(
+                name,
+                name.replace("_", " ").title(),
+                languages,
+                accent=_accent(checkpoint, name),
+                fingerprint=fingerprint(),
+            )
             for name in checkpoint.speakers
         )
-    description = options.voice_description
-    fingerprint = _fingerprint(description.encode()) if description else None
-    return (Voice(DESIGNED_VOICE, "As described", languages, fingerprint=fingerprint),)
+    description = (options.voice_description or "").encode()
+    return (Voice(DESIGNED_VOICE, "As described", languages, fingerprint=fingerprint(description)),)
 
 
 def _fingerprint(*parts: bytes) -> str:
