@@ -133,16 +133,16 @@ struct JobAssembly {
         var damaged: [Int] = []
         for segment in try await store.segments(of: active.job.id) {
             try Task.checkCancellation()
-            guard let take = segment.takeID.flatMap({ takes[$0] }), let error = fault(of: take, assembler) else {
+            guard let take = segment.takeID.flatMap({ takes[$0] }), let error = try damage(of: take, assembler) else {
                 continue
             }
             try await desk.withKey(take.key) {
                 // Another job may have found it, too, and have had it made anew by now.
-                guard let current = try await store.acceptedTake(key: take.key)?.recording,
-                    fault(of: current, assembler) != nil
+                guard let current = try await store.acceptedTake(key: take.key)?.recording, let file = current.file,
+                    try damage(of: current, assembler) != nil
                 else { return }
                 try await store.discardTake(key: take.key)
-                vault.remove([vault.file(forKey: take.key)])
+                vault.remove([file])
             }
             damaged.append(segment.ordinal)
             await observe(.takeDamaged(job: active.job.id, segment: segment.ordinal, error: error))
@@ -159,12 +159,13 @@ struct JobAssembly {
     }
 
     /// What is wrong with the file of a take; nil where nothing is.
-    private func fault(of take: NewTake, _ assembler: BookAssembler) -> BatchError? {
+    private func damage(of take: NewTake, _ assembler: BookAssembler) throws -> BatchError? {
+        guard let file = take.file else { return nil }
         do {
-            try assembler.check(take: vault.url(of: vault.file(forKey: take.key)), checksum: take.checksum)
+            try assembler.check(take: vault.url(of: file), checksum: take.checksum)
             return nil
-        } catch {
-            return error as? BatchError
+        } catch let error as BatchError where error.code == .synthesisBadAudio {
+            return error
         }
     }
 

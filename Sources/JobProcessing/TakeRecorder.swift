@@ -45,8 +45,8 @@ package struct TakeRecorder: Sendable {
         if patience.hasHeard(since: start) { return }
         do {
             let capabilities = synthesizer.capabilities
-            let instructions = capabilities.requiresInstructions ? Self.plainVoice : nil
-            try await rehearse(.plainWords(voice: capabilities.defaultVoice, instructions: instructions))
+            let isDescribed = capabilities.requiresInstructions
+            try await rehearse(.plainWords(voice: capabilities.defaultVoice, isDescribed: isDescribed))
         } catch let error as BatchError where error.code.rawValue.hasPrefix("synthesis.") {
             throw synthesizer.speechless(error)
         }
@@ -65,9 +65,6 @@ package struct TakeRecorder: Sendable {
             }
         }
     }
-
-    /// A voice that every model which designs voices can make.
-    private static let plainVoice = "A calm voice."
 
     private func inTime<Value: Sendable>(
         _ request: SpeechRequest,

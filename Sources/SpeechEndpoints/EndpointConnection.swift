@@ -47,7 +47,7 @@ struct EndpointConnection: Sendable {
             let response = try await transport.post(SpeechRoute.speech, json: body)
             if let busy = BusyAnswer(response) { throw busy }
             guard response.status == .ok else {
-                throw trouble.refused(try await Refusal(response, hiding: configuration.token?.value))
+                throw trouble.refused(try await Refusal(response, shown: trouble.shown))
             }
             var isEmpty = true
             let rate = try await AudioReader(form, sampleRate: sampleRate).read(response) { samples in

@@ -13,8 +13,6 @@ struct EndpointInspection: Sendable {
     private static let speedRange = 0.25...4.0
     /// How loud some sample of a few words must be at least; full scale is 32,768.
     private static let quietestWords: Int16 = 256
-    /// The description of a voice, for a model that has no voice of its own.
-    private static let plainVoice = "A calm adult voice, neither high nor low."
 
     private var configuration: EndpointConfiguration { connection.configuration }
 
@@ -24,8 +22,10 @@ struct EndpointInspection: Sendable {
         let voices = try await voices()
         let ids = voices.map(\.id)
         let known = voice.map { ids.isEmpty || ids.contains($0) } == true ? voice : nil
-        var words = SpeechRequest.plainWords(voice: known ?? ids.first ?? SpeechCapabilities.anyVoice)
-        if model.requiresInstructions { words.instructions = Self.plainVoice }
+        let words = SpeechRequest.plainWords(
+            voice: known ?? ids.first ?? SpeechCapabilities.anyVoice,
+            isDescribed: model.requiresInstructions
+        )
         let rate = try await speak(words, model: model.id, form: .wav, sampleRate: configuration.sampleRate)
         let sampleRate = rate ?? configuration.sampleRate
         guard let sampleRate else { throw connection.trouble.unsuitable("its audio does not tell its sample rate.") }
@@ -51,7 +51,7 @@ struct EndpointInspection: Sendable {
         let list = try await connection.list(SpeechRoute.models)?["data"] as? [[String: Any]]
         let offered = list?.compactMap { ModelFacts($0) } ?? []
         // A name goes into log, store and report.
-        if let token = configuration.token, offered.contains(where: { token.removed(from: $0.id) != $0.id }) {
+        guard offered.allSatisfy({ connection.trouble.shown($0.id) == $0.id }) else {
             throw connection.trouble.unsuitable("the name of a model holds the key that was sent.")
         }
         let names = offered.prefix(20).map(\.id).joined(separator: ", ")

@@ -13,14 +13,15 @@ struct EndpointTrouble: Sendable {
 
     private var url: String { configuration.url }
 
+    /// A server's words without the key: servers have repeated what they were sent.
+    func shown(_ text: String) -> String { configuration.token?.removed(from: text) ?? text }
+
     private func error(
         _ code: ErrorCode,
         _ message: String,
         remedy: String,
         details: [String: String] = [:]
     ) -> BatchError {
-        // Servers have repeated what they were sent.
-        func shown(_ text: String) -> String { configuration.token?.removed(from: text) ?? text }
         let facts = details.mapValues(shown).merging(["endpoint": url]) { own, _ in own }
         return BatchError(code, shown(message), remedy: shown(remedy), details: facts)
     }
@@ -108,10 +109,10 @@ struct EndpointTrouble: Sendable {
     }
 
     func unauthorized(_ status: UInt, said: String = "") -> BatchError {
-        let words = said.isEmpty ? "" : ": \(said)"
+        let words = said.isEmpty ? "." : ": \(said)"
         return error(
             .endpointUnauthorized,
-            "\(url) answers \(status), and wants another token\(words.isEmpty ? "." : words)",
+            "\(url) answers \(status), and wants another token\(words)",
             remedy: configuration.token == nil
                 ? "Set token_env of its [[endpoint]] to the name of an environment variable that holds its key."
                 : "Put a key that it accepts into the environment variable that token_env names.",

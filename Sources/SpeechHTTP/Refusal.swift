@@ -29,10 +29,9 @@ package struct Refusal: Sendable {
     ///
     /// - Parameters:
     ///   - response: The answer.
-    ///   - secret: What must not be shown, should the server repeat it.
+    ///   - shown: Takes out of the server's words what must not be shown.
     /// - Throws: Errors of the connection.
-    package init(_ response: HTTPClientResponse, hiding secret: String? = nil) async throws {
-        func shown(_ text: String) -> String { secret.map { text.replacing($0, with: "•••") } ?? text }
+    package init(_ response: HTTPClientResponse, shown: (String) -> String = { $0 }) async throws {
         status = response.status
         let body = Data(try await response.body.collect(upTo: Self.longestBody).readableBytesView)
         let answer = try? JSONSerialization.jsonObject(with: body) as? [String: Any]

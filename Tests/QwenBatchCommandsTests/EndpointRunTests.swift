@@ -148,16 +148,12 @@ struct EndpointRunTests {
     func whenAllFailForLongTheJobsAreBlockedAndBurnNoAttempt(fault: String, code: String) async throws {
         try await withScratchFolder { folder in
             // The first words, at the start, are spoken; after them it goes wrong.
-            try await FaultyEndpoint.with { endpoint in
+            try await FaultyEndpoint.with(["fault": fault, "fault_after": 1]) { endpoint in
                 try writeProfile(in: folder, [endpoint.url], run: "outage_timeout = 1\nattempts = 1")
                 try await enqueue(in: folder)
                 let test = TestContext(folder)
-                // The plain words of a proof hold none of this; so they fail, too, once the control says so.
-                async let run = test.run("run", "--home", "home")
-                try await endpoint.control(["delay": 0.3])
-                while try await endpoint.requests().count < 2 { try await Task.sleep(for: .milliseconds(5)) }
-                try await endpoint.control(["fault": fault, "delay": 0])
-                #expect(await run == 69, "\(test.errors)")
+                #expect(await test.run("run", "--home", "home") == 69, "\(test.errors)")
+                #expect(test.errors.contains("Endpoint online"))
                 let blocked = try await job(in: folder)
                 #expect(blocked["state"] as? String == "blocked")
                 #expect(self.code(of: blocked) == code)

@@ -100,13 +100,15 @@ struct EngineTests {
     }
 
     @Test func aVoiceThatOnlyTheProfileNamesBlocksItsJobs() async throws {
-        try await withProfile("[voice]\nspeaker = \"nobody\"\n") { folder in
+        try await withProfile("[voice]\nspeaker = \"nobody\"\n", environment: ["ENGINE": "embedded"]) { folder in
             _ = await run("enqueue", "book.txt", in: folder)
             _ = await run("enqueue", "book.txt", "--voice", "tone", "--output", "other", in: folder)
             _ = await run("run", in: folder, code: 69)
             let report = await run("report", in: folder)
             #expect(report.output.contains("has no voice \"nobody\", which the profile names"))
             #expect(report.output.contains("one of these, then run again: tone"))
+            let again = await run("enqueue", "book.txt", "--again", "--output", "again", in: folder)
+            #expect(again.errors.contains("had no voice \"nobody\" when it last ran"))
             try FaultySidecar.writeProfile(in: folder)
             _ = await run("run", in: folder)
         }
@@ -115,6 +117,11 @@ struct EngineTests {
     @Test func aLanguageThatTheVoiceDoesNotSpeakIsNeverSpoken() async throws {
         try await withProfile("[voice]\nlanguage = \"German\"\n") { folder in
             _ = await run("enqueue", "book.txt", in: folder)
+            for command in [["enqueue", "book.txt"], ["say", "Words."]] {
+                let test = TestContext(folder)
+                #expect(await test.run(command + ["--language", "klingon", "--home", "home"]) == 64)
+                #expect(test.errors.contains("must be a tag such as en-US"))
+            }
             _ = await run("enqueue", "book.txt", "--language", "fr", "--output", "french", in: folder)
             _ = await run("enqueue", "book.txt", "--language", "en-GB", "--output", "english", in: folder)
             _ = await run("run", in: folder, code: 69)

@@ -27,7 +27,13 @@ package struct SpeechRequest: Sendable, Hashable, Codable {
     }
 
     /// A few words that every engine can speak, as a proof that it does.
-    package static func plainWords(voice: String, instructions: String? = nil) -> SpeechRequest {
-        SpeechRequest(text: "One, two, three.", voice: voice, instructions: instructions, seed: 1)
+    ///
+    /// - Parameters:
+    ///   - voice: One that it has.
+    ///   - isDescribed: Whether the voice has to be described, as for a model that has none of its own.
+    /// - Returns: The request.
+    package static func plainWords(voice: String, isDescribed: Bool) -> SpeechRequest {
+        let instructions = isDescribed ? "A calm voice." : nil
+        return SpeechRequest(text: "One, two, three.", voice: voice, instructions: instructions, seed: 1)
     }
 }

@@ -82,6 +82,9 @@ struct PreviewArguments: ParsableArguments {
     var overwrite = false
 
     func validate() throws {
+        if let language, !LanguageTag.isLanguage(language) {
+            throw ValidationError("--language is \"\(language)\"; it must be a tag such as en-US, or auto.")
+        }
         if let speed, !(0.25...4).contains(speed) {
             throw ValidationError("--speed is \(speed); it must be from 0.25 to 4.")
         }

@@ -25,6 +25,7 @@ OPTIONS = {
     "fault": "",
     "fault_text": "",  # the fault only goes for texts that hold this
     "fault_times": -1,  # and only so often
+    "fault_after": 0,  # and only after so many requests
     "delay": 0.0,  # seconds before each answer
     "port": 0,
     "certificate": "",
@@ -39,6 +40,8 @@ def request_fault(text):
     """How the request for a text is to go wrong."""
     with lock:
         if not OPTIONS["fault"] or OPTIONS["fault_text"] not in text or OPTIONS["fault_times"] == 0:
+            return ""
+        if len(seen) <= OPTIONS["fault_after"]:
             return ""
         OPTIONS["fault_times"] -= 1
         return OPTIONS["fault"]
