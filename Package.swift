@@ -106,7 +106,7 @@ let package = Package(
         .target(name: "Manuscripts", dependencies: ["BatchCore", "CICU"], swiftSettings: settings),
         .target(
             name: "SoundFiles",
-            dependencies: ["BatchCore", "CSndfile", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["BatchCore", "CKissFFT", "CSndfile", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
         ),
         .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
@@ -166,6 +166,11 @@ let package = Package(
             name: "CSndfile",
             pkgConfig: "sndfile",
             providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]
+        ),
+        .systemLibrary(
+            name: "CKissFFT",
+            pkgConfig: "kissfft-float",
+            providers: [.apt(["libkissfft-dev"]), .brew(["kissfft"])]
         ),
         .target(
             name: "CICU",

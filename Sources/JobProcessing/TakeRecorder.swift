@@ -7,11 +7,18 @@ package struct TakeRecorder: Sendable {
     package let synthesizer: any SpeechSynthesizer
     package let vault: TakeVault
     private let patience: AnswerPatience
+    private let examiner: TakeExaminer
 
-    package init(synthesizer: any SpeechSynthesizer, vault: TakeVault, patience: AnswerPatience) {
+    package init(
+        synthesizer: any SpeechSynthesizer,
+        vault: TakeVault,
+        patience: AnswerPatience,
+        examiner: TakeExaminer = TakeExaminer(TakeChecks(verification: .off))
+    ) {
         self.synthesizer = synthesizer
         self.vault = vault
         self.patience = patience
+        self.examiner = examiner
     }
 
     /// The slowest speech that is believed, in characters a second, and what is allowed on top, in seconds.
@@ -19,6 +26,8 @@ package struct TakeRecorder: Sendable {
     /// English is read at about 15 characters a second; a third of that at half speed is slower than any narrator.
     private static let slowestPace = 2.5
     private static let lengthAllowance = 10.0
+    /// The silence that is allowed around and in speech whose length is known, in seconds.
+    private static let silenceAllowance = 5.0
 
     /// The fastest speech that is believed at speed 1, in letters a second: four times a narrator's pace.
     private static let fastestPace = 60.0
@@ -61,7 +70,7 @@ package struct TakeRecorder: Sendable {
                 let place = vault.url(of: vault.file(forKey: "probe"))
                 let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
                 defer { writer.discard() }
-                patience.note(request, seconds: try await listen(to: request, writer, synthesizer))
+                patience.note(request, seconds: try await listen(to: request, writer, synthesizer).seconds)
             }
         }
     }
@@ -85,7 +94,7 @@ package struct TakeRecorder: Sendable {
             if let value = try? await group.next() ?? nil { return value }
             // An endpoint that answers nothing at all is not the text's fault.
             try await synthesizer.confirm()
-            throw Self.late(request, after: limit)
+            throw TakeTrouble.late(request, after: limit)
         }
     }
 
@@ -107,9 +116,13 @@ package struct TakeRecorder: Sendable {
     ) async throws -> NewTake {
         let capabilities = synthesizer.capabilities
         let file = vault.file(forKey: key)
-        let writer = try TakeWriter(at: vault.url(of: file), sampleRate: capabilities.sampleRate)
+        let writer = try TakeWriter(
+            at: vault.url(of: file),
+            sampleRate: capabilities.sampleRate,
+            isThorough: examiner.isThorough
+        )
         defer { writer.discard() }
-        let seconds = try await listen(to: request, writer, synthesizer)
+        let (seconds, measures) = try await listen(to: request, writer, synthesizer)
         let summary = try writer.commit()
         patience.note(request, seconds: seconds)
         return NewTake(
@@ -120,84 +133,44 @@ package struct TakeRecorder: Sendable {
             samples: summary.samples,
             sampleRate: capabilities.sampleRate,
             seed: request.seed,
-            synthesisSeconds: seconds
+            synthesisSeconds: seconds,
+            review: examiner.review(measures, of: request)
         )
     }
 
-    /// Takes an answer down, and judges it.
+    /// Takes an answer down, and refuses what is no speech at all.
     ///
-    /// - Returns: The seconds from the request to the end of its audio.
+    /// - Returns: The seconds from the request to the end of its audio, and what was measured of it.
     private func listen(
         to request: SpeechRequest,
         _ writer: TakeWriter,
         _ synthesizer: any SpeechSynthesizer
-    ) async throws -> Double {
-        let capabilities = synthesizer.capabilities
-        let limit = Self.longestAudio(of: request) * Double(capabilities.sampleRate)
-        var samples = 0
+    ) async throws -> (seconds: Double, measures: TakeMeasures) {
+        let limit = longestAudio(of: request)
         let start = SuspendingClock.now
         try await synthesizer.synthesize(request) { chunk in
-            samples += chunk.count
-            guard Double(samples) <= limit else { throw Self.runaway(request, samples, capabilities.sampleRate) }
             try writer.append(chunk)
+            guard writer.seconds <= limit else { throw TakeTrouble.runaway(request, writer.seconds) }
         }
         let seconds = (SuspendingClock.now - start).seconds
-        guard writer.holdsSpeech else { throw Self.silent(request) }
-        guard writer.fullScaleShare <= Self.mostFullScale else { throw Self.noise(request) }
-        guard writer.seconds >= Self.shortestAudio(of: request) else { throw Self.swallowed(request, writer.seconds) }
-        return seconds
+        guard let measures = writer.measures() else { throw TakeTrouble.silent(request) }
+        guard measures.clipped <= Self.mostFullScale else { throw TakeTrouble.noise(request) }
+        guard writer.seconds >= Self.shortestAudio(of: request) else {
+            throw TakeTrouble.swallowed(request, writer.seconds)
+        }
+        return (seconds, measures)
     }
 
     /// Seconds of audio past which a take is a runaway.
-    private static func longestAudio(of request: SpeechRequest) -> Double {
-        lengthAllowance + Double(request.text.count) / slowestPace / request.speed
+    private func longestAudio(of request: SpeechRequest) -> Double {
+        let believable = Self.lengthAllowance + Double(request.text.count) / Self.slowestPace / request.speed
+        return examiner.longestSpeech(for: request).map { min(believable, $0 + Self.silenceAllowance) } ?? believable
     }
 
     /// Seconds of audio below which text was swallowed.
     private static func shortestAudio(of request: SpeechRequest) -> Double {
         let letters = request.text.count { $0.isLetter || $0.isNumber }
         return letters > tellingLetters ? Double(letters) / fastestPace / request.speed : 0
-    }
-
-    private static func swallowed(_ request: SpeechRequest, _ seconds: Double) -> BatchError {
-        let heard = (seconds * 10).rounded() / 10
-        return BatchError(
-            .synthesisBadAudio,
-            "The engine swallowed text: it answered \(request.text.count) characters with \(heard) s of audio.",
-            remedy: "Enqueue the job again with another --seed or voice, or change the text."
-        )
-    }
-
-    private static func silent(_ request: SpeechRequest) -> BatchError {
-        BatchError(
-            .synthesisBadAudio,
-            "The engine answered \(request.text.count) characters with silence.",
-            remedy: "Enqueue the job again with another --seed, or change the text."
-        )
-    }
-
-    private static func noise(_ request: SpeechRequest) -> BatchError {
-        BatchError(
-            .synthesisBadAudio,
-            "The engine answered \(request.text.count) characters with noise at full scale.",
-            remedy: "Enqueue the job again with another --seed, or change the text."
-        )
-    }
-
-    private static func late(_ request: SpeechRequest, after limit: Duration) -> BatchError {
-        BatchError(
-            .synthesisTimeout,
-            "The speech for \(request.text.count) characters was not complete after \(limit.components.seconds) s.",
-            remedy: "Raise response_timeout in the profile if the engine is slow."
-        )
-    }
-
-    private static func runaway(_ request: SpeechRequest, _ samples: Int, _ sampleRate: Int) -> BatchError {
-        BatchError(
-            .synthesisRunaway,
-            "The engine ran on to \(samples / sampleRate) s for \(request.text.count) characters and was stopped.",
-            remedy: "Enqueue the job again with another --seed, or change the text."
-        )
     }
 }
 

@@ -21,6 +21,9 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case synthesisFailed = "synthesis.failed"
     case synthesisRunaway = "synthesis.runaway"
     case synthesisBadAudio = "synthesis.badAudio"
+    case synthesisMisread = "synthesis.misread"
+    case transcriptUnavailable = "transcript.unavailable"
+    case transcriptFailed = "transcript.failed"
     case inputNotFound = "input.notFound"
     case inputUnreadable = "input.unreadable"
     case inputNotText = "input.notText"
@@ -49,12 +52,13 @@ extension ErrorCode {
     package var blame: Blame {
         switch self {
         case .synthesisTimeout, .synthesisRejected, .synthesisFailed, .synthesisRunaway, .synthesisBadAudio,
+            .synthesisMisread, .transcriptFailed,
             .inputNotFound, .inputUnreadable, .inputNotText, .inputEmpty, .outputExists, .storeNoSuchJob,
             .storeWrongState:
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,
-            .endpointUnreachable, .endpointUntrusted, .endpointUnauthorized, .endpointUnsuitable, .endpointBusy,
+            .transcriptUnavailable, .endpointUnreachable, .endpointUntrusted, .endpointUnauthorized, .endpointUnsuitable, .endpointBusy,
             .outputNotWritable, .outputDiskFull, .storeLocked, .storeCorrupt, .storeNewer, .runKilled, .profileInvalid,
             .internalError:
             .surroundings

@@ -4,6 +4,8 @@ package struct JobProgress: Sendable, Hashable, Codable {
     package var segments: Int
     package var segmentsDone: Int
     package var segmentsFailed: Int
+    /// Done segments with whose take something is wrong, since no better one could be had.
+    package var segmentsFlagged: Int
     /// Characters of text to speak in all, counted as Unicode scalars.
     package var characters: Int
     package var charactersDone: Int
@@ -23,6 +25,7 @@ package struct JobProgress: Sendable, Hashable, Codable {
         segments: Int = 0,
         segmentsDone: Int = 0,
         segmentsFailed: Int = 0,
+        segmentsFlagged: Int = 0,
         characters: Int = 0,
         charactersDone: Int = 0,
         takesAccepted: Int = 0,
@@ -36,6 +39,7 @@ package struct JobProgress: Sendable, Hashable, Codable {
         self.segments = segments
         self.segmentsDone = segmentsDone
         self.segmentsFailed = segmentsFailed
+        self.segmentsFlagged = segmentsFlagged
         self.characters = characters
         self.charactersDone = charactersDone
         self.takesAccepted = takesAccepted

@@ -54,6 +54,12 @@ struct ColumnReader {
         return BatchError(code, message, remedy: remedy, details: try JSONText.decode(details, default: [:]))
     }
 
+    /// A value that is stored as JSON, or nil.
+    mutating func json<Value: Decodable>() throws -> Value? {
+        let text: String? = try next()
+        return try text.map { try JSONText.decode($0) }
+    }
+
     private static func parse<Word: RawRepresentable<String>>(_ text: String) throws -> Word {
         guard let word = Word(rawValue: text) else {
             throw UnreadableValue(kind: "\(Word.self)", text: text)

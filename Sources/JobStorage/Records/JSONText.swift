@@ -1,3 +1,4 @@
+internal import BatchCore
 internal import Foundation
 
 /// Values that are stored as JSON text, with short cuts for what almost every row holds.
@@ -5,6 +6,13 @@ enum JSONText {
     /// The text of an array or an object; that of an empty one costs nothing.
     static func encode(_ value: some Encodable & Collection) throws -> String {
         guard !value.isEmpty else { return value is any ExpressibleByDictionaryLiteral ? "{}" : "[]" }
+        return try text(of: value)
+    }
+
+    /// The text of one value.
+    static func encode(_ value: TakeReview) throws -> String { try text(of: value) }
+
+    private static func text(of value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .custom { date, encoder in
@@ -15,7 +23,10 @@ enum JSONText {
     }
 
     static func decode<Value: Decodable>(_ text: String, default empty: Value) throws -> Value {
-        guard text != "[]" && text != "{}" else { return empty }
+        text == "[]" || text == "{}" ? empty : try decode(text)
+    }
+
+    static func decode<Value: Decodable>(_ text: String) throws -> Value {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
             Date(milliseconds: try decoder.singleValueContainer().decode(Int64.self))

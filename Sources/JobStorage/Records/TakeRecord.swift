@@ -11,7 +11,7 @@ enum TakeRecord {
     /// In the order in which `recording(_:)` reads them.
     static let recordingColumns = """
         take.key, take.verdict, take.file, take.checksum, take.samples, take.sampleRate, take.seed, \
-        take.synthesisSeconds, take.errorCode, take.errorMessage, take.errorRemedy, take.errorDetails
+        take.synthesisSeconds, take.review, take.errorCode, take.errorMessage, take.errorRemedy, take.errorDetails
         """
 
     static func take(from row: Row) throws -> Take {
@@ -31,7 +31,8 @@ enum TakeRecord {
             samples: try columns.next(),
             sampleRate: try columns.next(),
             seed: try columns.next(),
-            synthesisSeconds: try columns.next()
+            synthesisSeconds: try columns.next(),
+            review: try columns.json()
         )
         take.reason = try columns.error()
         return take
@@ -48,13 +49,14 @@ enum TakeRecord {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO take (segmentID, key, verdict, file, checksum, samples, sampleRate, seed,
-                  synthesisSeconds, createdAt, \(ErrorColumns.list))
-                VALUES ((SELECT id FROM segment WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  synthesisSeconds, createdAt, review, flagged, \(ErrorColumns.list))
+                VALUES ((SELECT id FROM segment WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         let values: StatementArguments = [
             segment, take.key, verdict.rawValue, take.file, take.checksum, take.samples, take.sampleRate, take.seed,
-            max(0, take.synthesisSeconds), milliseconds,
+            max(0, take.synthesisSeconds), milliseconds, try take.review.map(JSONText.encode),
+            verdict == .accepted && take.isFlagged,
         ]
         try statement.execute(arguments: values + ErrorColumns.values(verdict == .rejected ? take.reason : nil))
         return db.lastInsertedRowID

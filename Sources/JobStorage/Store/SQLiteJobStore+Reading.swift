@@ -101,9 +101,27 @@ extension SQLiteJobStore {
     }
 
     static func jobs(_ db: Database, _ condition: String, _ arguments: StatementArguments = []) throws -> [Job] {
-        try db.cachedStatement(sql: "SELECT \(JobRecord.columns) FROM job \(condition)").values(
+        var jobs = try db.cachedStatement(sql: "SELECT \(JobRecord.columns) FROM job \(condition)").values(
             arguments,
             JobRecord.job
         )
+        let flagged = try flaggedSegments(db)
+        guard !flagged.isEmpty else { return jobs }
+        for index in jobs.indices { jobs[index].progress.segmentsFlagged = flagged[jobs[index].id] ?? 0 }
+        return jobs
+    }
+
+    /// How many segments of each job have a flagged take; few have any.
+    private static func flaggedSegments(_ db: Database) throws -> [Job.ID: Int] {
+        let sql = """
+            SELECT segment.jobID, count(*) FROM take JOIN segment ON segment.takeID = take.id
+            WHERE take.flagged = 1 GROUP BY segment.jobID
+            """
+        let counts = try db.cachedStatement(sql: sql).values([]) { row in
+            var columns = ColumnReader(row)
+            let job: Job.ID = try columns.next()
+            return (job, try columns.next() as Int)
+        }
+        return Dictionary(uniqueKeysWithValues: counts)
     }
 }

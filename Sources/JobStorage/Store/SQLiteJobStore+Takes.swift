@@ -172,8 +172,11 @@ extension SQLiteJobStore {
         if known.recording.file == take.file && known.recording.checksum != take.checksum {
             // The file was just replaced by this recording, so the row has to tell of it.
             try db.execute(
-                sql: "UPDATE take SET checksum = ?, samples = ?, sampleRate = ? WHERE id = ?",
-                arguments: [take.checksum, take.samples, take.sampleRate, known.id]
+                sql: "UPDATE take SET checksum = ?, samples = ?, sampleRate = ?, review = ?, flagged = ? WHERE id = ?",
+                arguments: [
+                    take.checksum, take.samples, take.sampleRate, try take.review.map(JSONText.encode), take.isFlagged,
+                    known.id,
+                ]
             )
         }
         return known.id

@@ -4,8 +4,9 @@ internal import Foundation
 ///
 /// It keeps one level per millisecond, 14 MB for an hour-long take.
 struct SpeechDetector {
-    private let frameLength: Int
-    private var power: [Float] = []
+    let frameLength: Int
+    /// The mean square of each millisecond so far.
+    private(set) var power: [Float] = []
     private var frameEnergy: Int64 = 0
     private var frameFill = 0
     private var samples = 0
@@ -60,7 +61,7 @@ struct SpeechDetector {
     }
 
     /// The mean square from which on a frame is speech, or nil when the take is silent.
-    private func threshold() -> Float? {
+    func threshold() -> Float? {
         let (quietest, loudest) = levels()
         guard loudest >= Self.meanSquare(SpeechDetection.silentBelow) else { return nil }
         let belowLoudest = loudest * Self.ratio(-SpeechDetection.range)
@@ -98,7 +99,7 @@ struct SpeechDetector {
     }
 
     /// Decibels as a ratio of powers.
-    private static func ratio(_ decibels: Double) -> Float { Float(pow(10, decibels / 10)) }
+    static func ratio(_ decibels: Double) -> Float { Float(pow(10, decibels / 10)) }
 
     /// A level in dBFS as the mean square of 16-bit samples.
     private static func meanSquare(_ level: Double) -> Float { ratio(level) * 32_768 * 32_768 }

@@ -1,4 +1,4 @@
-internal import BatchCore
+package import BatchCore
 internal import CSndfile
 package import Foundation
 
@@ -9,9 +9,7 @@ package final class TakeWriter {
     private let partial: PartialFile
     private let sampleRate: Int
     private var handle: SoundHandle
-    private var samples = 0
-    private var detector: SpeechDetector
-    private var fullScaleSamples = 0
+    private var meter: TakeMeter
     private var checksum = SampleChecksum()
 
     /// Creates the folders above `finalURL` and a hidden file beside it.
@@ -19,8 +17,9 @@ package final class TakeWriter {
     /// - Parameters:
     ///   - finalURL: Where the take goes; a file that stands there is replaced by `commit()`.
     ///   - sampleRate: Samples per second.
+    ///   - isThorough: Whether the take is measured for noise, tones and repetitions as well.
     /// - Throws: `BatchError` with `output.notWritable` or `output.diskFull`.
-    package init(at finalURL: URL, sampleRate: Int) throws {
+    package init(at finalURL: URL, sampleRate: Int, isThorough: Bool = false) throws {
         let partial = try PartialFile(for: finalURL)
         let code = Int32(SF_FORMAT_WAV | SF_FORMAT_PCM_16)
         do {
@@ -30,7 +29,7 @@ package final class TakeWriter {
         }
         self.partial = partial
         self.sampleRate = sampleRate
-        detector = SpeechDetector(sampleRate: sampleRate)
+        meter = TakeMeter(sampleRate: sampleRate, isThorough: isThorough)
     }
 
     /// Appends samples as they arrive.
@@ -38,12 +37,7 @@ package final class TakeWriter {
     /// - Throws: `BatchError` with `output.diskFull` or `output.notWritable`.
     package func append(_ more: ArraySlice<Int16>) throws {
         guard handle.write(more) else { throw partial.trouble(handle.lastError.text) }
-        samples += more.count
-        fullScaleSamples += more.withUnsafeBufferPointer { buffer in
-            // Servers that clip alike on both sides reach one less below.
-            buffer.reduce(0) { $0 &+ ($1 == .max || $1 <= -.max ? 1 : 0) }
-        }
-        detector.feed(more)
+        meter.feed(more)
         checksum.feed(more)
     }
 
@@ -54,23 +48,20 @@ package final class TakeWriter {
         try append(SampleConversion.int16(more, of: partial.target.lastPathComponent)[...])
     }
 
-    /// Whether speech was found in what was appended, as the assembly will want it.
-    package var holdsSpeech: Bool {
-        var probe = detector
-        return probe.finish() != nil
+    /// What was measured of all that was appended; nil when there is no speech in it, as the assembly will want it.
+    package func measures() -> TakeMeasures? {
+        var meter = meter
+        return meter.finish()
     }
 
     /// The seconds of audio so far.
-    package var seconds: Double { Double(samples) / Double(sampleRate) }
-
-    /// The share, from 0 to 1, of the samples that are as loud as a sample can be.
-    package var fullScaleShare: Double { samples > 0 ? Double(fullScaleSamples) / Double(samples) : 0 }
+    package var seconds: Double { Double(meter.samples) / Double(sampleRate) }
 
     /// Puts the take on the disk under its own name.
     ///
     /// - Throws: `BatchError` with `synthesis.badAudio` when nothing was appended, or an `output.…` code.
     package func commit() throws -> TakeSummary {
-        guard samples > 0 else {
+        guard meter.samples > 0 else {
             throw BatchError(
                 .synthesisBadAudio,
                 "The take \(partial.target.lastPathComponent) has no sound in it.",
@@ -81,7 +72,7 @@ package final class TakeWriter {
         guard handle.close() else { throw partial.trouble("the header could not be written.") }
         try partial.seal()
         try partial.publish(replacing: true)
-        return TakeSummary(samples: samples, sampleRate: sampleRate, checksum: checksum.hex)
+        return TakeSummary(samples: meter.samples, sampleRate: sampleRate, checksum: checksum.hex)
     }
 
     /// Removes what was written, unless it was committed.

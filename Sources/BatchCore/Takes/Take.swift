@@ -40,6 +40,8 @@ package struct NewTake: Sendable, Hashable {
     package var seed: Int
     /// Seconds from the request to the end of its audio.
     package var synthesisSeconds: Double
+    /// What listening to it found; nil when nobody listened.
+    package var review: TakeReview?
 
     package init(
         key: String,
@@ -50,7 +52,8 @@ package struct NewTake: Sendable, Hashable {
         samples: Int,
         sampleRate: Int,
         seed: Int,
-        synthesisSeconds: Double
+        synthesisSeconds: Double,
+        review: TakeReview? = nil
     ) {
         self.key = key
         self.verdict = verdict
@@ -61,7 +64,11 @@ package struct NewTake: Sendable, Hashable {
         self.sampleRate = sampleRate
         self.seed = seed
         self.synthesisSeconds = synthesisSeconds
+        self.review = review
     }
+
+    /// Whether something is wrong with it that had to be accepted, for want of a better one.
+    package var isFlagged: Bool { verdict == .accepted && review?.isGood == false }
 
     package var audioSeconds: Double { sampleRate > 0 ? Double(samples) / Double(sampleRate) : 0 }
 }

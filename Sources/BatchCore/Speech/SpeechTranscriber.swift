@@ -1,0 +1,29 @@
+package import Foundation
+
+/// Something that writes down what is said in a recording.
+package protocol SpeechTranscriber: Sendable {
+    /// What recognises.
+    var model: String { get }
+    /// The languages that it knows, as BCP 47 tags; nil for any.
+    var languages: [String]? { get }
+    /// How many recordings it works on at the same time.
+    var maxConcurrency: Int { get }
+
+    /// Writes down what is said in a recording.
+    ///
+    /// - Parameters:
+    ///   - recording: A sound file.
+    ///   - language: A BCP 47 tag; nil lets it find out.
+    ///   - isThorough: Whether more is to be weighed, for a second opinion.
+    /// - Throws: `BatchError` with a `transcript.…` or `sidecar.…` code; `CancellationError` when the task is cancelled.
+    func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String
+}
+
+extension SpeechTranscriber {
+    /// Whether it knows a language, in whatever region.
+    package func knows(_ language: String?) -> Bool {
+        guard let languages else { return true }
+        guard let wanted = language.flatMap(LanguageTag.primary) else { return false }
+        return languages.contains { LanguageTag.primary($0) == wanted }
+    }
+}

@@ -1,0 +1,51 @@
+internal import BatchCore
+internal import NIOConcurrencyHelpers
+internal import SoundFiles
+
+/// Judges takes, and learns from good ones how fast each voice speaks.
+package final class TakeExaminer: Sendable {
+    let verification: Verification
+    private let judge: TakeJudge
+    private let paces = NIOLockedValueBox<[SpeechRequest: VoicePace]>([:])
+
+    package init(_ checks: TakeChecks) {
+        verification = checks.verification
+        judge = TakeJudge(limits: checks.limits)
+    }
+
+    /// Whether takes are measured in full.
+    var isThorough: Bool { verification != .off }
+
+    /// Seconds of speech past which the answer to a request is a runaway; nil while the voice's pace is unknown.
+    func longestSpeech(for request: SpeechRequest) -> Double? {
+        isThorough ? judge.longestSpeech(expected: expected(request)) : nil
+    }
+
+    /// What is to be said of a take that was measured.
+    func review(_ measures: TakeMeasures, of request: SpeechRequest) -> TakeReview? {
+        guard isThorough else { return nil }
+        var measures = measures
+        measures.expectedSeconds = expected(request)
+        return TakeReview(measures: measures, findings: judge.findings(measures, text: request.text))
+    }
+
+    /// Learns from a take that is good.
+    func learn(from review: TakeReview, of request: SpeechRequest) {
+        paces.withLockedValue { paces in
+            paces[Self.manner(of: request), default: VoicePace()]
+                .note(seconds: review.measures.speechSeconds, of: request.text)
+        }
+    }
+
+    private func expected(_ request: SpeechRequest) -> Double? {
+        paces.withLockedValue { $0[Self.manner(of: request)]?.seconds(for: request.text) }
+    }
+
+    /// All that a pace depends on: a request without its text and seed.
+    private static func manner(of request: SpeechRequest) -> SpeechRequest {
+        var manner = request
+        manner.text = ""
+        manner.seed = 0
+        return manner
+    }
+}

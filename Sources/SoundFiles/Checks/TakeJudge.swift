@@ -1,0 +1,70 @@
+package import BatchCore
+
+/// Tells what is wrong with a take, from its measures and its text.
+package struct TakeJudge: Sendable {
+    private let limits: TakeLimits
+
+    package init(limits: TakeLimits = TakeLimits()) {
+        self.limits = limits
+    }
+
+    /// Seconds that a letter of a repeated text may take.
+    private static let secondsPerLetter = 0.12
+
+    /// What is wrong, the worst first.
+    ///
+    /// - Parameters:
+    ///   - measures: What was measured, with the expected seconds where they are known.
+    ///   - text: What was to be spoken.
+    package func findings(_ measures: TakeMeasures, text: String) -> [TakeFinding] {
+        var findings = levels(measures) + silences(measures)
+        if let expected = measures.expectedSeconds { findings += length(measures.speechSeconds, expected) }
+        findings += excess(.noise, measures.noiseSeconds, over: limits.noise)
+        findings += excess(.tone, measures.toneSeconds, over: limits.tone)
+        let echo = limits.echo + Double(RepeatedText.letters(of: text)) * Self.secondsPerLetter
+        findings += excess(.repeated, measures.echoSeconds, over: echo)
+        findings += lack(.cutOff, measures.endDrop, under: limits.endDrop)
+        return findings.sorted { $0.severity > $1.severity }
+    }
+
+    /// Seconds of speech past which a take is a runaway; nil while the pace is unknown.
+    package func longestSpeech(expected: Double?) -> Double? {
+        expected.map { $0 * limits.longest + limits.lengthSlack }
+    }
+
+    private func length(_ seconds: Double, _ expected: Double) -> [TakeFinding] {
+        let longest = expected * limits.longest + limits.lengthSlack
+        let shortest = expected * limits.shortest - limits.lengthSlack
+        return excess(.tooLong, seconds, over: longest) + lack(.tooShort, seconds, under: shortest)
+    }
+
+    private func silences(_ measures: TakeMeasures) -> [TakeFinding] {
+        excess(.longLead, measures.leadSeconds, over: limits.lead)
+            + excess(.longTail, measures.tailSeconds, over: limits.tail)
+            + excess(.longPause, measures.longestPause, over: limits.pause)
+    }
+
+    private func levels(_ measures: TakeMeasures) -> [TakeFinding] {
+        var findings = excess(.clipped, measures.clipped, over: limits.clipped)
+        findings += excess(.offset, abs(measures.offset), over: limits.offset)
+        if measures.level < limits.quietest {
+            let severity = 1 + (limits.quietest - measures.level) / 6
+            findings.append(.init(.tooQuiet, measured: measures.level, limit: limits.quietest, severity: severity))
+        }
+        if measures.level > limits.loudest {
+            let severity = 1 + (measures.level - limits.loudest) / 6
+            findings.append(.init(.tooLoud, measured: measures.level, limit: limits.loudest, severity: severity))
+        }
+        return findings + lack(.noise, measures.level - measures.noiseFloor, under: limits.noiseBelow)
+    }
+
+    private func excess(_ kind: TakeFinding.Kind, _ measured: Double, over limit: Double) -> [TakeFinding] {
+        guard measured > limit else { return [] }
+        return [TakeFinding(kind, measured: measured, limit: limit, severity: limit > 0 ? measured / limit : 2)]
+    }
+
+    private func lack(_ kind: TakeFinding.Kind, _ measured: Double, under limit: Double) -> [TakeFinding] {
+        guard measured < limit else { return [] }
+        return [TakeFinding(kind, measured: measured, limit: limit, severity: limit / max(measured, limit / 100))]
+    }
+}
