@@ -9,6 +9,12 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
+// Debian's file names macros that SwiftPM warns of, and its headers lie where every compiler looks.
+#if os(Linux)
+let kissFFT: String? = nil
+#else
+let kissFFT: String? = "kissfft-float"
+#endif
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 
@@ -122,6 +128,15 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "quality-bench",
+            dependencies: [
+                "BatchCore", "SoundFiles",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "bench/quality",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "store-bench",
             dependencies: [
                 "BatchCore", "JobStorage", "LocalSystem",
@@ -169,7 +184,7 @@ let package = Package(
         ),
         .systemLibrary(
             name: "CKissFFT",
-            pkgConfig: "kissfft-float",
+            pkgConfig: kissFFT,
             providers: [.apt(["libkissfft-dev"]), .brew(["kissfft"])]
         ),
         .target(

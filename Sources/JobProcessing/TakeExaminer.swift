@@ -6,7 +6,7 @@ internal import SoundFiles
 package final class TakeExaminer: Sendable {
     let verification: Verification
     private let judge: TakeJudge
-    private let paces = NIOLockedValueBox<[SpeechRequest: VoicePace]>([:])
+    private let habits = NIOLockedValueBox<[SpeechRequest: VoiceHabits]>([:])
 
     package init(_ checks: TakeChecks) {
         verification = checks.verification
@@ -25,20 +25,20 @@ package final class TakeExaminer: Sendable {
     func review(_ measures: TakeMeasures, of request: SpeechRequest) -> TakeReview? {
         guard isThorough else { return nil }
         var measures = measures
-        measures.expectedSeconds = expected(request)
-        return TakeReview(measures: measures, findings: judge.findings(measures, text: request.text))
+        habits.withLockedValue { $0[Self.manner(of: request)] }?.predict(for: request.text, in: &measures)
+        return TakeReview(measures: measures, findings: judge.findings(measures))
     }
 
     /// Learns from a take that is good.
     func learn(from review: TakeReview, of request: SpeechRequest) {
-        paces.withLockedValue { paces in
-            paces[Self.manner(of: request), default: VoicePace()]
-                .note(seconds: review.measures.speechSeconds, of: request.text)
+        habits.withLockedValue { habits in
+            habits[Self.manner(of: request), default: VoiceHabits()]
+                .note(review.measures, of: request.text)
         }
     }
 
     private func expected(_ request: SpeechRequest) -> Double? {
-        paces.withLockedValue { $0[Self.manner(of: request)]?.seconds(for: request.text) }
+        habits.withLockedValue { $0[Self.manner(of: request)]?.seconds(for: request.text) }
     }
 
     /// All that a pace depends on: a request without its text and seed.

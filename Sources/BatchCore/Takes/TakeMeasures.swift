@@ -9,12 +9,14 @@ package struct TakeMeasures: Sendable, Hashable, Codable {
     package var longestPause = 0.0
     /// The seconds of speech that the text and the pace of the voice predict; nil while the pace is unknown.
     package var expectedSeconds: Double?
+    /// The silence that this voice usually leaves at the end; nil while that is unknown.
+    package var expectedTail: Double?
     /// The root mean square of what is louder than the pauses.
     package var level = 0.0
     package var peak = 0.0
     /// The root mean square of the quietest tenth of a second.
     package var noiseFloor = 0.0
-    /// The share of samples, from 0 to 1, that are as loud as a sample can be.
+    /// The share of samples, from 0 to 1, in runs that are as loud as a sample can be.
     package var clipped = 0.0
     /// The mean of all samples, as a share of full scale.
     package var offset = 0.0

@@ -13,8 +13,15 @@ struct FrameAnalyzer {
     private static let maskedBelow: Float = 50
     /// Frames below this power are silence, and of no shape: -70 dBFS.
     private static let silent: Float = 1e-7
+    /// Samples of the sound for one of its waveform: 24 kHz become 6 kHz.
+    private static let waveformFactor: Int32 = 2
+    /// The longest waveform that is kept: ten minutes.
+    private static let longestWaveform = 600
 
     private(set) var frames: [SoundFrame] = []
+    /// The sound below about 1.5 kHz, as far as repetitions are looked for in it, and its samples per second.
+    private(set) var waveform: [Int16] = []
+    let waveformRate: Int
     private let factor: Int
     private let hop: Int
     private let spectrum: Spectrum
@@ -25,11 +32,15 @@ struct FrameAnalyzer {
     private var start = 0
     private var sum: Int32 = 0
     private var summed = 0
+    private var waveSum: Int32 = 0
+    private var lastWaveSum: Int32 = 0
+    private var waveSummed: Int32 = 0
 
     init(sampleRate: Int) {
         factor = max(1, sampleRate / 12_000)
         let rate = Double(sampleRate) / Double(factor)
         hop = max(1, Int(rate) / Self.framesPerSecond)
+        waveformRate = Int(rate) / Int(Self.waveformFactor)
         let length = rate >= 18_000 ? 1_024 : 512
         spectrum = Spectrum(length: length)
         let width = rate / Double(length)
@@ -53,8 +64,18 @@ struct FrameAnalyzer {
                 summed += 1
                 if summed == factor {
                     samples.append(Float(sum) * scale)
+                    waveSum += sum / Int32(factor)
+                    waveSummed += 1
                     sum = 0
                     summed = 0
+                    if waveSummed == Self.waveformFactor {
+                        if waveform.count < waveformRate * Self.longestWaveform {
+                            waveform.append(Int16(clamping: (waveSum + lastWaveSum) / (2 * Self.waveformFactor)))
+                        }
+                        lastWaveSum = waveSum
+                        waveSum = 0
+                        waveSummed = 0
+                    }
                 }
             }
         }

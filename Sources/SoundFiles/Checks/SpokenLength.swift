@@ -8,7 +8,7 @@ enum SpokenLength {
     private static let sign = 5.0
     /// The pauses of punctuation, as long as so many letters.
     private static let comma = 3.0
-    private static let stop = 8.0
+    private static let stop = 6.0
 
     static func of(_ text: String) -> Double {
         var length = 0.0

@@ -5,7 +5,7 @@ struct StretchFinder {
     /// From this flatness on a frame is noise; white noise has 0.56, a sharp *s* up to 0.4 for a fifth of a second.
     static let noisy: Float = 0.4
     /// Frames whose spectra differ by less than this, in decibels, sound the same; in held vowels it is 1.5 and more.
-    static let steady: Float = 0.6
+    static let steady: Float = 1.2
     /// How far below the loudest frame sound matters: 30 dB.
     static let audible: Float = 1e-3
 

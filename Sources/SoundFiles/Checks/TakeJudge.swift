@@ -8,22 +8,19 @@ package struct TakeJudge: Sendable {
         self.limits = limits
     }
 
-    /// Seconds that a letter of a repeated text may take.
-    private static let secondsPerLetter = 0.12
-
     /// What is wrong, the worst first.
     ///
-    /// - Parameters:
-    ///   - measures: What was measured, with the expected seconds where they are known.
-    ///   - text: What was to be spoken.
-    package func findings(_ measures: TakeMeasures, text: String) -> [TakeFinding] {
+    /// - Parameter measures: What was measured, with what is usual for the voice where that is known.
+    package func findings(_ measures: TakeMeasures) -> [TakeFinding] {
         var findings = levels(measures) + silences(measures)
         if let expected = measures.expectedSeconds { findings += length(measures.speechSeconds, expected) }
         findings += excess(.noise, measures.noiseSeconds, over: limits.noise)
         findings += excess(.tone, measures.toneSeconds, over: limits.tone)
-        let echo = limits.echo + Double(RepeatedText.letters(of: text)) * Self.secondsPerLetter
-        findings += excess(.repeated, measures.echoSeconds, over: echo)
+        findings += excess(.repeated, measures.echoSeconds, over: limits.echo)
         findings += lack(.cutOff, measures.endDrop, under: limits.endDrop)
+        if let tail = measures.expectedTail, findings.last?.kind != .cutOff {
+            findings += lack(.cutOff, measures.tailSeconds, under: tail * limits.tailShare)
+        }
         return findings.sorted { $0.severity > $1.severity }
     }
 

@@ -1,8 +1,8 @@
 /// How far a take may be from speech that is read well; `docs/quality.md` tells where each number comes from.
 package struct TakeLimits: Sendable, Hashable {
     /// The most and the least speech, as a multiple of what the text and the voice's pace predict.
-    package var longest = 1.6
-    package var shortest = 0.72
+    package var longest = 1.35
+    package var shortest = 0.82
     /// What the speech of any text may differ by, in seconds, before its share of the prediction counts.
     package var lengthSlack = 0.6
     /// The longest near silence before, after and in the speech, in seconds.
@@ -13,7 +13,7 @@ package struct TakeLimits: Sendable, Hashable {
     package var quietest = -45.0
     package var loudest = -8.0
     /// The largest share of samples at full scale.
-    package var clipped = 0.001
+    package var clipped = 0.0001
     /// The largest constant part, as a share of full scale.
     package var offset = 0.02
     /// The longest stretch of noise and of an unchanging tone, in seconds.
@@ -21,10 +21,12 @@ package struct TakeLimits: Sendable, Hashable {
     package var tone = 0.5
     /// How far the quietest moment has to be below the speech, in decibels.
     package var noiseBelow = 15.0
-    /// The longest stretch, in seconds, that may be there twice when the text does not repeat itself.
-    package var echo = 0.55
+    /// The longest stretch, in seconds, whose very sound may be there twice.
+    package var echo = 0.33
     /// How far the last moments have to be below the loudest, in decibels.
     package var endDrop = 20.0
+    /// The shortest silence at the end, as a share of what the voice usually leaves.
+    package var tailShare = 0.58
 
     package init() {}
 }
