@@ -12,7 +12,7 @@ struct RecogniserNoise {
     }
 
     private func withoutSounds(_ heard: String) -> String {
-        guard heard.utf8.contains(where: Self.brackets.contains) else { return heard }
+        guard heard.utf8.contains(where: Self.isBracket) else { return heard }
         var result = heard
         if !text.contains("[") {
             result = result.replacing(/\[[^\]\[]{0,60}\]/, with: " ")
@@ -29,7 +29,7 @@ struct RecogniserNoise {
 
     private func withoutTail(_ heard: String) -> String {
         var rest = heard[...]
-        while let tail = Self.tails.first(where: { isTail($0, of: rest) }) {
+        while let tail = tail(of: rest) {
             for _ in tail {
                 rest = Self.trimmed(rest)
                 rest = rest[..<(rest.lastIndex(where: \.isWhitespace) ?? rest.startIndex)]
@@ -38,12 +38,14 @@ struct RecogniserNoise {
         return String(rest)
     }
 
-    /// Whether something is heard before words at the end that the text has nowhere.
-    private func isTail(_ tail: [String], of heard: Substring) -> Bool {
+    /// Words at the end, behind others, that the text has nowhere.
+    private func tail(of heard: Substring) -> [String]? {
         let words = heard.suffix(80).split(whereSeparator: \.isWhitespace).map(Self.plain)
-        guard words.count > tail.count, words.suffix(tail.count).elementsEqual(tail) else { return false }
-        let said = text.split(whereSeparator: \.isWhitespace).map(Self.plain).joined(separator: " ")
-        return !said.contains(tail.joined(separator: " "))
+        return Self.tails.first { tail in
+            guard words.count > tail.count, words.suffix(tail.count).elementsEqual(tail) else { return false }
+            let said = text.split(whereSeparator: \.isWhitespace).map(Self.plain).joined(separator: " ")
+            return !said.contains(tail.joined(separator: " "))
+        }
     }
 
     private static func plain(_ word: Substring) -> String {
@@ -54,8 +56,8 @@ struct RecogniserNoise {
         text[..<(text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? text.startIndex)]
     }
 
-    /// The brackets and stars that may enclose sounds.
-    private static let brackets = Set("[(*".utf8)
+    /// Whether it may enclose a sound.
+    private static func isBracket(_ byte: UInt8) -> Bool { byte == 0x28 || byte == 0x2A || byte == 0x5B }
 
     private static let sounds: Set<String> = [
         "laughs", "laughing", "laughter", "chuckles", "chuckling", "giggles", "sighs", "sighing", "coughs", "coughing",

@@ -19,7 +19,7 @@ struct WordAlignment: Sendable {
     }
 
     /// How far, in words, the two may get out of step beyond what their lengths explain.
-    private static let slack = 48
+    private static let slack = 32
     /// So much above the best of the row before, joined words are not looked for.
     private static let margin: Float = 10
 

@@ -28,7 +28,8 @@ struct WordSequence: Sendable {
         var firsts: [Int] = []
         var known: [String: Int] = [:]
         for (position, word) in words.enumerated() {
-            let plain = word.word.replacing("'", with: "")
+            let plain =
+                word.word.utf8.contains(0x27) ? String(word.word.unicodeScalars.filter { $0 != "'" }) : word.word
             let spelled = isEnglish ? EnglishSpelling.leveled(plain) : plain
             letters.append(contentsOf: spelled.unicodeScalars.lazy.map(\.value))
             starts.append(letters.count)
