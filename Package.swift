@@ -116,6 +116,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
+        .target(name: "Transcripts", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(name: "LocalSystem", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(name: "BatchCore", swiftSettings: settings),
         .executableTarget(
@@ -195,6 +196,7 @@ let package = Package(
         tests(of: "SoundFiles"),
         tests(of: "JobStorage", ["LocalSystem", locks, .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Reports"),
+        tests(of: "Transcripts"),
         tests(of: "LocalSystem"),
         tests(
             of: "SpeechSidecar",
