@@ -115,8 +115,12 @@ let package = Package(
             dependencies: ["BatchCore", "CKissFFT", "CSndfile", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
         ),
-        .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(name: "Transcripts", dependencies: ["BatchCore"], swiftSettings: settings),
+        .target(
+            name: "Reports",
+            dependencies: ["BatchCore", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
         .target(name: "LocalSystem", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(name: "BatchCore", swiftSettings: settings),
         .executableTarget(
@@ -195,8 +199,8 @@ let package = Package(
         tests(of: "Manuscripts", ["ManuscriptLaws"]),
         tests(of: "SoundFiles"),
         tests(of: "JobStorage", ["LocalSystem", locks, .product(name: "GRDB", package: "GRDB.swift")]),
-        tests(of: "Reports"),
         tests(of: "Transcripts"),
+        tests(of: "Reports", [.product(name: "Crypto", package: "swift-crypto")]),
         tests(of: "LocalSystem"),
         tests(
             of: "SpeechSidecar",
@@ -214,7 +218,10 @@ let package = Package(
         tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", locks, logging]),
         tests(
             of: "QwenBatchCommands",
-            ["JobStorage", "SoundFiles", "SpeechSidecar", locks, .product(name: "GRDB", package: "GRDB.swift")]
+            [
+                "JobStorage", "Reports", "SoundFiles", "SpeechSidecar", locks,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
     ]
 )

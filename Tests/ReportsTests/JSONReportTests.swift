@@ -30,7 +30,7 @@ import Testing
         #expect(report["generatedAt"] as? String == "2026-11-22T23:00:00Z")
         #expect(
             try keys(report["summary"]) == [
-                "audioSeconds", "blocked", "cancelled", "completed", "failed", "jobs", "queued", "running",
+                "audioSeconds", "blocked", "cancelled", "completed", "failed", "flagged", "jobs", "queued", "running",
             ]
         )
         let run = try #require((report["runs"] as? [Object])?.first)
@@ -63,7 +63,7 @@ import Testing
             let job = try #require((object["jobs"] as? [Object])?.first)
             #expect(try keys(job) == Self.jobKeys)
             #expect(job["state"] as? String == state.rawValue)
-            #expect(try keys(job["segments"]) == ["done", "failed", "total"])
+            #expect(try keys(job["segments"]) == ["done", "failed", "flagged", "total"])
             #expect(try keys(job["takes"]) == ["accepted", "rejected", "reused"])
             #expect(
                 try keys(job["options"]) == [
@@ -99,7 +99,7 @@ import Testing
         let chapters = try #require(detail["chapters"] as? [Object])
         #expect(
             try keys(chapters[1]) == [
-                "done", "failed", "ordinal", "segments", "speechSeconds", "startSeconds", "title",
+                "done", "failed", "flagged", "ordinal", "segments", "speechSeconds", "startSeconds", "title",
             ]
         )
         #expect(chapters[1]["startSeconds"] as? Double == 3_725.4)
@@ -108,7 +108,8 @@ import Testing
         #expect(places.map { $0["segment"] as? Int } == [2, 3])
         #expect(
             try keys(places[0]) == [
-                "attempts", "chapter", "error", "rangeEnd", "rangeStart", "rejections", "segment", "state", "text",
+                "at", "attempts", "chapter", "error", "flagged", "rangeEnd", "rangeStart", "rejections", "segment",
+                "state", "take", "text",
             ]
         )
         #expect(places[0]["error"] is NSNull)
@@ -117,11 +118,42 @@ import Testing
         let takes = try #require(detail["takes"] as? [Object])
         #expect(
             try keys(takes[0]) == [
-                "audioSeconds", "checksum", "createdAt", "file", "id", "key", "reason", "sampleRate", "samples", "seed",
-                "segments", "synthesisSeconds", "verdict",
+                "audioSeconds", "checksum", "createdAt", "file", "id", "key", "reason", "review", "sampleRate",
+                "samples",
+                "seed", "segments", "synthesisSeconds", "verdict",
             ]
         )
         #expect(takes.map { $0["segments"] as? [Int] } == [[1], [2], [2], [3]])
+    }
+
+    @Test func aTakeHasItsReview() throws {
+        let detail = try parse(renderer.render(JobDetailReport.sample))
+        let takes = try #require(detail["takes"] as? [Object])
+        let review = try #require(takes[2]["review"] as? Object)
+        #expect(try keys(review) == ["findings", "measures", "transcript"])
+        #expect(
+            try keys(review["measures"]) == [
+                "clipped", "echo", "echoSeconds", "endDrop", "expectedSeconds", "leadSeconds", "level", "longestPause",
+                "noiseFloor", "noiseSeconds", "offset", "peak", "speechSeconds", "tailSeconds", "toneSeconds",
+            ]
+        )
+        #expect(try keys(review["transcript"]) == ["added", "missing", "model", "text", "wordErrorRate"])
+        let findings = try #require(review["findings"] as? [Object])
+        #expect(try keys(findings[0]) == ["at", "kind", "limit", "measured", "sentence", "severity"])
+        #expect(findings[0]["sentence"] as? String == "The take leaves out words of the text.")
+        #expect(findings.map { $0["at"] as? Double } == [nil, 1.25])
+        #expect((takes[0]["review"] as? Object)?["transcript"] is NSNull)
+    }
+
+    @Test func aPlaceIsFoundInTheBook() throws {
+        let places = try #require(try parse(renderer.render(JobDetailReport.sample))["places"] as? [Object])
+        #expect(places.map { $0["flagged"] as? Bool } == [true, false])
+        #expect(places.map { $0["take"] as? Int } == [12, nil])
+        // Reckoned times are not for programs.
+        #expect(places.allSatisfy { $0["at"] is NSNull })
+        let layout = BookLayout(spans: [1: 0.5..<2, 2: 3.25..<5])
+        let known = try parse(renderer.render(JobDetailReport.sample(layout: layout)))
+        #expect((known["places"] as? [Object])?.map { $0["at"] as? Double } == [3.25, nil])
     }
 
     @Test func isWrittenAsFoundationWouldSortIt() throws {
@@ -158,6 +190,7 @@ import Testing
                 "cancelled": 0,
                 "completed": 0,
                 "failed": 0,
+                "flagged": 0,
                 "jobs": 0,
                 "queued": 0,
                 "running": 0

@@ -37,6 +37,7 @@ extension Job {
                 segments: 120,
                 segmentsDone: isDone ? 120 : 3,
                 segmentsFailed: state == .failed ? 1 : 0,
+                segmentsFlagged: isDone ? 2 : 0,
                 characters: 20_000,
                 charactersDone: isDone ? 20_000 : 500,
                 takesAccepted: isDone ? 120 : 3,
@@ -109,26 +110,62 @@ extension Report {
     )
 }
 
-extension JobDetailReport {
-    static let sample = JobDetailReport(
-        job: .sample(2, "Two Cities", .failed, error: .runaway),
-        chapters: [
-            Chapter(id: 1, jobID: 2, ordinal: 1, title: nil, segments: 1, startSeconds: 0),
-            Chapter(id: 2, jobID: 2, ordinal: 2, title: "The Mail", segments: 2, startSeconds: 3_725.4),
-        ],
-        segments: [
-            segment(1, chapter: 1, "It was the best of times.", .done, take: 10),
-            segment(2, chapter: 2, "It was the \"Dover\" road.", .done, take: 12),
-            segment(3, chapter: 2, "Huh?", .failed, error: .runaway),
-        ],
-        takes: [
-            take(10, for: 101, .accepted), take(11, for: 102, .rejected), take(12, for: nil, .accepted),
-            take(13, for: 103, .rejected),
-        ],
-        generatedAt: .evening
+extension TakeReview {
+    static let good = TakeReview(measures: measures(level: -21))
+
+    /// One word is left out, and there is a noise in it.
+    static let flawed = TakeReview(
+        measures: measures(level: -30),
+        transcript: TakeTranscript(
+            text: "it was the over road",
+            model: "ears",
+            wordErrorRate: 0.2,
+            missing: ["dover"],
+            added: ["over"]
+        ),
+        findings: [
+            TakeFinding(.missingWords, measured: 1, limit: 0, severity: 2),
+            TakeFinding(.noise, measured: 0.6, limit: 0.45, severity: 1.3, at: 1.25),
+        ]
     )
 
-    private static func segment(
+    private static func measures(level: Double) -> TakeMeasures {
+        var measures = TakeMeasures()
+        measures.speechSeconds = 1.5
+        measures.leadSeconds = 0.2
+        measures.tailSeconds = 0.3
+        measures.level = level
+        measures.peak = level + 12
+        measures.noiseFloor = -70
+        return measures
+    }
+}
+
+extension JobDetailReport {
+    static let sample = sample(layout: nil)
+
+    static func sample(layout: BookLayout?) -> JobDetailReport {
+        JobDetailReport(
+            job: .sample(2, "Two Cities", .failed, error: .runaway),
+            chapters: [
+                Chapter(id: 1, jobID: 2, ordinal: 1, title: nil, segments: 1, startSeconds: 0),
+                Chapter(id: 2, jobID: 2, ordinal: 2, title: "The Mail", segments: 2, startSeconds: 3_725.4),
+            ],
+            segments: [
+                segment(1, chapter: 1, "It was the best of times.", .done, take: 10),
+                segment(2, chapter: 2, "It was the \"Dover\" road.", .done, take: 12),
+                segment(3, chapter: 2, "Huh?", .failed, error: .runaway),
+            ],
+            takes: [
+                take(10, for: 101, .accepted), take(11, for: 102, .rejected), take(12, for: nil, .accepted, .flawed),
+                take(13, for: 103, .rejected),
+            ],
+            layout: layout,
+            generatedAt: .evening
+        )
+    }
+
+    static func segment(
         _ ordinal: Int,
         chapter: Int,
         _ text: String,
@@ -151,7 +188,12 @@ extension JobDetailReport {
         )
     }
 
-    private static func take(_ id: Take.ID, for segment: Segment.ID?, _ verdict: Take.Verdict) -> Take {
+    static func take(
+        _ id: Take.ID,
+        for segment: Segment.ID?,
+        _ verdict: Take.Verdict,
+        _ review: TakeReview = .good
+    ) -> Take {
         let recording = NewTake(
             key: "key\(id)",
             verdict: verdict,
@@ -161,7 +203,8 @@ extension JobDetailReport {
             samples: 48_000,
             sampleRate: 24_000,
             seed: 1,
-            synthesisSeconds: 0.5
+            synthesisSeconds: 0.5,
+            review: review
         )
         return Take(id: id, segmentID: segment, recording: recording, createdAt: .evening)
     }

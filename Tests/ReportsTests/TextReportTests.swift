@@ -9,13 +9,13 @@ import Testing
 
     @Test func readsWell() {
         let expected = """
-            4 jobs: 1 completed, 1 failed, 2 blocked · 3 h 32 min of audio
+            4 jobs: 1 completed, 1 failed, 2 blocked · 3 h 32 min of audio · 2 flagged places
 
-            ID  STATE      TITLE               SEGMENTS       AUDIO   SPEED  REJECTED  REUSED
-             1  completed  Moby Dick            120/120  3 h 31 min  57.3 ×         2      20
-             2  failed     Two Cities  3/120 (1 failed)        30 s       –         2       0
-             3  blocked    源氏物語               3/120        30 s       –         2       0
-             4  blocked    Emma                   3/120        30 s       –         2       0
+            ID  STATE      TITLE               SEGMENTS       AUDIO   SPEED  REJECTED  REUSED  FLAGGED
+             1  completed  Moby Dick            120/120  3 h 31 min  57.3 ×         2      20        2
+             2  failed     Two Cities  3/120 (1 failed)        30 s       –         2       0        0
+             3  blocked    源氏物語               3/120        30 s       –         2       0        0
+             4  blocked    Emma                   3/120        30 s       –         2       0        0
 
             Errors
               Job 2 (Two Cities) is failed
@@ -54,9 +54,34 @@ import Testing
         #expect(text.hasPrefix("Job 2: Two Cities · failed\n  Source    /books/Two Cities.txt\n"))
         #expect(text.contains("  Output    /out/Two Cities (not yet)\n"))
         #expect(text.contains("    seconds: 60\n"))
-        #expect(text.contains("      2  The Mail  1/2 (1 failed)     2 s  1:02:05\n"))
-        #expect(text.contains("  chapter 2, segment 2, done: “It was the \"Dover\" road.”\n    rejected: The voice"))
-        #expect(text.contains("    failed: The voice did not stop. [synthesis.runaway]\n"))
+        #expect(text.contains("      2  The Mail  1/2 (1 failed, 1 flagged)     2 s  1:02:05\n"))
+        let places = """
+            Retakes and flagged places
+              (times with ≈ are reckoned from the lengths of takes)
+              ≈ 1:02:05.4  chapter 2, segment 2, flagged
+                text:  “It was the "Dover" road.”
+                heard: “it was the over road”
+                take 11, seed 1, rejected: The voice did not stop. [synthesis.runaway]
+                take 12, seed 1, used: leaves out words of the text; has noise in it, at 1.3 s
+              chapter 2, segment 3, failed: “Huh?”
+                take 13, seed 1, rejected: The voice did not stop. [synthesis.runaway]
+                failed: The voice did not stop. [synthesis.runaway]
+
+            """
+        #expect(text.hasSuffix("\n" + places))
+    }
+
+    @Test func saysWherePlacesAre() {
+        let text = renderer.render(JobDetailReport.sample(layout: BookLayout(spans: [2: 3_723.96..<3_726])))
+        #expect(text.contains("\n  1:02:04.0  chapter 2, segment 2, flagged\n"))
+        #expect(!text.contains("≈"))
+    }
+
+    @Test func aFindingOfARunIsNotSaidToBeInTheSource() {
+        var job = Job.sample(1, "Emma", .completed)
+        job.diagnostics = [Diagnostic(.note, code: "voice.instructionsIgnored", message: "They are ignored.")]
+        let detail = JobDetailReport(job: job, chapters: [], segments: [], takes: [], generatedAt: .evening)
+        #expect(renderer.render(detail).contains("\nFindings\n  note: They are ignored. [voice.instructionsIgnored]\n"))
     }
 
     @Test(arguments: [40, 60, 80, 200])

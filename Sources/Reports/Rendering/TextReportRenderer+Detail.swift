@@ -26,6 +26,7 @@ extension TextReportRenderer {
             ("Takes", takes(progress)),
             ("Queued", moment(job.createdAt)),
         ]
+        if progress.segmentsFlagged > 0 { facts.append(("Flagged", progress.segmentsFlagged.of("place"))) }
         if let factor = report.realtimeFactor { facts.append(("Speed", "\(factor.oneDecimal) × realtime a request")) }
         if let startedAt = job.startedAt {
             facts.append(("Started", "\(moment(startedAt)), in \(job.attempts.of("run"))"))
@@ -46,7 +47,14 @@ extension TextReportRenderer {
             let finding = "\(place)\(diagnostic.message.printable) [\(diagnostic.code)]"
             return line("  \(diagnostic.severity.rawValue): \(finding)")
         }
-        return "Findings in the source\n" + texts.joined()
+        return "Findings\n" + texts.joined()
+    }
+
+    private func segments(_ chapter: ChapterReport) -> String {
+        let failed = chapter.failed > 0 ? ["\(chapter.failed) failed"] : []
+        let flagged = chapter.flagged > 0 ? ["\(chapter.flagged) flagged"] : []
+        let notes = (failed + flagged).joined(separator: ", ")
+        return "\(chapter.done)/\(chapter.segments)" + (notes.isEmpty ? "" : " (\(notes))")
     }
 
     private func chapters(_ chapters: [ChapterReport]) -> String {
@@ -58,22 +66,10 @@ extension TextReportRenderer {
         for chapter in chapters {
             table.add([
                 "\(chapter.ordinal)", chapter.title?.printable ?? "–",
-                "\(chapter.done)/\(chapter.segments)" + (chapter.failed > 0 ? " (\(chapter.failed) failed)" : ""),
+                segments(chapter),
                 audio(chapter.speechSeconds), chapter.startSeconds?.position ?? "–",
             ])
         }
         return table.text(width: width)
-    }
-
-    private func places(_ places: [PlaceReport]) -> String {
-        let texts = places.map { place in
-            let segment = place.segment
-            let reasons = place.reasons.map { line("    rejected: \($0.message.printable) [\($0.code.rawValue)]") }
-            let error = segment.error.map { line("    failed: \($0.message.printable) [\($0.code.rawValue)]") } ?? ""
-            let excerpt = segment.text.printable.truncated(to: 60)
-            let position = "chapter \(segment.chapter), segment \(segment.ordinal)"
-            return line("  \(position), \(segment.state.rawValue): “\(excerpt)”") + reasons.joined() + error
-        }
-        return "Places with rejected takes\n" + texts.joined()
     }
 }

@@ -15,16 +15,16 @@ package struct TextReportRenderer: ReportRenderer {
     }
 
     package func render(_ report: Report) -> String {
-        var parts = [report.summary.sentence + "\n"]
+        var parts = [line(report.summary.sentence)]
         if !report.jobs.isEmpty { parts.append(table(report.jobs)) }
-        if let errors = errors(report.jobs) { parts.append(errors) }
+        if let errors = errors(report.errorGroups) { parts.append(errors) }
         if !report.runs.isEmpty { parts.append(runs(report.runs)) }
         if !report.sidecarSessions.isEmpty { parts.append(sessions(report.sidecarSessions)) }
         return parts.joined(separator: "\n")
     }
 
     package func render(_ list: ListReport) -> String {
-        guard !list.jobs.isEmpty else { return list.summary.sentence + "\n" }
+        guard !list.jobs.isEmpty else { return line(list.summary.sentence) }
         var table = TextTable([
             .init(title: "ID", alignsRight: true), .init(title: "STATE"), .init(title: "PRIORITY", alignsRight: true),
             .init(title: "TITLE", shrinks: true), .init(title: "SEGMENTS", alignsRight: true),
@@ -37,7 +37,7 @@ package struct TextReportRenderer: ReportRenderer {
                 audio(job.progress.audioSeconds),
             ])
         }
-        return table.text(width: width) + "\n" + list.summary.sentence + "\n"
+        return table.text(width: width) + "\n" + line(list.summary.sentence)
     }
 
     private func table(_ jobs: [JobReport]) -> String {
@@ -45,37 +45,22 @@ package struct TextReportRenderer: ReportRenderer {
             .init(title: "ID", alignsRight: true), .init(title: "STATE"), .init(title: "TITLE", shrinks: true),
             .init(title: "SEGMENTS", alignsRight: true), .init(title: "AUDIO", alignsRight: true),
             .init(title: "SPEED", alignsRight: true), .init(title: "REJECTED", alignsRight: true),
-            .init(title: "REUSED", alignsRight: true),
+            .init(title: "REUSED", alignsRight: true), .init(title: "FLAGGED", alignsRight: true),
         ])
         for report in jobs {
             let job = report.job
             table.add([
                 "\(job.id)", job.state.rawValue, job.title.printable, segments(job.progress),
                 audio(job.progress.audioSeconds), report.realtimeFactor.map { "\($0.oneDecimal) ×" } ?? "–",
-                "\(job.progress.takesRejected)", "\(job.progress.takesReused)",
+                "\(job.progress.takesRejected)", "\(job.progress.takesReused)", "\(job.progress.segmentsFlagged)",
             ])
         }
         return table.text(width: width)
     }
 
-    /// Each error once, with all the jobs that have it; a full disk blocks a thousand jobs in the same words.
-    private func errors(_ jobs: [JobReport]) -> String? {
-        var order: [BatchError] = []
-        var groups: [BatchError: [Job]] = [:]
-        for job in jobs.map(\.job) {
-            guard let error = job.error else { continue }
-            if groups[error] == nil { order.append(error) }
-            groups[error, default: []].append(job)
-        }
-        guard !order.isEmpty else { return nil }
-        let texts = order.map { error in
-            let jobs = groups[error] ?? []
-            let heading =
-                jobs.count == 1
-                ? "Job \(jobs[0].id) (\(jobs[0].title.printable)) is \(jobs[0].state.rawValue)"
-                : "\(jobs.count.of("job")) (\(jobs.map(\.id).ranges)) are \(jobs[0].state.rawValue)"
-            return line("  \(heading)") + text(of: error, indent: "    ")
-        }
+    private func errors(_ groups: [ErrorGroup]) -> String? {
+        guard !groups.isEmpty else { return nil }
+        let texts = groups.map { line("  \($0.heading.printable)") + text(of: $0.error, indent: "    ") }
         return "Errors\n" + texts.joined()
     }
 

@@ -35,7 +35,7 @@ extension String {
 
 extension Unicode.Scalar {
     /// C0, C1, and what changes the direction of the text around it.
-    fileprivate var isControl: Bool {
+    var isControl: Bool {
         switch value {
         case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029: true
         default: false

@@ -23,6 +23,13 @@ extension Double {
         return "\(whole / 3_600):\(minutes < 10 ? "0" : "")\(minutes):\(seconds < 10 ? "0" : "")\(seconds)"
     }
 
+    /// A place in a recording to a tenth of a second: `1:02:03.4`.
+    var timeCode: String {
+        guard isFinite, self >= 0, self < 1e9 else { return "–" }
+        let tenths = Int((self * 10).rounded())
+        return "\((Double(tenths / 10)).position).\(tenths % 10)"
+    }
+
     /// The number with one place: `57.3`, `8`.
     var oneDecimal: String {
         let tenths = Int((self * 10).rounded())
@@ -31,14 +38,20 @@ extension Double {
 }
 
 extension ReportSummary {
-    /// `3 jobs: 2 completed, 1 failed · 7 h 02 min of audio`.
+    /// `3 jobs: 2 completed, 1 failed · 7 h 02 min of audio · 4 flagged places`.
     var sentence: String {
         let order: [JobState] = [.completed, .running, .queued, .failed, .blocked, .cancelled]
         let states = order.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
         guard !states.isEmpty else { return "The queue is empty." }
         let audio = audioSeconds > 0 ? " · \(audioSeconds.spoken) of audio" : ""
-        return "\(jobs.of("job")): \(states.joined(separator: ", "))\(audio)"
+        let places = flagged > 0 ? " · \(flagged.of("flagged place"))" : ""
+        return "\(jobs.of("job")): \(states.joined(separator: ", "))\(audio)\(places)"
     }
+}
+
+extension TakeFinding {
+    /// `has noise in it, at 3.1 s`; the time is one in the take.
+    var placedSentence: String { sentence + (at.map { ", at \($0.oneDecimal) s" } ?? "") }
 }
 
 extension [Job.ID] {

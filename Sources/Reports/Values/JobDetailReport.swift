@@ -1,7 +1,7 @@
 package import BatchCore
 package import Foundation
 
-/// The report on one job: its chapters, the places that gave trouble and all of its takes.
+/// The report on one job: its chapters, the places that gave trouble, and all of its segments and takes.
 package struct JobDetailReport: Sendable, Hashable {
     package let generatedAt: Date
     package let job: JobReport
@@ -9,6 +9,10 @@ package struct JobDetailReport: Sendable, Hashable {
     /// In book order.
     package let places: [PlaceReport]
     package let takes: [TakeReport]
+    /// Its segments in book order, each with the take that speaks it and where it is heard.
+    package let segments: [SegmentReport]
+    /// Whether it is reckoned where segments are heard, and not recorded.
+    package let isEstimate: Bool
 
     /// Puts together what the store says of one job.
     ///
@@ -17,12 +21,14 @@ package struct JobDetailReport: Sendable, Hashable {
     ///   - chapters: Its chapters.
     ///   - segments: Its segments in book order.
     ///   - takes: Its takes.
+    ///   - layout: Where its segments are heard, if that was recorded; otherwise it is reckoned from the takes.
     ///   - generatedAt: When the report is made.
     package init(
         job: Job,
         chapters: [Chapter],
         segments: [Segment],
         takes: [Take],
+        layout: BookLayout? = nil,
         generatedAt: Date
     ) {
         self.generatedAt = generatedAt
@@ -36,10 +42,27 @@ package struct JobDetailReport: Sendable, Hashable {
                 takes: takesByID
             )
         }
-        let rejections = Dictionary(grouping: takes.filter { $0.recording.verdict == .rejected }, by: \.segmentID)
-        places = segments.compactMap { segment in
-            let reasons = (rejections[segment.id] ?? []).compactMap(\.recording.reason)
-            return segment.state == .failed || !reasons.isEmpty ? PlaceReport(segment: segment, reasons: reasons) : nil
+        let layout = layout ?? .estimate(chapters: chapters, segments: segments, takes: takesByID)
+        let madeFor = Dictionary(grouping: takes, by: \.segmentID)
+        let reports = segments.map { segment in
+            SegmentReport(
+                segment: segment,
+                take: segment.takeID.flatMap { takesByID[$0] },
+                span: layout.spans[segment.ordinal]
+            )
+        }
+        self.segments = reports
+        isEstimate = layout.isEstimate
+        places = reports.compactMap { report in
+            var all = madeFor[report.segment.id] ?? []
+            if let take = report.take, !all.contains(where: { $0.id == take.id }) { all.append(take) }
+            let place = PlaceReport(
+                segment: report.segment,
+                takes: all.sorted { $0.id < $1.id },
+                span: report.span,
+                isEstimate: layout.isEstimate
+            )
+            return place.isFailed || place.isFlagged || !place.reasons.isEmpty ? place : nil
         }
         self.takes = Self.takeReports(takes, segments: segments)
     }

@@ -18,6 +18,7 @@ extension TakeReport: JSONValue {
             writer.field("id", take.id)
             writer.field("key", recording.key)
             writer.field("reason", recording.reason)
+            writer.field("review", recording.review)
             writer.field("sampleRate", recording.sampleRate)
             writer.field("samples", recording.samples)
             writer.field("seed", recording.seed)

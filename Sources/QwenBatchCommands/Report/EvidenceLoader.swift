@@ -1,0 +1,82 @@
+internal import BatchCore
+internal import Foundation
+internal import JobStorage
+internal import Reports
+internal import SoundFiles
+
+/// Fetches what the report shows: from the queue, from the manifests beside finished books, and from the files of takes.
+struct EvidenceLoader {
+    /// Jobs that are shown in full when none is named: more than a night brings.
+    static let mostJobs = 20
+
+    let store: SQLiteJobStore
+    /// The folder of the takes.
+    let takes: URL
+    /// How many of the latest runs and sidecars to fetch.
+    let runs: Int
+    let now: Date
+
+    func allJobs() async throws -> [Job] { try await store.jobs(in: Set(JobState.allCases)) }
+
+    func report(on jobs: [Job]) async throws -> Report {
+        Report(
+            jobs: jobs,
+            runs: try await store.runs(limit: runs),
+            sidecarSessions: try await store.sidecarSessions(limit: runs),
+            generatedAt: now
+        )
+    }
+
+    /// A job in full, without the sounds.
+    func detail(of job: Job) async throws -> JobEvidence {
+        let manifest = ReportManifest(of: job)
+        let detail = JobDetailReport(
+            job: job,
+            chapters: try await store.chapters(of: job.id),
+            segments: try await store.segments(of: job.id),
+            takes: try await store.takes(of: job.id),
+            layout: manifest?.layout,
+            generatedAt: now
+        )
+        return JobEvidence(detail: detail, levels: manifest?.levels)
+    }
+
+    /// What the page shows.
+    ///
+    /// - Parameter jobs: The jobs by their numbers; for none, all, and those in full that a run worked on last.
+    /// - Returns: The jobs, with the sounds of their worst places.
+    /// - Throws: `BatchError` with `store.noSuchJob`.
+    func evidence(of jobs: [Job.ID]) async throws -> EvidenceReport {
+        var all: [Job] = []
+        for job in jobs { all.append(try await store.job(job)) }
+        if jobs.isEmpty { all = try await allJobs() }
+        let inFull = jobs.isEmpty ? Self.latest(all) : Set(jobs)
+        var details: [JobEvidence] = []
+        for job in all where inFull.contains(job.id) { details.append(try await detail(of: job)) }
+        let clips = clips(of: EvidenceChoice.takes(of: details.map(\.detail)))
+        let evidence = details.map { JobEvidence(detail: $0.detail, levels: $0.levels, clips: clips) }
+        return EvidenceReport(report: try await report(on: all), jobs: evidence)
+    }
+
+    private static func latest(_ jobs: [Job]) -> Set<Job.ID> {
+        let started = jobs.filter { $0.startedAt != nil }
+        let newest = started.sorted { ($0.finishedAt ?? .distantFuture) > ($1.finishedAt ?? .distantFuture) }
+        return Set(newest.prefix(mostJobs).map(\.id))
+    }
+
+    /// The sounds of takes whose files are there and whole; the page says of the others that they are not.
+    private func clips(of chosen: [Take]) -> [Take.ID: TakeClip] {
+        var clips: [Take.ID: TakeClip] = [:]
+        for take in chosen {
+            guard let file = take.recording.file,
+                let sound = try? SoundClip(reading: takes.appending(path: file)), sound.sampleRate > 0
+            else { continue }
+            clips[take.id] = TakeClip(
+                seconds: Double(sound.samples.count) / Double(sound.sampleRate),
+                waveform: Waveform(sound.samples),
+                audio: (try? sound.flac()).map { TakeClip.Audio(mediaType: "audio/flac", bytes: $0) }
+            )
+        }
+        return clips
+    }
+}
