@@ -77,6 +77,9 @@ class WorkerProcess:
         self._frames.put_nowait(None)
         if loaded:  # else `start` tells
             self._on_death(self)
+        if self._process and self._process.stdin:
+            with contextlib.suppress(OSError):  # what was not written when the process died
+                await self._process.stdin.wait_closed()
 
     async def _next_frame(self, frames: asyncio.Queue[Frame | None]) -> Frame:
         """Wait for the next frame that says more than that the process is alive."""
