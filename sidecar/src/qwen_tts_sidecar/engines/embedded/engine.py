@@ -47,6 +47,7 @@ def engine_worker(model: str | None) -> WorkerKind:
         died="engine_process_died",
         stalled="engine_stalled",
         failed="engine_failed",
+        large_pages=True,  # 2 % faster
     )
 
 
