@@ -11,7 +11,7 @@ from qwen_tts_sidecar.engines.frames import FrameKind, write_frame
 
 BEAT_SECONDS = 5.0
 
-LEAST_WORK_SECONDS = 0.005
+LEAST_WORK_SECONDS = 0.002
 """Of the processor's time between two beats: less than the smallest share that the lowest priority gets beside busy
 engine processes, more than the beat itself takes."""
 
