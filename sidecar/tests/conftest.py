@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from harness import SCRIPTED, SIDECAR, Sidecar, running
+from harness import SCRIPTED, SIDECAR, Sidecar, pcm_request, running
+from listening import SPOKEN
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,20 @@ def embedded() -> Iterator[Sidecar]:
 def http(embedded: Sidecar) -> Iterator[httpx.Client]:
     with embedded.client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def listener() -> Iterator[Sidecar]:
+    """One server with one engine process and one transcriber, for tests that leave it as they found it."""
+    with running("--max-concurrency", "1", "--transcribers", "1") as sidecar:
+        yield sidecar
+
+
+@pytest.fixture(scope="session")
+def recording(listener: Sidecar) -> bytes:
+    """A take of the embedded voice that says `SPOKEN`, as a WAV file."""
+    with listener.client() as client:
+        return client.post("/v1/audio/speech", json=pcm_request(SPOKEN, response_format="wav")).content
 
 
 ScriptedStart = Callable[..., Sidecar]

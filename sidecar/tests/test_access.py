@@ -11,7 +11,7 @@ from harness import TOKEN, Sidecar, running
 ROUTES = [
     *[("GET", path) for path in ("/health", "/metrics", "/v1/models", "/v1/audio/voices", "/voices")],
     *[("GET", path) for path in ("/openapi.json", "/v1/requests/x", "/nowhere")],
-    *[("POST", path) for path in ("/v1/audio/speech", "/tts", "/tts/stream")],
+    *[("POST", path) for path in ("/v1/audio/speech", "/v1/audio/transcriptions", "/tts", "/tts/stream")],
 ]
 
 

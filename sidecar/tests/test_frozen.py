@@ -1,4 +1,4 @@
-"""The frozen program: no Python, no environment, and the same audio as from source."""
+"""The frozen program: no Python, no environment, the same audio as from source, and it hears what it speaks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness import LONG_TEXT, SIDECAR, Sidecar, eventually, is_alive, pcm_request, running
+from listening import SPOKEN, transcribe, word_errors
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,18 @@ def test_it_speaks_with_an_empty_environment(program: Path, embedded: Sidecar) -
                 answer = client.post("/v1/audio/speech", json={**pcm_request(), "response_format": container})
                 assert answer.content.startswith(magic), container
             assert client.get("/metrics").status_code == 200
+
+
+def test_it_hears_what_it_spoke_and_its_transcriber_dies_with_it(program: Path) -> None:
+    arguments = ("--max-concurrency", "1", "--transcribers", "1")
+    with running(*arguments, program=[str(program)], environment={}) as frozen, frozen.client() as client:
+        spoken = client.post("/v1/audio/speech", json=pcm_request(SPOKEN, response_format="wav")).content
+        heard = transcribe(client, spoken, response_format="verbose_json", granularities="word").json()
+        assert word_errors(SPOKEN, heard["text"]) < 0.1
+        assert len(heard["words"]) == len(heard["text"].split())
+        (transcriber,) = client.get("/health").json()["transcription"]["workers"]
+        frozen.process.kill()
+        assert eventually(lambda: not is_alive(transcriber["pid"]), 5)
 
 
 def test_its_engine_processes_die_with_it(program: Path) -> None:

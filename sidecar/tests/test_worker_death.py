@@ -12,8 +12,10 @@ import httpx
 import pytest
 
 from harness import LONG_TEXT, SIDECAR, Sidecar, eventually, is_alive, pcm_request, running
-from qwen_tts_sidecar.engines.base import AudioChunk, EngineFailure, SynthesisEnd, SynthesisRequest
-from qwen_tts_sidecar.engines.embedded.pool import ProcessPool
+from qwen_tts_sidecar.engines.base import EngineFailure, SynthesisRequest
+from qwen_tts_sidecar.engines.embedded.engine import engine_worker, work_of
+from qwen_tts_sidecar.engines.frames import FrameKind
+from qwen_tts_sidecar.workers.pool import WorkerPool
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +88,10 @@ def importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("importable")
 def test_a_process_that_hangs_is_given_up_and_replaced() -> None:
-    request = SynthesisRequest(text="Hello.", voice="heart", seed=1)
+    work = work_of(SynthesisRequest(text="Hello.", voice="heart", seed=1))
 
     async def hang_and_recover() -> None:
-        pool = ProcessPool(None, 1, stall=5.0)
+        pool = WorkerPool(engine_worker(None), 1, stall=5.0)
         try:
             await pool.start(lambda _: None)
             process = await pool.acquire()
@@ -97,13 +99,13 @@ def test_a_process_that_hangs_is_given_up_and_replaced() -> None:
             process._stall = 0.3
             os.kill(process.pid, signal.SIGSTOP)
             with pytest.raises(EngineFailure) as failure:
-                async for _ in process.synthesize(request):
+                async for _ in process.ask("synthesize", work):
                     pass
             assert failure.value.code == "engine_stalled"
             successor = await asyncio.wait_for(pool.acquire(), 10)
             assert successor.pid != process.pid
-            events = [event async for event in successor.synthesize(request)]
-            assert [type(event) for event in events] == [AudioChunk, SynthesisEnd]
+            frames = [frame.kind async for frame in successor.ask("synthesize", work)]
+            assert frames == [FrameKind.AUDIO, FrameKind.END]
         finally:
             await pool.close()
 
@@ -113,10 +115,10 @@ def test_a_process_that_hangs_is_given_up_and_replaced() -> None:
 @pytest.mark.usefixtures("importable")
 def test_no_process_that_can_be_loaded_is_an_error_and_no_hang() -> None:
     async def lose_the_last_one() -> None:
-        pool = ProcessPool(None, 1)
+        pool = WorkerPool(engine_worker(None), 1, stall=60.0)
         try:
             await pool.start(lambda _: None)
-            pool._model = "/nowhere/voice.onnx"
+            pool._kind = engine_worker("/nowhere/voice.onnx")
             process = await pool.acquire()
             process.kill()
             with pytest.raises(EngineFailure) as failure:

@@ -8,6 +8,8 @@ import pytest
 
 from bundle import target_triple
 from harness import SIDECAR, Sidecar, eventually, is_alive, running
+from listening import transcribe, word_errors
+from qwen_tts_sidecar.audio import wav_header
 from tests_qwen.asking import speak
 from tests_qwen.conftest import TEXT, MakeCheckpoint, qwen_arguments
 
@@ -32,9 +34,13 @@ def test_it_clones(checkpoint: MakeCheckpoint, recording: Path) -> None:
         assert speak(frozen, TEXT).headers["x-voice"] == "narrator"
 
 
-def test_it_has_the_embedded_engine_too() -> None:
+def test_it_has_the_embedded_engine_too_and_hears_it() -> None:
     with running("--max-concurrency", "1", program=[str(PROGRAM)], environment=ENVIRONMENT) as frozen:
-        assert speak(frozen, TEXT).headers["x-voice"] == "heart"
+        answer = speak(frozen, TEXT)
+        assert answer.headers["x-voice"] == "heart"
+        with frozen.client() as client:
+            heard = transcribe(client, wav_header(len(answer.content), 24_000) + answer.content)
+        assert word_errors(TEXT, heard.json()["text"]) < 0.3
 
 
 def test_a_missing_checkpoint_is_an_event() -> None:

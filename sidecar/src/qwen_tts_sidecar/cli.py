@@ -1,4 +1,4 @@
-"""The command line: `serve`, and the hidden `engine-worker` and `qwen-worker` that `serve` starts for itself."""
+"""The command line: `serve`, and the hidden `engine-worker`, `qwen-worker` and `transcriber` that `serve` starts."""
 
 from __future__ import annotations
 
@@ -68,6 +68,13 @@ def serve_parser() -> argparse.ArgumentParser:
         "--watch-stdin", action=argparse.BooleanOptionalAction, default=None,
         help="end at end of file on stdin (default: when stdin is a pipe)",
     )  # fmt: skip
+    parser.add_argument(
+        "--transcription-model", metavar="FOLDER|embedded|off",
+        help="what transcribes: a Whisper model in CTranslate2 form (default: embedded, where it is part of the build)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--transcribers", type=_positive, help="transcriptions worked on at once (default: one per usable core)"
+    )
     qwen.add_arguments(parser)
     return parser
 
@@ -89,6 +96,8 @@ def serve_settings(arguments: list[str]) -> ServeSettings:
         model=given.model,
         max_concurrency=given.max_concurrency,
         qwen=qwen.options_from(given) if given.engine == "qwen" else None,
+        transcription_model=given.transcription_model,
+        transcribers=given.transcribers,
         queue_factor=given.queue_factor,
         grace_seconds=given.grace_seconds,
         watch_stdin=stdin_is_pipe() if given.watch_stdin is None else given.watch_stdin,
@@ -137,6 +146,13 @@ def qwen_worker(arguments: list[str]) -> int:
     return run_worker(QwenOptions.from_json(arguments[0]))
 
 
+def transcriber(arguments: list[str]) -> int:
+    """Run one transcriber."""
+    from qwen_tts_sidecar.transcription.worker import run_worker
+
+    return run_worker(arguments[0])
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Dispatch to a command; return the exit code."""
     command, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
@@ -147,6 +163,8 @@ def main(arguments: list[str] | None = None) -> int:
             return engine_worker(rest)
         case "qwen-worker":
             return qwen_worker(rest)
+        case "transcriber":
+            return transcriber(rest)
         case "--version":
             print(VERSION)  # noqa: T201
             return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from typing import Protocol
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -12,20 +13,27 @@ from starlette.types import Receive, Scope, Send
 from qwen_tts_sidecar.synthesis import Synthesis, SynthesisCancelled
 
 
+class Cancellable(Protocol):
+    """Work for one request."""
+
+    def cancel(self) -> None:
+        """Stop the work, or the wait for it; harmless when it has ended."""
+
+
 @asynccontextmanager
-async def cancelled_with_client(receive: Receive, synthesis: Synthesis) -> AsyncIterator[None]:
-    """Cancel the synthesis when the client goes away, or when the block ends early for any other reason."""
+async def cancelled_with_client(receive: Receive, work: Cancellable) -> AsyncIterator[None]:
+    """Cancel the work when the client goes away, or when the block ends early for any other reason."""
 
     async def watch() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
-        synthesis.cancel()
+        work.cancel()
 
     watcher = asyncio.create_task(watch())
     try:
         yield
     except BaseException:
-        synthesis.cancel()
+        work.cancel()
         raise
     finally:
         watcher.cancel()

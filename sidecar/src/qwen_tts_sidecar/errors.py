@@ -17,3 +17,7 @@ class RequestRejected(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+class RequestCancelled(Exception):
+    """Nobody waits for the request's answer any more."""

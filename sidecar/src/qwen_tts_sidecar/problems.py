@@ -10,8 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from qwen_tts_sidecar.engines.base import EngineFailure
-from qwen_tts_sidecar.errors import RequestRejected
-from qwen_tts_sidecar.synthesis import SynthesisCancelled
+from qwen_tts_sidecar.errors import RequestCancelled, RequestRejected
 
 logger = logging.getLogger(__name__)
 
@@ -69,5 +68,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(EngineFailure, _failed)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(SynthesisCancelled, _cancelled)
+    app.add_exception_handler(RequestCancelled, _cancelled)
     app.add_exception_handler(Exception, _unforeseen)

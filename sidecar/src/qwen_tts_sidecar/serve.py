@@ -20,6 +20,7 @@ from qwen_tts_sidecar.listener import bind_loopback
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import ServeSettings
 from qwen_tts_sidecar.startup import EXIT_CRASHED, EXIT_OK
+from qwen_tts_sidecar.transcription.service import TranscriptionService, create_transcription
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ async def _serve(settings: ServeSettings, events: EventChannel, listener: socket
         stop.set()
 
     StopSignal(ask_to_stop, watch_stdin=settings.watch_stdin)
+    transcription = create_transcription(settings)
     engine = create_engine(settings)
     service = SpeechService(engine, settings.instance, settings.queue_factor)
     # The engine processes start first: they load while this process imports the web framework.
@@ -61,22 +63,25 @@ async def _serve(settings: ServeSettings, events: EventChannel, listener: socket
     try:
         # In a thread, so that the loop goes on starting engine processes meanwhile.
         web = await asyncio.to_thread(import_module, "qwen_tts_sidecar.web")
-        async with web.http_server(service, settings, listener) as serving:
+        async with web.http_server(service, transcription, settings, listener) as serving:
             await asyncio.wait({loading, stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
             if loading.done():
-                events.emit("ready", **ready_fields(await loading, settings, listener))
+                events.emit("ready", **ready_fields(await loading, transcription, settings, listener))
                 await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
         return EXIT_OK if stop.is_set() else EXIT_CRASHED
     finally:
         stopping.cancel()
         loading.cancel()
         await asyncio.gather(loading, stopping, return_exceptions=True)
-        await engine.close()
+        await asyncio.gather(engine.close(), *([transcription.close()] if transcription else []))
 
 
 def ready_fields(
-    description: EngineDescription, settings: ServeSettings, listener: socket.socket
-) -> dict[str, Any]:  # fmt: skip
+    description: EngineDescription,
+    transcription: TranscriptionService | None,
+    settings: ServeSettings,
+    listener: socket.socket,
+) -> dict[str, Any]:
     """Return the fields of the `ready` event."""
     return {
         "contract": CONTRACT,
@@ -89,4 +94,5 @@ def ready_fields(
         "max_concurrency": description.max_concurrency,
         **description.model_facts(),
         "voices": [asdict(voice) for voice in description.voices],
+        "transcription": transcription.facts() if transcription else None,
     }

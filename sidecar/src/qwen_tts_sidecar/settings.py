@@ -9,6 +9,8 @@ TOKEN_VARIABLE = "QWEN_TTS_TOKEN"  # noqa: S105 - the name of a variable, no sec
 DEFAULT_GRACE_SECONDS = 5.0
 DEFAULT_QUEUE_FACTOR = 64
 MAX_BODY_BYTES = 1 << 20
+MAX_AUDIO_BYTES = 64 << 20
+"""Of a body with audio in it: ten minutes at 24 kHz take 29 MB with 16 bits, 58 MB as floats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class ServeSettings:
 
     `port` 0 lets the system choose. `max_concurrency` None lets the engine choose. `queue_factor` times the concurrency
     is how many requests may wait before the next one is turned away with 503. `qwen` holds that engine's own options.
+    `transcription_model` is a folder, `embedded`, `off`, or None: embedded where it can be had. `transcribers` None is
+    one per usable core.
     """
 
     host: str = "127.0.0.1"
@@ -25,6 +29,8 @@ class ServeSettings:
     model: str | None = None
     max_concurrency: int | None = None
     qwen: QwenOptions | None = None
+    transcription_model: str | None = None
+    transcribers: int | None = None
     queue_factor: int = DEFAULT_QUEUE_FACTOR
     grace_seconds: float = DEFAULT_GRACE_SECONDS
     watch_stdin: bool = False

@@ -19,6 +19,7 @@ from qwen_tts_sidecar.engines.base import (
     SynthesisEnd,
     SynthesisRequest,
 )
+from qwen_tts_sidecar.errors import RequestCancelled
 from qwen_tts_sidecar.metrics import Metrics
 from qwen_tts_sidecar.outcomes import Outcome, RequestState
 
@@ -27,7 +28,7 @@ logger = logging.getLogger(__name__)
 SAMPLE_BYTES = 2
 
 
-class SynthesisCancelled(Exception):
+class SynthesisCancelled(RequestCancelled):
     """The synthesis was cancelled; nobody waits for its audio."""
 
 

@@ -13,6 +13,7 @@ import uvicorn
 from qwen_tts_sidecar.app import create_app
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import ServeSettings
+from qwen_tts_sidecar.transcription.service import TranscriptionService
 
 KEEP_ALIVE_SECONDS = 75
 
@@ -28,11 +29,14 @@ class QuietServer(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def http_server(
-    service: SpeechService, settings: ServeSettings, listener: socket.socket
+    service: SpeechService,
+    transcription: TranscriptionService | None,
+    settings: ServeSettings,
+    listener: socket.socket,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Serve until the block ends; then requests in flight have the grace time to finish before they are dropped."""
     config = uvicorn.Config(
-        create_app(service, settings.token),
+        create_app(service, transcription, settings.token),
         http="httptools",
         ws="none",
         lifespan="off",

@@ -7,14 +7,21 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+ATTACHED = "attached"
+"""The key that says how many bytes follow a line."""
+
 Child = asyncio.subprocess.Process | None
 """A process, or None before it is started."""
 
 
-def send_line(child: Child, message: dict[str, Any]) -> None:
-    """Write a JSON object to the child's stdin; nothing when that is closed."""
+def send_line(child: Child, message: dict[str, Any], attachment: bytes = b"") -> None:
+    """Write a JSON object to the child's stdin, and bytes after its line; nothing when that is closed."""
     if child and child.stdin and not child.stdin.is_closing():
+        if attachment:
+            message = {**message, ATTACHED: len(attachment)}
         child.stdin.write(json.dumps(message).encode() + b"\n")
+        if attachment:
+            child.stdin.write(attachment)
 
 
 def kill(child: Child) -> None:

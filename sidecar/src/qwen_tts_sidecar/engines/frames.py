@@ -1,6 +1,7 @@
 """The talk between the server and an engine process, over the process's stdin and stdout.
 
-To the process: one JSON object a line, `{"synthesize": id, "text", "voice", …}` or `{"cancel": id}`.
+To the process: one JSON object a line, `{"synthesize": id, "text", "voice", …}`, `{"transcribe": id, …, "attached": n}`
+with n bytes of audio after its line, or `{"cancel": id}`.
 End of file there means that the server is gone: the process ends at once.
 From the process: frames of a kind (1 byte), the request's id and the payload's length (u32 each, big-endian), payload.
 """
@@ -38,7 +39,7 @@ LAST_OF_A_REQUEST = frozenset({FrameKind.END, FrameKind.REJECTED, FrameKind.FAIL
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame; `request` is 0 for LOADING, READY and ALIVE."""
+    """One frame; `request` is 0 for LOADING and READY, and for ALIVE where that is not about a request."""
 
     kind: FrameKind
     request: int

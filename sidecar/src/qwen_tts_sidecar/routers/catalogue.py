@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from qwen_tts_sidecar.engines.base import EngineDescription
-from qwen_tts_sidecar.routers.context import Service
+from qwen_tts_sidecar.routers.context import Service, Transcribing
 
 router = APIRouter()
 
@@ -31,8 +31,8 @@ async def voices(service: Service) -> dict[str, Any]:
 
 
 @router.get("/v1/models")
-async def models(service: Service) -> dict[str, Any]:
-    """List the one model that is loaded, with what it can do beside OpenAI's fields."""
+async def models(service: Service, transcription: Transcribing) -> dict[str, Any]:
+    """List the one model that speaks, with what it can do beside OpenAI's fields, and name the one that transcribes."""
     description = service.ready_description()
     entry = {"id": description.model, "object": "model", "created": 0, "owned_by": "local", **description.model_facts()}
-    return {"object": "list", "data": [entry]}
+    return {"object": "list", "data": [entry], "transcription": transcription.facts() if transcription else None}

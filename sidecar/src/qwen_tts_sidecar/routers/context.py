@@ -12,6 +12,7 @@ from uuid import uuid4
 from fastapi import Depends, Request
 
 from qwen_tts_sidecar.service import SpeechService
+from qwen_tts_sidecar.transcription.service import TranscriptionService
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -22,6 +23,12 @@ async def service_of(request: Request) -> SpeechService:
     return service
 
 
+async def transcription_of(request: Request) -> TranscriptionService | None:
+    """Return the transcription service, if there is one."""
+    transcription: TranscriptionService | None = request.app.state.transcription
+    return transcription
+
+
 async def request_id_of(request: Request) -> str:
     """Return the client's own `X-Request-Id` when it is a plain word of at most 64 characters, else a new one."""
     given = request.headers.get("x-request-id", "")
@@ -29,4 +36,5 @@ async def request_id_of(request: Request) -> str:
 
 
 Service = Annotated[SpeechService, Depends(service_of)]
+Transcribing = Annotated[TranscriptionService | None, Depends(transcription_of)]
 RequestId = Annotated[str, Depends(request_id_of)]

@@ -9,13 +9,13 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from qwen_tts_sidecar import CONTRACT, VERSION
-from qwen_tts_sidecar.routers.context import Service
+from qwen_tts_sidecar.routers.context import Service, Transcribing
 
 router = APIRouter()
 
 
 @router.get("/health")
-async def health(service: Service) -> Response:
+async def health(service: Service, transcription: Transcribing) -> Response:
     """Tell the state: loading and error answer 503 with the same body, so that a bare status check is right too."""
     engine, description = service.engine.health(), service.description
     body: dict[str, Any] = {
@@ -32,11 +32,13 @@ async def health(service: Service) -> Response:
         "workers": [asdict(worker) for worker in engine.workers],
         "worker_restarts": engine.restarts,
         "error": engine.error,
+        "transcription": transcription.state() if transcription else None,
     }
     return JSONResponse(body, status_code=200 if service.status == "ok" else 503)
 
 
 @router.get("/metrics")
-async def metrics(service: Service) -> Response:
+async def metrics(service: Service, transcription: Transcribing) -> Response:
     """Return the Prometheus text page."""
-    return Response(service.metrics.page(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    page = service.metrics.page() + (transcription.metrics.page() if transcription else b"")
+    return Response(page, media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -102,9 +102,13 @@ def speech_headers(synthesis: Synthesis, service: SpeechService, ignored: list[s
         "X-Seed-Promise": service.ready_description().seed_promise,
     }
     if ignored:
-        names = (name if name.isascii() and name.isprintable() else "?" for name in ignored)
-        headers["X-Ignored-Parameters"] = ", ".join(names)
+        headers["X-Ignored-Parameters"] = names_header(ignored)
     return headers
+
+
+def names_header(names: list[str]) -> str:
+    """Return names of fields as one header's value."""
+    return ", ".join(name if name.isascii() and name.isprintable() else "?" for name in names)
 
 
 def outcome_headers(synthesis: Synthesis) -> dict[str, str]:

@@ -2,60 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import json
 import os
-import queue
-import signal
-import sys
-import threading
 import time
 from typing import Any, BinaryIO
 
 from qwen_tts_sidecar.engines.frames import FrameKind, write_frame
-from qwen_tts_sidecar.events import take_stdout
-
-PIPE_BYTES = 1 << 20
-
-
-class Inbox:
-    """Requests from stdin, read by a thread of its own so that a cancellation or the server's end is seen at once."""
-
-    def __init__(self) -> None:
-        self.requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self._cancelled = 0
-        threading.Thread(target=self._read, name="inbox", daemon=True).start()
-
-    def _read(self) -> None:
-        for line in sys.stdin.buffer:
-            message = json.loads(line)
-            if "cancel" in message:
-                # Ids only grow and one request runs at a time, so the highest cancelled id says it all.
-                self._cancelled = max(self._cancelled, message["cancel"])
-            else:
-                self.requests.put(message)
-        os._exit(0)
-
-    def is_cancelled(self, request: int) -> bool:
-        """Whether the server no longer wants the request that runs now."""
-        return self._cancelled >= request
-
-
-def widen_pipe(channel: BinaryIO) -> None:
-    """Let a whole sentence fit into the pipe where the system allows, so that writing one never waits."""
-    if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(channel.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+from qwen_tts_sidecar.workers.channel import open_channel
+from qwen_tts_sidecar.workers.inbox import Inbox
 
 
 def run_worker(model: str | None) -> int:
     """Load the engine, report READY, serve requests one by one until stdin ends."""
-    channel = take_stdout()
-    widen_pipe(channel)
-    # A terminal's Ctrl-C and a service manager's SIGTERM reach the whole group; the server decides when we end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    channel = open_channel()
     inbox = Inbox()
 
     from qwen_tts_sidecar.engines.embedded.speaker import SAMPLE_RATE, Speaker

@@ -1,14 +1,15 @@
-"""The engine processes together: started side by side, handed out when idle, replaced when they die."""
+"""Workers of one kind together: started side by side or on demand, handed out when idle, replaced when they die."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from qwen_tts_sidecar.engines.base import EngineFailure, EngineHealth, WorkerHealth
-from qwen_tts_sidecar.engines.embedded.process import STALL_SECONDS, EngineProcess
+from qwen_tts_sidecar.workers.kind import WorkerKind
+from qwen_tts_sidecar.workers.process import WorkerProcess
 
 logger = logging.getLogger(__name__)
 
@@ -16,14 +17,14 @@ RESTART_DELAYS = (0.0, 1.0, 5.0)
 """Seconds before each attempt to replace a process; when all fail, its place stays empty."""
 
 
-class ProcessPool:
-    """A fixed number of engine processes."""
+class WorkerPool:
+    """At most `size` workers; `stall` is the longest silence, in seconds, before one is given up."""
 
-    def __init__(self, model: str | None, size: int, *, stall: float = STALL_SECONDS) -> None:
-        self._model, self._size, self._stall = model, size, stall
-        self._processes: list[EngineProcess] = []
-        self._idle: asyncio.Queue[EngineProcess | None] = asyncio.Queue()
-        self._replacements: set[asyncio.Task[None]] = set()
+    def __init__(self, kind: WorkerKind, size: int, *, stall: float) -> None:
+        self._kind, self._size, self._stall = kind, size, stall
+        self._processes: list[WorkerProcess] = []
+        self._idle: asyncio.Queue[WorkerProcess | None] = asyncio.Queue()
+        self._coming: set[asyncio.Task[None]] = set()
         self._closing = False
         self._error: str | None = None
         self._restarts = 0
@@ -43,10 +44,10 @@ class ProcessPool:
         return reports[0]
 
     async def _add(self) -> dict[str, Any]:
-        process = EngineProcess(self._idle.put_nowait, self._died, self._stall)
+        process = WorkerProcess(self._kind, self._idle.put_nowait, self._died, self._stall)
         self._processes.append(process)
         try:
-            ready = await process.start(self._model)
+            ready = await process.start()
         except EngineFailure:
             if process in self._processes:
                 self._processes.remove(process)
@@ -55,44 +56,55 @@ class ProcessPool:
         self._idle.put_nowait(process)
         return ready
 
-    async def acquire(self) -> EngineProcess:
+    async def acquire(self) -> WorkerProcess:
         """Wait for an idle process; it comes back by itself when its request has ended."""
         while True:
-            process = await self._idle.get()
+            idle = self._idle
+            process = await idle.get()
             if process is None:
-                self._idle.put_nowait(None)
-                raise EngineFailure("engine_failed", self._error or "No engine process is left.")
+                idle.put_nowait(None)  # for whoever else waits
+                raise EngineFailure(self._kind.failed, self._error or f"No {self._kind.noun} is left.")
             if process.state == "idle":
                 return process
 
-    def _died(self, process: EngineProcess) -> None:
+    def _died(self, process: WorkerProcess) -> None:
         if self._closing or process not in self._processes:
             return
-        logger.error("engine process %s died", process.pid)
+        logger.error("%s %s died", self._kind.noun, process.pid)
         self._processes.remove(process)
-        if not self._replacements_cover_loss():
-            task = asyncio.create_task(self._replace())
-            self._replacements.add(task)
-            task.add_done_callback(self._replacements.discard)
+        if self._places_left():
+            self._in_background(self._bring_up(RESTART_DELAYS, replaces=True))
 
-    def _replacements_cover_loss(self) -> bool:
-        # A process that is loading is one that a replacement task already counts.
+    def grow(self) -> None:
+        """Start one more worker in the background, if none is idle and there is place for one."""
+        if not self._processes and not self._coming:
+            self._idle = asyncio.Queue()  # drops the word that none is left: this is a new try
+        if self._idle.empty() and self._places_left():
+            self._in_background(self._bring_up((0.0,), replaces=False))
+
+    def _places_left(self) -> bool:
+        # A process that is loading is one that a task already counts.
         loaded = sum(process.state != "loading" for process in self._processes)
-        return loaded + len(self._replacements) >= self._size
+        return loaded + len(self._coming) < self._size
 
-    async def _replace(self) -> None:
-        for delay in RESTART_DELAYS:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._coming.add(task)
+        task.add_done_callback(self._coming.discard)
+
+    async def _bring_up(self, delays: Sequence[float], *, replaces: bool) -> None:
+        for delay in delays:
             await asyncio.sleep(delay)
-            self._restarts += 1
+            self._restarts += replaces
             try:
                 await self._add()
             except EngineFailure as failure:
-                logger.error("an engine process could not be replaced: %s", failure)
+                logger.error("no new %s could be started: %s", self._kind.noun, failure)
                 self._error = str(failure)
             else:
                 self._error = None
                 return
-        if not self._processes:
+        if not self._processes and len(self._coming) == 1:  # the one that ends here
             self._idle.put_nowait(None)
 
     def health(self) -> EngineHealth:
@@ -103,6 +115,6 @@ class ProcessPool:
     async def close(self) -> None:
         """End all processes."""
         self._closing = True
-        for task in list(self._replacements):
+        for task in list(self._coming):
             task.cancel()
         await asyncio.gather(*(process.close() for process in self._processes), return_exceptions=True)

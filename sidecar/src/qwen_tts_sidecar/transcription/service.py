@@ -1,0 +1,131 @@
+"""The transcription service: one model, its transcribers, their queue and numbers. The routes know nothing else."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from qwen_tts_sidecar.admission import Admission
+from qwen_tts_sidecar.engines.base import EngineFailure
+from qwen_tts_sidecar.engines.frames import FrameKind
+from qwen_tts_sidecar.errors import RequestRejected
+from qwen_tts_sidecar.languages import primary_language, speaks
+from qwen_tts_sidecar.settings import ServeSettings
+from qwen_tts_sidecar.transcription.base import MAX_AUDIO_SECONDS, Transcript, TranscriptionRequest
+from qwen_tts_sidecar.transcription.metrics import TranscriptionMetrics
+from qwen_tts_sidecar.transcription.model import TranscriptionModel, find_model
+from qwen_tts_sidecar.transcription.transcription import Transcription
+from qwen_tts_sidecar.workers.cores import usable_cores
+from qwen_tts_sidecar.workers.kind import WorkerKind
+from qwen_tts_sidecar.workers.pool import WorkerPool
+from qwen_tts_sidecar.workers.process import ProcessGone
+
+STALL_SECONDS = 120.0
+"""Longest time without a sign of life, which comes every five seconds as long as a transcriber gets any work done."""
+
+FAILED = "transcription_failed"
+
+
+def transcriber_kind(folder: str) -> WorkerKind:
+    """Return the kind of worker that transcribes with the model in a folder.
+
+    No large pages: for a few per cent of speed each would take 370 MB instead of 200.
+    """
+    return WorkerKind(
+        noun="transcriber",
+        arguments=("transcriber", folder),
+        died="transcriber_died",
+        stalled="transcriber_stalled",
+        failed=FAILED,
+        environment={"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
+    )
+
+
+def create_transcription(settings: ServeSettings) -> TranscriptionService | None:
+    """Return the service that the settings ask for, if any; StartupError when it is not to be had."""
+    model = find_model(settings.transcription_model)
+    if model is None:
+        return None
+    return TranscriptionService(model, settings.transcribers or usable_cores(), settings.queue_factor)
+
+
+class TranscriptionService:
+    """Starts its transcribers when there is something to transcribe, each when the others are busy."""
+
+    def __init__(self, model: TranscriptionModel, transcribers: int, queue_factor: int) -> None:
+        self.model = model
+        self._transcribers = transcribers
+        self._pool = WorkerPool(transcriber_kind(str(model.folder)), transcribers, stall=STALL_SECONDS)
+        self._admission = Admission(transcribers, transcribers * queue_factor)
+        self.metrics = TranscriptionMetrics(
+            lambda: self._admission.in_flight, lambda: self._admission.queued, lambda: self._pool.health().restarts
+        )
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a client has to know before it asks, as JSON values; `languages` None is any."""
+        return {
+            "model": self.model.name,
+            "languages": None if self.model.languages is None else list(self.model.languages),
+            "max_concurrency": self._transcribers,
+            "max_audio_seconds": MAX_AUDIO_SECONDS,
+        }
+
+    def state(self) -> dict[str, Any]:
+        """Return the facts, and how the transcribers are doing."""
+        health = self._pool.health()
+        return {
+            **self.facts(),
+            "in_flight": self._admission.in_flight,
+            "queued": self._admission.queued,
+            "workers": [asdict(worker) for worker in health.workers],
+            "worker_restarts": health.restarts,
+            "error": health.error,
+        }
+
+    def language(self, wanted: str | None) -> str | None:
+        """Return the primary language to listen for, None to find it out; RequestRejected for one it does not have."""
+        primary = primary_language(wanted or "auto")
+        has = self.model.languages
+        if has is not None and not speaks(has, primary):
+            raise RequestRejected(
+                "language_not_supported", f"{self.model.name} hears {', '.join(has)}, not {wanted}.", "language"
+            )
+        return None if primary in ("auto", "") else primary
+
+    def transcribe(self, request: TranscriptionRequest, request_id: str) -> Transcription:
+        """Start on the request, or queue it. RequestRejected when the queue is full."""
+        try:
+            return Transcription(partial(self._transcribe, request), self._admission, self.metrics, request_id)
+        except RequestRejected:
+            self.metrics.requests.labels("rejected").inc()
+            raise
+
+    async def _transcribe(self, request: TranscriptionRequest) -> Transcript:
+        fields = {
+            "language": request.language,
+            "beam_size": request.beam_size,
+            "words": request.words,
+            "segments": request.segments,
+        }
+        while True:
+            self._pool.grow()
+            transcriber = await self._pool.acquire()
+            try:
+                async with aclosing(transcriber.ask("transcribe", fields, request.audio)) as frames:
+                    async for frame in frames:
+                        told = frame.json
+                        match frame.kind:
+                            case FrameKind.END:
+                                return Transcript.from_json(told)
+                            case FrameKind.REJECTED:
+                                raise RequestRejected(told["code"], told["message"], told["param"])
+                            case _:
+                                raise EngineFailure(FAILED, told.get("message", "The transcriber failed."))
+            except ProcessGone:
+                continue
+
+    async def close(self) -> None:
+        """End the transcribers."""
+        await self._pool.close()

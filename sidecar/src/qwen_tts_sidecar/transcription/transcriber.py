@@ -1,0 +1,102 @@
+"""faster-whisper itself: samples in, words out, the same each time. Imports the libraries; only workers do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from qwen_tts_sidecar.errors import RequestRejected
+from qwen_tts_sidecar.stand_ins import stand_in
+from qwen_tts_sidecar.transcription.decoding import WHISPER_RATE
+from qwen_tts_sidecar.transcription.resampling import Samples
+
+UNUSED_IMPORTS = ("av", "huggingface_hub")
+"""What faster-whisper imports to decode files and to download models. It can do neither here: decoding is ours, and
+nothing is ever downloaded."""
+
+WINDOW_SECONDS = 30
+"""What Whisper hears at a time. Longer audio needs its time stamps, to be cut between words."""
+
+
+class Transcriber:
+    """One model in this process, with one thread."""
+
+    def __init__(self, folder: str) -> None:
+        for name in UNUSED_IMPORTS:
+            stand_in(name)
+        from faster_whisper import WhisperModel
+
+        self._model: Any = WhisperModel(
+            folder, device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True
+        )
+
+    def transcribe(
+        self,
+        audio: Samples,
+        *,
+        language: str | None,
+        beam_size: int,
+        words: bool,
+        segments: bool,
+        is_cancelled: Callable[[], bool],
+    ) -> dict[str, Any] | None:
+        """Return text, language, words and segments of 16 kHz samples; None once nobody waits for them."""
+        if language is not None and language not in self._model.supported_languages:
+            known = ", ".join(self._model.supported_languages)
+            raise RequestRejected("language_not_supported", f"The model hears {known}, not {language}.", "language")
+        found, facts = self._model.transcribe(
+            audio,
+            language=language,
+            beam_size=beam_size,
+            temperature=0.0,
+            condition_on_previous_text=False,
+            vad_filter=False,
+            word_timestamps=words,
+            without_timestamps=not (words or segments) and len(audio) <= WINDOW_SECONDS * WHISPER_RATE,
+        )
+        heard: list[Any] = []
+        while not is_cancelled():
+            segment = next(found, None)
+            if segment is None:
+                break
+            heard.append(segment)
+        else:
+            return None
+        end = len(audio) / WHISPER_RATE
+        return {
+            "text": "".join(segment.text for segment in heard).strip(),
+            "language": facts.language,
+            "words": list(_words(heard, end)) if words else None,
+            "segments": [_segment(number, segment, end) for number, segment in enumerate(heard)],
+        }
+
+
+def _words(heard: list[Any], end: float) -> Iterator[dict[str, Any]]:
+    for segment in heard:
+        for word in segment.words or []:
+            yield {
+                "word": word.word.strip(),
+                "start": _time(word.start, end),
+                "end": _time(word.end, end),
+                "probability": round(float(word.probability), 4),
+            }
+
+
+def _segment(number: int, segment: Any, end: float) -> dict[str, Any]:
+    return {
+        "id": number,
+        "seek": int(segment.seek),
+        "start": _time(segment.start, end),
+        "end": _time(segment.end, end),
+        "text": segment.text,
+        "tokens": [int(token) for token in segment.tokens],
+        "temperature": 0.0,
+        "avg_logprob": round(float(segment.avg_logprob), 4),
+        "compression_ratio": round(float(segment.compression_ratio), 4),
+        "no_speech_prob": round(float(segment.no_speech_prob), 4),
+    }
+
+
+def _time(seconds: float, end: float) -> float:
+    """Return a time of the audio: Whisper's windows go on behind its end."""
+    return round(min(max(float(seconds), 0.0), end), 3)
