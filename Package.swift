@@ -55,7 +55,7 @@ let package = Package(
             name: "QwenBatchCommands",
             dependencies: [
                 "BatchCore", "JobProcessing", "JobStorage", "LocalSystem", "SpeechSidecar", "SpeechEndpoints",
-                "SpeechHTTP", "Manuscripts", "SoundFiles", "Reports", "TOMLKit", locks, logging,
+                "SpeechHTTP", "Manuscripts", "SoundFiles", "Transcripts", "Reports", "TOMLKit", locks, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "JobProcessing",
             dependencies: [
-                "BatchCore", "SoundFiles", locks, logging,
+                "BatchCore", "SoundFiles", "Transcripts", locks, logging,
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

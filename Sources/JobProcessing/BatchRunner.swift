@@ -176,6 +176,7 @@ extension BatchRunner {
                 runID: runID,
                 suspects: suspects,
                 patience: AnswerPatience(base: configuration.responseTimeout),
+                examiner: TakeExaminer(configuration.checks),
                 observe: { event in
                     tally.note(event)
                     await observe(event)

@@ -35,12 +35,15 @@ struct JobSettings: Sendable, Hashable {
 
     /// Whether a take was made for what is asked for now, be it at the first try or a later one.
     func fits(_ key: String, for segment: Segment, attempts: Int, capabilities: SpeechCapabilities) -> Bool {
-        (0..<attempts).contains { TakeKey.hash(request(for: segment, take: $0), capabilities: capabilities) == key }
+        (0..<attempts).contains { script(for: segment, take: $0, capabilities: capabilities).key == key }
     }
 
-    /// The request for a segment; every further take gets a seed of its own.
-    func request(for segment: Segment, take: Int) -> SpeechRequest {
-        SpeechRequest(
+    /// The takes that are made of the whole text before it is cut at a clause.
+    private static let wholeTakes = 2
+
+    /// What is asked for to get a take of a segment; every further one gets a seed of its own.
+    func script(for segment: Segment, take: Int, capabilities: SpeechCapabilities) -> TakeScript {
+        let request = SpeechRequest(
             text: segment.text,
             voice: voice,
             language: language,
@@ -48,5 +51,7 @@ struct JobSettings: Sendable, Hashable {
             speed: speed,
             seed: seed + take
         )
+        let pieces = take >= Self.wholeTakes ? ClauseCut.pieces(of: segment.text) : nil
+        return TakeScript(request, texts: pieces ?? [segment.text], capabilities: capabilities)
     }
 }

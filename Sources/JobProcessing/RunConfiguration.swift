@@ -21,6 +21,8 @@ package struct RunConfiguration: Sendable {
     package var workers: Int?
     /// How many takes of one segment are tried before it is set aside.
     package var attempts: Int
+    /// How takes are checked before they are accepted.
+    package var checks: TakeChecks
     /// How many times in a row a sidecar that died is started again before the jobs are blocked.
     package var restarts: Int
     /// What every answer of the endpoint may take, on top of what its text's length explains.
@@ -42,6 +44,7 @@ package struct RunConfiguration: Sendable {
         takesFolder: URL,
         workers: Int? = nil,
         attempts: Int = 3,
+        checks: TakeChecks = TakeChecks(),
         restarts: Int = 3,
         responseTimeout: Duration = .seconds(60),
         heartbeat: Duration = .seconds(15),
@@ -58,6 +61,7 @@ package struct RunConfiguration: Sendable {
         self.takesFolder = takesFolder
         self.workers = workers
         self.attempts = attempts
+        self.checks = checks
         self.restarts = restarts
         self.responseTimeout = responseTimeout
         self.heartbeat = heartbeat

@@ -11,6 +11,8 @@ package enum RunEvent: Sendable {
     /// A segment got its take.
     case segmentDone(job: Job.ID, characters: Int, audioSeconds: Double, reused: Bool)
     case takeRejected(job: Job.ID, segment: Int, attempt: Int, error: BatchError)
+    /// No take of a segment is good; the best was accepted, and its place is flagged.
+    case segmentFlagged(job: Job.ID, segment: Int, error: BatchError)
     /// A take's file is not what was recorded; it is made again.
     case takeDamaged(job: Job.ID, segment: Int, error: BatchError)
     case segmentFailed(job: Job.ID, segment: Int, error: BatchError)

@@ -1,100 +1,156 @@
 internal import BatchCore
-internal import Foundation
 
-/// Gets one segment its take: finds it on the disk, or makes it, trying again when there is none, or a bad one.
+/// Gets one segment its take, trying again when there is none, or a bad one; of bad ones the best is better than none.
 struct SegmentWorker: Sendable {
     let store: any RunStore
-    let recorder: TakeRecorder
-    let ledger: TakeLedger
+    let maker: TakeMaker
     let desk: TakeDesk
     let attempts: Int
     let backoff: Backoff
-    let suspects: CrashSuspects
     let observe: @Sendable (RunEvent) async -> Void
 
     /// - Returns: Whether the segment got its take, which the ledger then has; false when it was set aside.
     /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
     func work(on segment: Segment, of active: ActiveJob) async throws -> Bool {
+        if try await useSettledTake(for: segment, of: active) { return true }
+        let candidates = TakeCandidates()
+        do {
+            return try await work(on: segment, of: active, candidates: candidates)
+        } catch {
+            if let best = candidates.best { await maker.ledger.letGo(best) }
+            throw error
+        }
+    }
+
+    /// Uses a take that an earlier run accepted, at whichever try it was.
+    private func useSettledTake(for segment: Segment, of active: ActiveJob) async throws -> Bool {
+        for take in 0..<attempts {
+            let script = script(for: segment, of: active, take: take)
+            let isUsed = try await desk.withKey(script.key) {
+                guard let known = try await maker.settled(script), known.take.verdict == .accepted else { return false }
+                // One that another segment holds, undecided, is not settled.
+                guard known.isGood || known.take.isFlagged else { return false }
+                if await maker.ledger.isHeld(known.take) { return false }
+                await add(known, for: segment, of: active)
+                return true
+            }
+            if isUsed { return true }
+        }
+        return false
+    }
+
+    private func work(
+        on segment: Segment,
+        of active: ActiveJob,
+        candidates: TakeCandidates
+    ) async throws -> Bool {
         let firstAttempt = SuspendingClock.now
         var seeds = TakeSeeds()
         for attempt in 0..<attempts {
-            let request = active.settings.request(for: segment, take: seeds.take)
-            let key = TakeKey.hash(request, capabilities: recorder.synthesizer.capabilities)
+            let script = script(for: segment, of: active, take: seeds.take)
             let start = SuspendingClock.now
             do {
-                try await desk.withKey(key) {
-                    let known = try await reusableTake(key: key)
-                    let take = if let known { known } else { try await record(request, key: key, for: segment) }
-                    let entry = AcceptedTake(segment: segment, recording: take, isReused: known != nil)
-                    await ledger.add(entry, of: active)
+                let flawed: NewTake? = try await desk.withKey(script.key) {
+                    let result = try await maker.take(script, for: segment)
+                    if result.isGood {
+                        await add(result, for: segment, of: active)
+                    } else {
+                        await maker.ledger.hold(result.take)
+                    }
+                    return result.isGood ? nil : result.take
                 }
-                return true
+                guard let flawed else {
+                    if let best = candidates.best { try await reject(best, segment, attempt: attempt) }
+                    return true
+                }
+                seeds.note(.synthesisBadAudio)
+                if let worse = candidates.add(flawed) { try await reject(worse, segment, attempt: attempt + 1) }
             } catch let error as BatchError where error.isWorthAnotherTake {
                 let spent = (SuspendingClock.now - start).seconds
-                try await reject(segment, attempt: attempt, request: request, key: key, error: error, seconds: spent)
+                try await reject(script, segment, attempt: attempt + 1, error: error, seconds: spent)
                 seeds.note(error.code)
-                guard attempt + 1 < attempts else {
-                    try await recorder.confirmSpeech(since: firstAttempt)
+                if attempt + 1 == attempts, candidates.best == nil {
+                    try await maker.recorder.confirmSpeech(since: firstAttempt)
                     try await setAside(segment, error)
                     return false
                 }
-                try await Task.sleep(for: backoff.delay(afterAttempt: attempt))
+                if attempt + 1 < attempts { try await Task.sleep(for: backoff.delay(afterAttempt: attempt)) }
             } catch let error as BatchError where error.code == .synthesisRejected {
                 // Whoever refuses everything is no judge of a text.
-                try await recorder.confirmSpeech(since: .now - Self.proofLasts)
+                try await maker.recorder.confirmSpeech(since: .now - Self.proofLasts)
                 try await setAside(segment, error)
                 return false
             }
         }
-        preconditionFailure("a run tries a segment at least once")
+        guard let best = candidates.best else { preconditionFailure("a run tries a segment at least once") }
+        try await accept(flagged: best, for: segment, of: active)
+        return true
     }
 
     /// How long ago an endpoint may have spoken well for its refusals to be believed.
     private static let proofLasts = Duration.seconds(30)
 
-    /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
-    private func record(_ request: SpeechRequest, key: String, for segment: Segment) async throws -> NewTake {
-        suspects.begin(segment, request)
-        do {
-            let take = try await recorder.record(request, key: key)
-            suspects.end(segment)
-            return take
-        } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
-            suspects.end(segment)
-            throw error
-        }
+    private func script(for segment: Segment, of active: ActiveJob, take: Int) -> TakeScript {
+        active.settings.script(
+            for: segment,
+            take: take,
+            capabilities: maker.recorder.synthesizer.capabilities
+        )
     }
 
-    private func reusableTake(key: String) async throws -> NewTake? {
-        // Those that wait for their entry first: once they are entered, the store has them.
-        if let take = await ledger.take(withKey: key) { return take }
-        guard let take = try await store.acceptedTake(key: key) else { return nil }
-        if recorder.vault.holds(take.recording) { return take.recording }
-        try await store.discardTake(key: key)
-        return nil
+    private func add(_ result: TakeMaker.Result, for segment: Segment, of active: ActiveJob) async {
+        let entry = AcceptedTake(segment: segment, recording: result.take, isReused: result.isKnown)
+        await maker.ledger.add(entry, of: active)
+    }
+
+    /// Takes the best of what could be had, and says so.
+    private func accept(flagged best: NewTake, for segment: Segment, of active: ActiveJob) async throws {
+        try await desk.withKey(best.key) {
+            // Another segment of the same text may have entered it meanwhile.
+            let isKnown = try await store.acceptedTake(key: best.key) != nil
+            await add(TakeMaker.Result(take: best, isKnown: isKnown), for: segment, of: active)
+            await maker.ledger.letGo(best)
+        }
+        guard let review = best.review else { preconditionFailure("what is flagged was reviewed") }
+        await observe(
+            .segmentFlagged(job: segment.jobID, segment: segment.ordinal, error: TakeTrouble.rejected(review))
+        )
+    }
+
+    private func reject(_ take: NewTake, _ segment: Segment, attempt: Int) async throws {
+        await maker.ledger.letGo(take)
+        guard let review = take.review else { preconditionFailure("what is rejected was reviewed") }
+        var take = take
+        take.verdict = .rejected
+        take.reason = TakeTrouble.rejected(review)
+        // The file is nobody's from here on: another segment may make it again.
+        take.file = nil
+        try await record(rejected: take, segment, attempt: attempt)
     }
 
     private func reject(
+        _ script: TakeScript,
         _ segment: Segment,
         attempt: Int,
-        request: SpeechRequest,
-        key: String,
         error: BatchError,
         seconds: Double
     ) async throws {
         let take = NewTake(
-            key: key,
+            key: script.key,
             verdict: .rejected,
             reason: error,
             samples: 0,
-            sampleRate: recorder.synthesizer.capabilities.sampleRate,
-            seed: request.seed,
+            sampleRate: maker.recorder.synthesizer.capabilities.sampleRate,
+            seed: script.request.seed,
             synthesisSeconds: seconds
         )
+        try await record(rejected: take, segment, attempt: attempt)
+    }
+
+    private func record(rejected take: NewTake, _ segment: Segment, attempt: Int) async throws {
         try await store.reject(take, for: segment)
-        await observe(
-            .takeRejected(job: segment.jobID, segment: segment.ordinal, attempt: attempt + 1, error: error)
-        )
+        guard let error = take.reason else { preconditionFailure("a rejected take has a reason") }
+        await observe(.takeRejected(job: segment.jobID, segment: segment.ordinal, attempt: attempt, error: error))
     }
 
     private func setAside(_ segment: Segment, _ error: BatchError) async throws {

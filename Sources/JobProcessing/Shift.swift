@@ -13,6 +13,7 @@ struct Shift: Sendable {
     let runID: Run.ID
     let suspects: CrashSuspects
     let patience: AnswerPatience
+    let examiner: TakeExaminer
     let observe: @Sendable (RunEvent) async -> Void
     private let repairs = RepairLog()
     private let desk = TakeDesk()
@@ -36,7 +37,7 @@ struct Shift: Sendable {
         try await trySuspects()
         let items = AsyncChannel<WorkItem>()
         let opened = AsyncChannel<ActiveJob>()
-        let workers = configuration.workers ?? synthesizer.capabilities.maxConcurrency * 2
+        let workers = workers
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer {
@@ -68,6 +69,7 @@ struct Shift: Sendable {
             }
             await observe(.jobStarted(job))
             if active.settings.ignoresInstructions { try await noteIgnoredInstructions(of: job.id) }
+            try await noteDeafness(of: active)
             await opened.send(active)
             while await active.failure == nil {
                 let segments = try await store.claimSegments(of: job.id, run: runID, limit: batch)
@@ -96,11 +98,31 @@ struct Shift: Sendable {
         }
     }
 
+    /// Requests in flight at once.
+    private var requests: Int { configuration.workers ?? synthesizer.capabilities.maxConcurrency * 2 }
+
+    /// Enough to keep the engine busy while takes are listened to.
+    private var workers: Int {
+        guard configuration.checks.verification == .transcript, let transcriber = synthesizer.transcriber else {
+            return requests
+        }
+        return requests + transcriber.maxConcurrency * Self.takesPerTranscriber
+    }
+
+    /// Takes that wait for each transcriber, so that it never waits for one.
+    private static let takesPerTranscriber = 3
+
+    private var transcripts: TranscriptCheck? {
+        guard configuration.checks.verification == .transcript else { return nil }
+        return synthesizer.transcriber.map { TranscriptCheck($0, limits: configuration.checks.transcriptLimits) }
+    }
+
     private var recorder: TakeRecorder {
         TakeRecorder(
             synthesizer: synthesizer,
             vault: TakeVault(folder: configuration.takesFolder),
-            patience: patience
+            patience: patience,
+            examiner: examiner
         )
     }
 
@@ -112,6 +134,21 @@ struct Shift: Sendable {
         )
         try await store.add(note, to: job)
         await observe(.noted(job: job, note))
+    }
+
+    /// Where transcripts are wanted and cannot be had, takes are measured only.
+    private func noteDeafness(of active: ActiveJob) async throws {
+        guard configuration.checks.verification == .transcript else { return }
+        let language = synthesizer.capabilities.language(active.settings.language, of: active.settings.voice)
+        guard synthesizer.transcriber?.knows(language) != true else { return }
+        let reason = synthesizer.transcriber.map { "\($0.model) does not know the language \(language ?? "auto")" }
+        let note = Diagnostic(
+            .note,
+            code: "check.acousticOnly",
+            message: "Its takes are measured, not compared with their text: \(reason ?? "nothing here transcribes")."
+        )
+        try await store.add(note, to: active.job.id)
+        await observe(.noted(job: active.job.id, note))
     }
 
     /// A profile that changed since the last run changes the whole book: what was spoken otherwise is spoken again.
@@ -135,14 +172,24 @@ struct Shift: Sendable {
     /// Works off all items, and enters what was spoken also when the work is cut short.
     private func speak(_ items: AsyncChannel<WorkItem>, workers: Int) async throws {
         let ledger = TakeLedger(store: store, observe: observe)
-        let worker = SegmentWorker(
+        let transcripts = transcripts
+        let maker = TakeMaker(
             store: store,
             recorder: recorder,
             ledger: ledger,
+            examiner: examiner,
+            transcripts: transcripts,
+            engine: Gate(places: requests),
+            suspects: suspects,
+            pauses: configuration.pauses,
+            observe: observe
+        )
+        let worker = SegmentWorker(
+            store: store,
+            maker: maker,
             desk: desk,
             attempts: configuration.attempts,
             backoff: .exponentialJitter(),
-            suspects: suspects,
             observe: observe
         )
         do {
@@ -161,7 +208,7 @@ struct Shift: Sendable {
         worker: SegmentWorker
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await worker.ledger.keepFlushing() }
+            group.addTask { try await worker.maker.ledger.keepFlushing() }
             for _ in 0..<workers {
                 group.addTask {
                     for await item in items { try await speak(item, worker: worker) }
@@ -184,7 +231,7 @@ struct Shift: Sendable {
         }
         if isEntered {
             // The ledger takes back what it enters.
-            try await worker.ledger.flush(ifAwaitedBy: item.active)
+            try await worker.maker.ledger.flush(ifAwaitedBy: item.active)
         } else {
             await item.active.takeBack()
         }

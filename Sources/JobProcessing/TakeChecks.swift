@@ -1,13 +1,20 @@
 package import BatchCore
 package import SoundFiles
+package import Transcripts
 
 /// How takes are checked before they are accepted.
 package struct TakeChecks: Sendable, Hashable {
     package var verification: Verification
     package var limits: TakeLimits
+    package var transcriptLimits: TranscriptLimits
 
-    package init(verification: Verification = .acoustic, limits: TakeLimits = TakeLimits()) {
+    package init(
+        verification: Verification = .acoustic,
+        limits: TakeLimits = TakeLimits(),
+        transcriptLimits: TranscriptLimits = TranscriptLimits()
+    ) {
         self.verification = verification
         self.limits = limits
+        self.transcriptLimits = transcriptLimits
     }
 }

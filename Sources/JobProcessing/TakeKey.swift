@@ -8,7 +8,7 @@ package enum TakeKey {
     private static let version = "1"
 
     /// A hex SHA-256 over engine, model and request.
-    package static func hash(_ request: SpeechRequest, capabilities: SpeechCapabilities) -> String {
+    package static func hash(_ request: SpeechRequest, pieces: Int = 1, capabilities: SpeechCapabilities) -> String {
         var hasher = SHA256()
         let parts = [
             version, capabilities.engine, capabilities.model, String(capabilities.sampleRate), request.voice,
@@ -16,7 +16,9 @@ package enum TakeKey {
         ]
         let fingerprint = capabilities.voices.first { $0.id == request.voice }?.fingerprint
         // Named, and only where there are any, so that the takes of before they were known stay valid.
-        let further = [("instructions", request.instructions), ("voice", fingerprint)].flatMap { name, value in
+        let further = [
+            ("instructions", request.instructions), ("voice", fingerprint), ("pieces", pieces > 1 ? String(pieces) : nil),
+        ].flatMap { name, value in
             value.map { [name, $0] } ?? []
         }
         for part in parts + further {

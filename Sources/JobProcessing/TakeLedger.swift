@@ -13,6 +13,8 @@ actor TakeLedger {
     private var waiting: [Entry] = []
     /// What is not entered yet, also where a transaction is under way, by its key.
     private var unentered: [String: NewTake] = [:]
+    /// What may yet be the best that can be had, by its key, and how many segments wait for that.
+    private var held: [String: (take: NewTake, holders: Int)] = [:]
     /// What is not entered yet, counted by its job.
     private var counts: [Job.ID: Int] = [:]
 
@@ -30,7 +32,20 @@ actor TakeLedger {
 
     /// A take with this key that is on the disk and not entered yet.
     func take(withKey key: String) -> NewTake? {
-        unentered[key]
+        unentered[key] ?? held[key]?.take
+    }
+
+    /// Keeps a take with which something is wrong at hand, until it is known whether a better one can be had.
+    func hold(_ take: NewTake) {
+        held[take.key] = (take, (held[take.key]?.holders ?? 0) + 1)
+    }
+
+    /// Whether it is not decided yet what becomes of a take.
+    func isHeld(_ take: NewTake) -> Bool { held[take.key] != nil }
+
+    func letGo(_ take: NewTake) {
+        guard let (take, holders) = held[take.key] else { return }
+        held[take.key] = holders > 1 ? (take, holders - 1) : nil
     }
 
     /// Enters what waits when a job waits for nothing else.

@@ -39,8 +39,58 @@ package struct TakeRecorder: Sendable {
 
     /// Records a take under its key.
     ///
+    /// - Parameters:
+    ///   - script: What is asked for.
+    ///   - pause: The silence between its parts, where it has several, in seconds.
     /// - Throws: `BatchError`; nothing is left on the disk then.
-    package func record(_ request: SpeechRequest, key: String) async throws -> NewTake {
+    package func record(_ script: TakeScript, pause: Double = 0) async throws -> NewTake {
+        guard script.parts.count > 1 else { return try await record(script.request, key: script.key) }
+        var parts: [NewTake] = []
+        defer { vault.remove(parts.compactMap(\.file)) }
+        for (number, part) in script.parts.enumerated() {
+            parts.append(try await record(part, key: "\(script.key)-\(number + 1)"))
+        }
+        return try join(parts, script, pause: pause)
+    }
+
+    private func join(_ parts: [NewTake], _ script: TakeScript, pause: Double) throws -> NewTake {
+        let file = vault.file(forKey: script.key)
+        let sampleRate = synthesizer.capabilities.sampleRate
+        let writer = try TakeWriter(at: vault.url(of: file), sampleRate: sampleRate, isThorough: examiner.isThorough)
+        defer { writer.discard() }
+        let files = parts.compactMap(\.file).map(vault.url)
+        try TakeJoiner.join(files, pause: pause, sampleRate: sampleRate, into: writer)
+        guard let measures = writer.measures() else { throw TakeTrouble.silent(script.request) }
+        return take(
+            script.request,
+            key: script.key,
+            try writer.commit(),
+            seconds: parts.reduce(0) { $0 + $1.synthesisSeconds },
+            measures
+        )
+    }
+
+    private func take(
+        _ request: SpeechRequest,
+        key: String,
+        _ summary: TakeSummary,
+        seconds: Double,
+        _ measures: TakeMeasures
+    ) -> NewTake {
+        NewTake(
+            key: key,
+            verdict: .accepted,
+            file: vault.file(forKey: key),
+            checksum: summary.checksum,
+            samples: summary.samples,
+            sampleRate: summary.sampleRate,
+            seed: request.seed,
+            synthesisSeconds: seconds,
+            review: examiner.review(measures, of: request)
+        )
+    }
+
+    private func record(_ request: SpeechRequest, key: String) async throws -> NewTake {
         try await synthesizer.withRoom { synthesizer in
             try await inTime(request, synthesizer) { try await recordAnswer(to: request, key: key, synthesizer) }
         }
@@ -125,17 +175,7 @@ package struct TakeRecorder: Sendable {
         let (seconds, measures) = try await listen(to: request, writer, synthesizer)
         let summary = try writer.commit()
         patience.note(request, seconds: seconds)
-        return NewTake(
-            key: key,
-            verdict: .accepted,
-            file: file,
-            checksum: summary.checksum,
-            samples: summary.samples,
-            sampleRate: capabilities.sampleRate,
-            seed: request.seed,
-            synthesisSeconds: seconds,
-            review: examiner.review(measures, of: request)
-        )
+        return take(request, key: key, summary, seconds: seconds, measures)
     }
 
     /// Takes an answer down, and refuses what is no speech at all.

@@ -54,6 +54,20 @@ package struct SpeechTransport: Sendable {
         return (response.status, Data(body.readableBytesView))
     }
 
+    /// Sends a body of any kind, and waits so long for the answer.
+    package func post(
+        _ path: String,
+        _ body: Data,
+        contentType: String,
+        timeout: Duration
+    ) async throws -> HTTPClientResponse {
+        var request = request(path)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: contentType)
+        request.body = .bytes(ByteBuffer(bytes: body))
+        return try await client.execute(request, timeout: .seconds(timeout.components.seconds))
+    }
+
     /// Sends JSON; the answer's body is for the caller to read, and may take as long as it takes.
     package func post(_ path: String, json: Data) async throws -> HTTPClientResponse {
         var request = request(path)

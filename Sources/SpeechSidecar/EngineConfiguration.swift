@@ -36,6 +36,10 @@ package struct EngineConfiguration: Sendable, Hashable, Codable {
     /// The voice in words, for models that design voices.
     package var voiceDescription: String?
     package var reference: Reference?
+    /// The recogniser's folder; nil takes the one that comes with the sidecar.
+    package var transcriptionModel: String?
+    /// Recordings that are written down at the same time.
+    package var transcribers: Int?
 
     package init(_ name: Name = .embedded, model: String? = nil) {
         self.name = name
@@ -48,6 +52,7 @@ package struct EngineConfiguration: Sendable, Hashable, Codable {
             ("--model", model), ("--device", device), ("--dtype", dtype), ("--attention", attention),
             ("--max-concurrency", maxConcurrency.map(String.init)), ("--voice-description", voiceDescription),
             ("--reference-audio", reference?.audio), ("--reference-text", reference?.text),
+            ("--transcription-model", transcriptionModel), ("--transcribers", transcribers.map(String.init)),
         ]
         // In one word each, since a value may begin like an option.
         let given = options.compactMap { option, value in value.map { "\(option)=\($0)" } }

@@ -16,6 +16,8 @@ enum SidecarAnnouncement: Sendable, Hashable {
         var port: Int
         var instance: String
         var capabilities: SpeechCapabilities
+        /// Nil where it does not transcribe.
+        var transcription: SidecarTranscriber.Offer?
     }
 
     /// Reads a line; nil for anything that is no announcement.
@@ -61,6 +63,7 @@ extension SidecarAnnouncement {
         var speed_range: [Double]?
         var supports_instructions: Bool?
         var requires_instructions: Bool?
+        var transcription: SidecarTranscriber.Offer?
 
         var ready: Ready? {
             guard let contract, let port, let instance, let engine, let sample_rate, let max_concurrency else {
@@ -85,7 +88,13 @@ extension SidecarAnnouncement {
                 supportsInstructions: supports_instructions ?? false,
                 requiresInstructions: requires_instructions ?? false
             )
-            return Ready(contract: contract, port: port, instance: instance, capabilities: capabilities)
+            return Ready(
+                contract: contract,
+                port: port,
+                instance: instance,
+                capabilities: capabilities,
+                transcription: transcription
+            )
         }
     }
 }

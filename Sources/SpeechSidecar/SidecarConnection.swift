@@ -19,12 +19,7 @@ struct SidecarConnection: Sendable {
                 remedy: "Build both from the same version with `make build`."
             )
         }
-        let client = SpeechClient(
-            port: ready.port,
-            instance: ready.instance,
-            token: token,
-            capabilities: ready.capabilities
-        )
+        let client = SpeechClient(ready, token: token)
         do {
             try await client.confirm()
             await observe(.online(port: ready.port, instance: ready.instance, capabilities: ready.capabilities))

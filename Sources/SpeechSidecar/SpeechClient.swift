@@ -8,6 +8,7 @@ internal import SpeechHTTP
 /// Speaks the HTTP part of the sidecar contract.
 struct SpeechClient: SpeechSynthesizer {
     let capabilities: SpeechCapabilities
+    let transcriber: (any SpeechTranscriber)?
     private let transport: SpeechTransport
     private let instance: String
 
@@ -15,10 +16,12 @@ struct SpeechClient: SpeechSynthesizer {
     private static let confirmationTimeout = TimeAmount.seconds(10)
     private static let dialect = SpeechDialect.qwenBatch
 
-    init(port: Int, instance: String, token: String, capabilities: SpeechCapabilities) {
-        transport = SpeechTransport(base: "http://127.0.0.1:\(port)", token: token)
-        self.instance = instance
-        self.capabilities = capabilities
+    init(_ ready: SidecarAnnouncement.Ready, token: String) {
+        let transport = SpeechTransport(base: "http://127.0.0.1:\(ready.port)", token: token)
+        self.transport = transport
+        instance = ready.instance
+        capabilities = ready.capabilities
+        transcriber = ready.transcription.map { SidecarTranscriber(transport: transport, offer: $0) }
     }
 
     func close() async {

@@ -78,6 +78,13 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
     /// The voice that stands for whichever the endpoint takes by itself.
     package static let anyVoice = "default"
 
+    /// The language that is spoken: the one asked for, or else the only one of the voice; nil when nobody can say.
+    package func language(_ wished: String?, of voice: String) -> String? {
+        if let wished { return wished }
+        let own = voices.first { $0.id == voice }?.languages ?? []
+        return own.count == 1 ? own[0] : nil
+    }
+
     /// The voice of requests that wish for none.
     package var defaultVoice: String { preferredVoice ?? voices.first?.id ?? Self.anyVoice }
 }

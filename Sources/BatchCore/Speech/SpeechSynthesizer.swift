@@ -3,6 +3,9 @@ package protocol SpeechSynthesizer: Sendable {
     /// What the endpoint offers; constant while it is online.
     var capabilities: SpeechCapabilities { get }
 
+    /// What writes down what is said in its takes, where it has something that does; constant while it is online.
+    var transcriber: (any SpeechTranscriber)? { get }
+
     /// Synthesises one request and hands over the audio while it is made.
     ///
     /// - Parameters:
@@ -33,6 +36,8 @@ package protocol SpeechSynthesizer: Sendable {
 }
 
 extension SpeechSynthesizer {
+    package var transcriber: (any SpeechTranscriber)? { nil }
+
     package func withRoom<Result: Sendable>(
         _ body: @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {

@@ -1,5 +1,6 @@
 internal import BatchCore
 internal import Foundation
+internal import JobProcessing
 internal import SpeechHTTP
 
 /// Named settings of a run; what a profile file leaves out has the value here.
@@ -7,7 +8,12 @@ struct Profile: Sendable, Hashable {
     var name: String
     var until: TimeOfDay?
     var workers: Int?
-    var attempts = 3
+    var checks = TakeChecks()
+    /// Takes of one segment that are tried.
+    var takes = 3
+    /// The recogniser's folder, and how many recordings it writes down at the same time.
+    var transcriptionModel: String?
+    var transcribers: Int?
     var restarts = 3
     var outageTimeout = 600.0
     var speaker: String?
@@ -44,6 +50,13 @@ struct Profile: Sendable, Hashable {
 }
 
 extension Profile {
+    /// The profile that is always there: nobody listens, so every take is compared with its text.
+    static var overnight: Profile {
+        var profile = Profile(name: ProfileFinder.builtIn)
+        profile.checks.verification = .transcript
+        return profile
+    }
+
     /// What the key `sidecar.engine` may say.
     enum EngineChoice: String, Sendable, CaseIterable {
         /// Qwen3-TTS where a model is configured, else the embedded voice.

@@ -15,7 +15,7 @@ struct ProfileFinder: Sendable {
         for place in places where FileManager.default.fileExists(atPath: place.path) {
             return try read(place)
         }
-        if name == Self.builtIn { return Profile(name: name) }
+        if name == Self.builtIn { return .overnight }
         let tried = places.map(\.path)
         throw BatchError(
             .profileInvalid,

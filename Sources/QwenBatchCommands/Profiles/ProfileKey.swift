@@ -57,9 +57,9 @@ struct ProfileKey: Sendable {
 
 extension ProfileKey {
     /// Every key there is, in the order of the README's reference.
-    static let all: [ProfileKey] = run + voice + output + pauses + sidecar + endpoint
+    static let all: [ProfileKey] = run + voice + check + output + pauses + sidecar + endpoint
 
-    private static func word<Word: RawRepresentable<String> & CaseIterable & SendableMetatype>(
+    static func word<Word: RawRepresentable<String> & CaseIterable & SendableMetatype>(
         _ path: String,
         into property: any WritableKeyPath<Profile, Word> & Sendable
     ) -> ProfileKey {
@@ -84,7 +84,7 @@ extension ProfileKey {
     private static func list(_ words: [String]) -> String { words.joined(separator: ", ") }
 
     /// A text that one property holds as it is.
-    private static func text(
+    static func text(
         _ path: String,
         _ expected: String = "a text that is not empty",
         into property: any WritableKeyPath<Profile, String?> & Sendable
@@ -101,7 +101,6 @@ extension ProfileKey {
             return profile.until != nil
         },
         integer("run.workers", in: 1...1024) { $1.workers = $0 },
-        integer("run.attempts", in: 1...20) { $1.attempts = $0 },
         integer("run.restarts", in: 0...100) { $1.restarts = $0 },
         number("run.outage_timeout", in: 0...86_400) { $1.outageTimeout = $0 },
     ]

@@ -27,6 +27,11 @@ struct LogDisplay: RunDisplay {
                 "Take damaged",
                 metadata: ["job": "\(job)", "segment": "\(segment)", "reason": "\(error.message)"]
             )
+        case .segmentFlagged(let job, let segment, let error):
+            logger.warning(
+                "Segment flagged",
+                metadata: ["job": "\(job)", "segment": "\(segment)", "reason": "\(error.message)"]
+            )
         case .segmentFailed(let job, let segment, let error):
             logger.error(
                 "Segment set aside",

@@ -20,7 +20,8 @@ extension Profile {
             pauses: pauses,
             takesFolder: home.takes,
             workers: workers,
-            attempts: attempts,
+            attempts: takes,
+            checks: checks,
             restarts: restarts,
             responseTimeout: .seconds(responseTimeout),
             deadline: until?.next(after: context.now(), in: context.timeZone)
@@ -84,6 +85,8 @@ extension Profile {
     private func engineConfiguration(_ context: CommandContext) -> EngineConfiguration {
         var engine = EngineConfiguration(usesQwen ? .qwen : .embedded, model: modelPlace(context))
         engine.maxConcurrency = maxConcurrency
+        engine.transcriptionModel = transcriptionModel.map { context.url($0).path }
+        engine.transcribers = transcribers
         guard usesQwen else { return engine }
         engine.allowsDownload = allowDownload
         engine.device = device

@@ -36,6 +36,8 @@ actor ProgressDisplay: RunDisplay {
             // Its job starts anew, with another bar.
             bars.removeAll { $0.id == job }
             print("job \(job), segment \(segment): made again: \(error.message)")
+        case .segmentFlagged(let job, let segment, let error):
+            print("job \(job), segment \(segment): flagged, the best of its takes is used: \(error.message)")
         case .segmentFailed(let job, let segment, let error):
             print("job \(job), segment \(segment): set aside: \(error.message) [\(error.code.rawValue)]")
         case .jobEnded(let job):

@@ -38,7 +38,7 @@ struct Preview: Sendable {
         for (number, chapter) in chapters.enumerated() {
             for segment in chapter.segments {
                 wishes.text = segment.text
-                let take = try await recorder.record(wishes, key: TakeKey.hash(wishes, capabilities: capabilities))
+                let take = try await recorder.record(TakeScript(wishes, capabilities: capabilities))
                 guard let file = take.file else { preconditionFailure("an accepted take has a file") }
                 try assembler.append(
                     take: recorder.vault.url(of: file),

@@ -103,7 +103,7 @@ extension Checkup {
             speed: profile.speed,
             seed: profile.seed
         )
-        let key = TakeKey.hash(request, capabilities: synthesizer.capabilities)
-        return try await recorder.record(request, key: key).audioSeconds
+        let script = TakeScript(request, capabilities: synthesizer.capabilities)
+        return try await recorder.record(script).audioSeconds
     }
 }

@@ -1,4 +1,4 @@
-internal import BatchCore
+package import BatchCore
 
 /// How a voice speaks, as learned from its good takes: its pace, and the silence that it leaves at the end.
 package struct VoiceHabits: Sendable, Hashable {
