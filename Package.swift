@@ -219,7 +219,7 @@ let package = Package(
         tests(
             of: "QwenBatchCommands",
             [
-                "JobStorage", "Reports", "SoundFiles", "SpeechSidecar", locks,
+                "JobProcessing", "JobStorage", "Reports", "SoundFiles", "SpeechSidecar", "Transcripts", locks,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

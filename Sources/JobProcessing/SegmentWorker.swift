@@ -17,7 +17,7 @@ struct SegmentWorker: Sendable {
         do {
             return try await work(on: segment, of: active, candidates: candidates)
         } catch {
-            if let best = candidates.best { await maker.ledger.letGo(best) }
+            if let best = candidates.best { await maker.ledger.letGo(best.take) }
             throw error
         }
     }
@@ -60,11 +60,11 @@ struct SegmentWorker: Sendable {
                     return result.isGood ? nil : result.take
                 }
                 guard let flawed else {
-                    if let best = candidates.best { try await reject(best, segment, attempt: attempt) }
+                    if let best = candidates.best { try await reject(best, segment) }
                     return true
                 }
                 seeds.note(.synthesisBadAudio)
-                if let worse = candidates.add(flawed) { try await reject(worse, segment, attempt: attempt + 1) }
+                if let worse = candidates.add(flawed, attempt: attempt + 1) { try await reject(worse, segment) }
             } catch let error as BatchError where error.isWorthAnotherTake {
                 let spent = (SuspendingClock.now - start).seconds
                 try await reject(script, segment, attempt: attempt + 1, error: error, seconds: spent)
@@ -83,7 +83,7 @@ struct SegmentWorker: Sendable {
             }
         }
         guard let best = candidates.best else { preconditionFailure("a run tries a segment at least once") }
-        try await accept(flagged: best, for: segment, of: active)
+        try await accept(flagged: best.take, for: segment, of: active)
         return true
     }
 
@@ -117,15 +117,15 @@ struct SegmentWorker: Sendable {
         )
     }
 
-    private func reject(_ take: NewTake, _ segment: Segment, attempt: Int) async throws {
+    private func reject(_ candidate: TakeCandidates.Candidate, _ segment: Segment) async throws {
+        var take = candidate.take
         await maker.ledger.letGo(take)
         guard let review = take.review else { preconditionFailure("what is rejected was reviewed") }
-        var take = take
         take.verdict = .rejected
         take.reason = TakeTrouble.rejected(review)
         // The file is nobody's from here on: another segment may make it again.
         take.file = nil
-        try await record(rejected: take, segment, attempt: attempt)
+        try await record(rejected: take, segment, attempt: candidate.attempt)
     }
 
     private func reject(

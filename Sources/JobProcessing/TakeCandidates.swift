@@ -2,20 +2,27 @@ internal import BatchCore
 
 /// Keeps the best of the takes of a segment that all have something wrong.
 final class TakeCandidates {
-    private(set) var best: NewTake?
+    /// A take, and at which try it was made, counted from 1.
+    struct Candidate {
+        var take: NewTake
+        var attempt: Int
+
+        var badness: Double { take.review?.badness ?? 0 }
+    }
+
+    private(set) var best: Candidate?
 
     /// Takes note of a take.
     ///
     /// - Returns: The worse one of two, which is out of the running; nil for the first.
-    func add(_ take: NewTake) -> NewTake? {
+    func add(_ take: NewTake, attempt: Int) -> Candidate? {
+        let new = Candidate(take: take, attempt: attempt)
         guard let current = best else {
-            best = take
+            best = new
             return nil
         }
-        guard badness(of: take) < badness(of: current) else { return take }
-        best = take
+        guard new.badness < current.badness else { return new }
+        best = new
         return current
     }
-
-    private func badness(of take: NewTake) -> Double { take.review?.badness ?? 0 }
 }

@@ -17,6 +17,8 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
         case fullScale
         /// A moment of a tone, however long the text is.
         case swallowed
+        /// Speech of which so much, from 0 to 1, is clipped.
+        case clipped(Double)
         /// No answer at all.
         case hang
         /// A sample now and then, without end.
@@ -25,12 +27,14 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
 
     package let capabilities: SpeechCapabilities
     private let answer: @Sendable (SpeechRequest) async throws -> Answer
+    package let transcriber: (any SpeechTranscriber)?
     private let confirmationFailure: BatchError?
     private let asked = NIOLockedValueBox<[SpeechRequest]>([])
 
     package init(
         voices: [String] = ["heart"],
         maxConcurrency: Int = 2,
+        transcriber: (any SpeechTranscriber)? = nil,
         confirmationFailure: BatchError? = nil,
         answer: @escaping @Sendable (SpeechRequest) async throws -> Answer = { _ in .speech }
     ) {
@@ -43,6 +47,7 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
             voices: voices.map { SpeechCapabilities.Voice(id: $0, name: $0, languages: ["en-US"]) },
             speedRange: 0.25...2
         )
+        self.transcriber = transcriber
         self.confirmationFailure = confirmationFailure
         self.answer = answer
     }
@@ -70,6 +75,10 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
         case .failure(let error): throw error
         case .fullScale:
             try await receive(Self.tone(request).map { $0 < 0 ? Int16.min : Int16.max }[...])
+        case .clipped(let share):
+            let tone = Self.tone(request)
+            let loud = tone.prefix(Int(Double(tone.count) * share)).map { $0 < 0 ? Int16.min : Int16.max }
+            try await receive((Self.silence(800) + loud + tone.dropFirst(loud.count) + Self.silence(800))[...])
         case .swallowed: try await receive(Self.tone(request)[..<1600])
         case .hang: try await Task.sleep(for: .seconds(600))
         case .drip:

@@ -3,6 +3,10 @@ import BatchTestSupport
 import Foundation
 import Testing
 
+import SoundFiles
+import Transcripts
+
+@testable import JobProcessing
 @testable import QwenBatchCommands
 
 @Suite("Profiles")

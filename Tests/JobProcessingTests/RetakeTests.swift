@@ -1,0 +1,218 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import JobStorage
+import LocalSystem
+import NIOConcurrencyHelpers
+import SoundFiles
+import Testing
+
+@testable import JobProcessing
+
+@Suite("Retakes, and the best take where none is good")
+struct RetakeTests {
+    private static let text = "The boat went slowly down the river, and nobody on it said a word."
+
+    /// Acoustic checks for which a plain tone is speech.
+    private static func checks(_ verification: Verification = .acoustic) -> TakeChecks {
+        var checks = TakeChecks(verification: verification)
+        checks.limits.tone = 60
+        checks.limits.echo = 60
+        return checks
+    }
+
+    private func run(
+        _ fixture: RunFixture,
+        _ synthesizer: ScriptedSynthesizer,
+        attempts: Int = 3,
+        verification: Verification = .acoustic,
+        _ events: EventLog = EventLog()
+    ) async throws -> RunSummary {
+        try await fixture.runner(
+            ScriptedHost(synthesizer),
+            attempts: attempts,
+            checks: Self.checks(verification),
+            observe: { await events.note($0) }
+        ).run(process: .current(), stopRequests: .never)
+    }
+
+    @Test func aFlawedTakeIsMadeAgainAndItsMeasuresAreKept() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            let synthesizer = ScriptedSynthesizer { $0.seed == 1 ? .clipped(0.05) : .speech }
+            #expect(try await run(fixture, synthesizer).exitCode == 0)
+            #expect(synthesizer.requests.map(\.seed) == [1, 2])
+            let takes = try await fixture.store.takes(of: id).map(\.recording)
+            let rejected = try #require(takes.first { $0.verdict == .rejected })
+            #expect(rejected.reason?.code == .synthesisBadAudio)
+            #expect(rejected.review?.findings.map(\.kind) == [.clipped])
+            #expect(rejected.samples > 0)
+            let accepted = try #require(takes.first { $0.verdict == .accepted })
+            #expect(accepted.review?.isGood == true)
+            #expect(accepted.review?.measures.speechSeconds ?? 0 > 1)
+            #expect(try await fixture.store.job(id).progress.segmentsFlagged == 0)
+        }
+    }
+
+    @Test func theBestOfFlawedTakesIsUsedAndFlagged() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", ["Good words.", Self.text])
+            let shares = [1: 0.06, 2: 0.02, 3: 0.04]
+            let synthesizer = ScriptedSynthesizer { request in
+                request.text == "Good words." ? .speech : .clipped(shares[request.seed] ?? 0)
+            }
+            let events = EventLog()
+            #expect(try await run(fixture, synthesizer, events).exitCode == 0)
+            let job = try await fixture.store.job(id)
+            #expect(job.state == .completed)
+            #expect(job.progress.segmentsFlagged == 1)
+            #expect(job.progress.takesRejected == 2)
+            let flagged = try await fixture.store.takes(of: id).map(\.recording).filter(\.isFlagged)
+            #expect(flagged.map(\.seed) == [2])
+            #expect(await events.flagged == [2])
+            #expect(FileManager.default.fileExists(atPath: fixture.output("book").path))
+        }
+    }
+
+    @Test func theThirdTakeIsCutAtAClause() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            let synthesizer = ScriptedSynthesizer { $0.text == Self.text ? .clipped(0.05) : .speech }
+            #expect(try await run(fixture, synthesizer).exitCode == 0)
+            #expect(
+                synthesizer.texts == [
+                    Self.text, Self.text, "The boat went slowly down the river,", "and nobody on it said a word.",
+                ]
+            )
+            let progress = try await fixture.store.job(id).progress
+            #expect(progress.takesAccepted == 1)
+            #expect(progress.segmentsFlagged == 0)
+            // A second run of the same text finds the take, though it was the third.
+            let again = try await fixture.enqueue("again", [Self.text])
+            #expect(try await run(fixture, synthesizer).totals.takesReused == 1)
+            #expect(synthesizer.requests.count == 4)
+            #expect(try await fixture.store.job(again).state == .completed)
+        }
+    }
+
+    @Test func aFlaggedTakeIsNotMadeAgainForTheSameText() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            // Two at once, and one later.
+            let id = try await fixture.enqueue("book", [Self.text, Self.text])
+            let synthesizer = ScriptedSynthesizer { _ in .clipped(0.05) }
+            #expect(try await run(fixture, synthesizer, attempts: 2).exitCode == 0)
+            #expect(try await fixture.store.job(id).progress.segmentsFlagged == 2)
+            let asked = synthesizer.requests.count
+            let later = try await fixture.enqueue("later", [Self.text])
+            #expect(try await run(fixture, synthesizer, attempts: 2).exitCode == 0)
+            #expect(synthesizer.requests.count == asked)
+            #expect(try await fixture.store.job(later).progress.segmentsFlagged == 1)
+        }
+    }
+
+    @Test func whatIsOnlyBrokenOffStillFails() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            let synthesizer = ScriptedSynthesizer { $0.text == Self.text ? .silence : .speech }
+            #expect(try await run(fixture, synthesizer, attempts: 2).exitCode == 1)
+            #expect(try await fixture.store.job(id).error?.code == .synthesisBadAudio)
+        }
+    }
+
+    @Test func otherWordsAreHeardTwiceBeforeTheyAreBelieved() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            let isFirst = FirstTime()
+            let ears = ScriptedTranscriber { _, isThorough in
+                // The first take is wrong both times, the second only at a hasty listen.
+                if isFirst.now() { return "Something else was said here altogether." }
+                return isThorough ? Self.text : "The boat went slowly down the river."
+            }
+            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
+            #expect(ears.requests == [false, true])
+            let take = try #require(try await fixture.store.takes(of: id).first?.recording)
+            #expect(take.review?.transcript?.text == Self.text)
+            #expect(take.review?.transcript?.model == "scripted-ears")
+        }
+    }
+
+    @Test func aTakeThatSaysSomethingElseIsMadeAgain() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            let first = NIOLockedValueBox<URL?>(nil)
+            let ears = ScriptedTranscriber { recording, _ in
+                let isFirst = first.withLockedValue { known in
+                    known = known ?? recording
+                    return known == recording
+                }
+                return isFirst ? "The boat went slowly, and nobody." : Self.text
+            }
+            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
+            #expect(synthesizer.requests.map(\.seed) == [1, 2])
+            let rejected = try await fixture.store.takes(of: id).map(\.recording).filter { $0.verdict == .rejected }
+            #expect(rejected.map(\.reason?.code) == [.synthesisMisread])
+            #expect(rejected.first?.review?.transcript?.missing.isEmpty == false)
+        }
+    }
+
+    @Test(arguments: [
+        (ScriptedTranscriber(languages: ["de"]) { _, _ in "" }, "check.acousticOnly"),
+        (
+            ScriptedTranscriber { _, _ in throw BatchError(.transcriptFailed, "It broke.", remedy: "Nothing.") },
+            "take.notHeard"
+        ),
+        (nil, "check.acousticOnly"),
+    ])
+    func whatCannotBeHeardIsMeasuredAndSaid(ears: ScriptedTranscriber?, code: String) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
+            let job = try await fixture.store.job(id)
+            #expect(job.state == .completed)
+            #expect(job.diagnostics.map(\.code) == [code])
+        }
+    }
+
+    @Test func withoutChecksNothingIsMeasured() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            let synthesizer = ScriptedSynthesizer { _ in .clipped(0.05) }
+            #expect(try await run(fixture, synthesizer, verification: .off).exitCode == 0)
+            #expect(synthesizer.requests.count == 1)
+            #expect(try await fixture.store.takes(of: id).first?.recording.review == nil)
+        }
+    }
+
+    @Test(arguments: [
+        ("Too short, this.", nil),
+        ("There is not any place in this long sentence where a reader would pause for breath", nil),
+        ("The first half of it ends here; the second half goes on to the end.", 31),
+        ("“Is that the half of it, then?” said he to the man who had come with him from the town.", 30),
+    ])
+    func aTextIsCutNearItsMiddle(text: String, cut: Int?) {
+        let pieces = ClauseCut.pieces(of: text)
+        #expect(pieces?.joined(separator: " ") ?? text == text)
+        #expect(pieces?.first?.count == cut)
+    }
+}
+
+/// The segments that were flagged, in order.
+private actor EventLog {
+    private(set) var flagged: [Int] = []
+
+    func note(_ event: RunEvent) {
+        if case .segmentFlagged(_, let segment, _) = event { flagged.append(segment) }
+    }
+}
