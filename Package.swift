@@ -106,7 +106,9 @@ let package = Package(
         .target(name: "Manuscripts", dependencies: ["BatchCore", "CICU"], swiftSettings: settings),
         .target(
             name: "SoundFiles",
-            dependencies: ["BatchCore", "CSndfile", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "BatchCore", "CEBUR128", "CSndfile", "CSoxr", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings
         ),
         .target(name: "Reports", dependencies: ["BatchCore"], swiftSettings: settings),
@@ -167,12 +169,22 @@ let package = Package(
             pkgConfig: "sndfile",
             providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]
         ),
+        .systemLibrary(
+            name: "CEBUR128",
+            pkgConfig: "libebur128",
+            providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]
+        ),
+        .systemLibrary(
+            name: "CSoxr",
+            pkgConfig: "soxr",
+            providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]
+        ),
         .target(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc")]
         ),
         tests(of: "Manuscripts", ["ManuscriptLaws"]),
-        tests(of: "SoundFiles"),
+        tests(of: "SoundFiles", ["CEBUR128"]),
         tests(of: "JobStorage", ["LocalSystem", locks, .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Reports"),
         tests(of: "LocalSystem"),

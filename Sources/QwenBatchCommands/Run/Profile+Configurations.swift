@@ -18,6 +18,7 @@ extension Profile {
             seed: seed,
             format: format,
             pauses: pauses,
+            mastering: mastering,
             takesFolder: home.takes,
             workers: workers,
             attempts: attempts,
