@@ -204,7 +204,10 @@ let package = Package(
         tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", locks, logging]),
         tests(
             of: "QwenBatchCommands",
-            ["JobStorage", "SoundFiles", "SpeechSidecar", locks, .product(name: "GRDB", package: "GRDB.swift")]
+            [
+                "JobStorage", "Manuscripts", "SoundFiles", "SpeechSidecar", locks,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
         ),
     ]
 )

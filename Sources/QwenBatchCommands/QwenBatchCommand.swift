@@ -20,7 +20,7 @@ package struct QwenBatchCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Daily",
-                subcommands: [EnqueueCommand.self, RunCommand.self, ReportCommand.self]
+                subcommands: [EnqueueCommand.self, RunCommand.self, ReportCommand.self, VerifyCommand.self]
             ),
             CommandGroup(
                 name: "Queue",

@@ -31,7 +31,7 @@ struct MasteringTests {
             let take = try write(Signal.wild(seed: seed), to: folder)
             let limit = -Double(seed % 4)
             let book = try assemble(.wav, takes: [(take, .clause), (take, .chapter)], in: folder) {
-                $0.mastering = Mastering(loudness: .level(-12), truePeak: limit)
+                $0.mastering = Mastering(loudness: .level(-8), truePeak: limit)
                 $0.pauses.clause = seed % 3 == 0 ? 0 : 0.2
             }
             let judge = try Judge(book.files[0])

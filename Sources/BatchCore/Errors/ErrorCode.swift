@@ -34,6 +34,9 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case storeNoSuchJob = "store.noSuchJob"
     case storeWrongState = "store.wrongState"
     case runKilled = "run.killed"
+    case verifyNoManifest = "verify.noManifest"
+    case verifyAudioDiffers = "verify.audioDiffers"
+    case verifySourceDiffers = "verify.sourceDiffers"
     case profileInvalid = "profile.invalid"
     case internalError = "internal.error"
 }
@@ -50,7 +53,7 @@ extension ErrorCode {
         switch self {
         case .synthesisTimeout, .synthesisRejected, .synthesisFailed, .synthesisRunaway, .synthesisBadAudio,
             .inputNotFound, .inputUnreadable, .inputNotText, .inputEmpty, .outputExists, .storeNoSuchJob,
-            .storeWrongState:
+            .storeWrongState, .verifyNoManifest, .verifyAudioDiffers, .verifySourceDiffers:
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,

@@ -19,6 +19,7 @@ extension Profile {
             format: format,
             pauses: pauses,
             mastering: mastering,
+            source: SourceExamination.describe,
             takesFolder: home.takes,
             workers: workers,
             attempts: attempts,
