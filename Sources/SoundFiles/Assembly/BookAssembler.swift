@@ -111,6 +111,7 @@ package final class BookAssembler {
     /// Renders what is left, and puts everything on the disk, still under hidden names.
     ///
     /// - Parameter facts: What the manifest tells beside the audio, where one is written.
+    /// - Returns: What the files are known by.
     /// - Throws: `BatchError` with `output.exists` when something appeared at the book's place meanwhile, another `output.…`
     ///   code, or `synthesis.badAudio` when there was no take at all.
     package func seal(_ facts: BookFacts? = nil) throws -> SealedBook {

@@ -32,6 +32,7 @@ final class GainGroup {
     /// Where the limiter will have to work, or another sample rate leaves parts of the sound out, it is tried out first.
     ///
     /// - Parameter render: Renders a take with that gain.
+    /// - Returns: The gain; 0 where nothing can be measured.
     /// - Throws: What `render` throws.
     func gain(
         render: (Placement, TakeRenderer, (ArraySlice<Int16>) throws -> Void) throws -> Void

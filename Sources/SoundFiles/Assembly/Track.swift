@@ -47,6 +47,7 @@ final class Track {
     /// What was measured.
     ///
     /// - Parameter speech: Where in the file the first speech begins and the last ends, in samples.
+    /// - Returns: The levels of all that was written.
     func levels(speech: Range<Int>) -> AudioLevels {
         meter.levels(leadIn: speech.lowerBound, leadOut: file.samples - speech.upperBound)
     }
