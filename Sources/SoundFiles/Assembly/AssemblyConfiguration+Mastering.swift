@@ -4,8 +4,8 @@ extension AssemblyConfiguration {
     /// What lossy encoders may put on top of a peak, in decibels.
     private static let lossyHeadroom = 0.5
 
-    /// Whether the samples of takes are changed at all.
-    var changesSamples: Bool { isMastered || !rates.areEqual }
+    /// Whether chapters are measured as closely as the book: where each is mastered by itself.
+    var measuresChapters: Bool { isMastered && mastering.scope == .chapter }
 
     /// Whether a gain has to be found first.
     var isMastered: Bool { mastering.loudness != .off }

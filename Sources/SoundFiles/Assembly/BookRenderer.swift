@@ -110,7 +110,12 @@ final class BookRenderer {
             let target = folder.next(title: mark.title ?? configuration.tags.title ?? "")
             return try configuration.track(at: target, tags: tags)
         }
-        let meter = track == nil ? LevelMeter(sampleRate: configuration.rates.output) : nil
+        let meter =
+            track == nil
+            ? LevelMeter(
+                sampleRate: configuration.rates.output,
+                measuresAll: configuration.measuresChapters
+            ) : nil
         chapter = OpenChapter(number: number, start: book.samples, track: track, meter: meter)
     }
 
@@ -145,6 +150,11 @@ extension AssemblyConfiguration {
             tags: tags,
             chapterRoom: chapterRoom
         )
-        return Track(file, sampleRate: rates.output, roomTone: mastering.noiseLevel.map { RoomTone(level: $0) })
+        return Track(
+            file,
+            sampleRate: rates.output,
+            measuresAll: chapterRoom || measuresChapters,
+            roomTone: mastering.noiseLevel.map { RoomTone(level: $0) }
+        )
     }
 }

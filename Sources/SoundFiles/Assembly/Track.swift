@@ -14,11 +14,12 @@ final class Track {
     /// - Parameters:
     ///   - file: An empty file.
     ///   - sampleRate: Samples per second.
+    ///   - measuresAll: Whether its loudness and true peak are measured.
     ///   - roomTone: What pauses hold; nil for digital silence.
-    init(_ file: EncodedFile, sampleRate: Int, roomTone: RoomTone?) {
+    init(_ file: EncodedFile, sampleRate: Int, measuresAll: Bool, roomTone: RoomTone?) {
         self.file = file
         self.roomTone = roomTone
-        meter = LevelMeter(sampleRate: sampleRate)
+        meter = LevelMeter(sampleRate: sampleRate, measuresAll: measuresAll)
     }
 
     func append(_ samples: ArraySlice<Int16>) throws {

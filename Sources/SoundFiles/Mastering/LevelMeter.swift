@@ -11,6 +11,8 @@ final class LevelMeter {
     private static let zeros = [Int16](repeating: 0, count: 24_000)
 
     private let sampleRate: Int
+    /// Loudness and true peak take most of the time, and are not wanted of everything.
+    private let measuresAll: Bool
     private var loudness: LoudnessHandle
     private var truePeak: TruePeakMeter
     private var energy = 0.0
@@ -22,8 +24,12 @@ final class LevelMeter {
     private var recent: [Double] = []
     private var lowest: Double?
 
-    init(sampleRate: Int) {
+    /// - Parameters:
+    ///   - sampleRate: Samples per second.
+    ///   - measuresAll: Whether loudness and true peak are measured, too.
+    init(sampleRate: Int, measuresAll: Bool = true) {
         self.sampleRate = sampleRate
+        self.measuresAll = measuresAll
         loudness = LoudnessHandle(sampleRate: sampleRate)
         truePeak = TruePeakMeter(sampleRate: sampleRate)
         frameLength = max(1, sampleRate / Self.framesPerSecond)
@@ -31,8 +37,10 @@ final class LevelMeter {
 
     func feed(_ block: ArraySlice<Int16>) {
         block.withUnsafeBufferPointer { block in
-            loudness.feed(block)
-            truePeak.feed(block)
+            if measuresAll {
+                loudness.feed(block)
+                truePeak.feed(block)
+            }
             samples += block.count
             var index = 0
             while index < block.count {

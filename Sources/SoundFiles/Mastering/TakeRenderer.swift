@@ -60,7 +60,8 @@ final class TakeRenderer {
         var result = [Int16](repeating: 0, count: samples.count)
         for index in samples.indices {
             let value = samples[index] * 32_768 + PositionNoise.triangular(at: position + index)
-            result[index] = Int16(max(-32_768, min(value.rounded(), 32_767)))
+            // To the nearest: what is positive is cut to whole numbers faster than the library rounds.
+            result[index] = Int16(Int32(max(-32_768, min(value, 32_767)) + 32_768.5) - 32_768)
         }
         return result
     }
