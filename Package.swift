@@ -112,7 +112,10 @@ let package = Package(
         .target(name: "Manuscripts", dependencies: ["BatchCore", "CICU"], swiftSettings: settings),
         .target(
             name: "SoundFiles",
-            dependencies: ["BatchCore", "CKissFFT", "CSndfile", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "BatchCore", "CEBUR128", "CKissFFT", "CSndfile", "CSoxr",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings
         ),
         .target(name: "Transcripts", dependencies: ["BatchCore"], swiftSettings: settings),
@@ -192,12 +195,22 @@ let package = Package(
             pkgConfig: kissFFT,
             providers: [.apt(["libkissfft-dev"]), .brew(["kissfft"])]
         ),
+        .systemLibrary(
+            name: "CEBUR128",
+            pkgConfig: "libebur128",
+            providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]
+        ),
+        .systemLibrary(
+            name: "CSoxr",
+            pkgConfig: "soxr",
+            providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]
+        ),
         .target(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc")]
         ),
         tests(of: "Manuscripts", ["ManuscriptLaws"]),
-        tests(of: "SoundFiles"),
+        tests(of: "SoundFiles", ["CEBUR128"]),
         tests(of: "JobStorage", ["LocalSystem", locks, .product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Transcripts"),
         tests(of: "Reports", [.product(name: "Crypto", package: "swift-crypto")]),
@@ -219,7 +232,8 @@ let package = Package(
         tests(
             of: "QwenBatchCommands",
             [
-                "JobProcessing", "JobStorage", "Reports", "SoundFiles", "SpeechSidecar", "Transcripts", locks,
+                "JobProcessing", "JobStorage", "Manuscripts", "Reports", "SoundFiles", "SpeechSidecar", "Transcripts",
+                locks,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),

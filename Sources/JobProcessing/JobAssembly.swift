@@ -8,7 +8,7 @@ struct JobAssembly {
     let vault: TakeVault
     let run: RunConfiguration
     let runID: Run.ID
-    let sampleRate: Int
+    let capabilities: SpeechCapabilities
     let repairs: RepairLog
     let desk: TakeDesk
     let observe: @Sendable (RunEvent) async -> Void
@@ -39,6 +39,7 @@ struct JobAssembly {
             guard let open = assembler else { continue }
             do {
                 next = try await append(to: open, of: active, from: next)
+                if isOver { try await render(open, of: active, next: next) }
             } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
                 open.discard()
                 assembler = nil
@@ -72,15 +73,21 @@ struct JobAssembly {
     private func configuration(of active: ActiveJob, sealed: SealedBook?) -> AssemblyConfiguration {
         let book = active.settings.book
         let folder = active.settings.chapterFolder
-        return AssemblyConfiguration(
+        var configuration = AssemblyConfiguration(
             book: book,
             chapterFolder: folder,
             format: active.settings.format,
-            sampleRate: sampleRate,
+            sampleRate: capabilities.sampleRate,
             pauses: run.pauses,
+            mastering: run.mastering,
             tags: AudioTags(title: active.job.title, author: active.job.author),
-            overwrite: active.job.options.overwrite || sealed?.owns(book: book, chapterFolder: folder) == true
+            overwrite: active.job.options.overwrite || sealed?.owns(book: book, chapterFolder: folder) == true,
+            writesManifest: true
         )
+        if run.mastering.loudness == .acx {
+            (configuration.leadIn, configuration.leadOut) = (ACXLevels.usualLeadIn, ACXLevels.usualLeadOut)
+        }
+        return configuration
     }
 
     /// Appends every take that follows without a gap.
@@ -103,6 +110,18 @@ struct JobAssembly {
         }
     }
 
+    /// Renders what waited for its gain, when every segment is there.
+    private func render(_ assembler: BookAssembler, of active: ActiveJob, next: Int) async throws {
+        let job = try await store.job(active.job.id)
+        guard await active.failure == nil, isHeld(job, as: active), next == job.progress.segments + 1 else { return }
+        do {
+            try assembler.render { try Task.checkCancellation() }
+        } catch let error as BatchError where error.code == .synthesisBadAudio {
+            try await forgetDamagedTakes(of: active, checkedBy: assembler)
+            throw error
+        }
+    }
+
     /// Whether it is still this claim of the job: one that was cancelled and retried is claimed anew.
     private func isHeld(_ job: Job, as active: ActiveJob) -> Bool {
         job.state == .running && job.runID == runID && job.attempts == active.job.attempts
@@ -114,6 +133,7 @@ struct JobAssembly {
             try assembler.append(
                 take: vault.url(of: file),
                 checksum: segment.take.checksum,
+                origin: TakeOrigin(segment: segment.ordinal, key: segment.take.key, seed: segment.take.seed),
                 chapter: segment.chapter,
                 chapterTitle: segment.chapterTitle,
                 boundary: segment.boundary
@@ -185,8 +205,9 @@ struct JobAssembly {
             }
         } else if let assembler, next == job.progress.segments + 1 {
             do {
-                let sealed = try assembler.seal()
+                let sealed = try assembler.seal(try await facts(of: active))
                 try await store.seal(job: job.id, book: sealed)
+                for diagnostic in assembler.diagnostics { try await note(diagnostic, of: job.id) }
                 try assembler.publish()
                 try await complete(job.id, sealed)
             } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {

@@ -15,6 +15,9 @@ package struct RunConfiguration: Sendable {
     package var seed: Int
     package var format: AudioFormat
     package var pauses: PauseLengths
+    package var mastering: Mastering
+    /// Describes a job's source for its manifest, with a digest where the source still says what the segments do.
+    package var source: @Sendable (Job, [Segment]) -> BookManifest.Source
     /// Where takes are kept between runs.
     package var takesFolder: URL
     /// Requests in flight at once; nil takes twice what the endpoint works on, so that it never waits for the next one.
@@ -41,6 +44,10 @@ package struct RunConfiguration: Sendable {
         seed: Int = 1,
         format: AudioFormat = .wav,
         pauses: PauseLengths = PauseLengths(),
+        mastering: Mastering = Mastering(),
+        source: @escaping @Sendable (Job, [Segment]) -> BookManifest.Source = { job, _ in
+            BookManifest.Source(path: job.source, sha256: nil, bytes: nil)
+        },
         takesFolder: URL,
         workers: Int? = nil,
         attempts: Int = 3,
@@ -58,6 +65,8 @@ package struct RunConfiguration: Sendable {
         self.seed = seed
         self.format = format
         self.pauses = pauses
+        self.mastering = mastering
+        self.source = source
         self.takesFolder = takesFolder
         self.workers = workers
         self.attempts = attempts

@@ -244,7 +244,7 @@ struct Shift: Sendable {
             vault: TakeVault(folder: configuration.takesFolder),
             run: configuration,
             runID: runID,
-            sampleRate: synthesizer.capabilities.sampleRate,
+            capabilities: synthesizer.capabilities,
             repairs: repairs,
             desk: desk,
             observe: observe

@@ -1,4 +1,5 @@
 package import ArgumentParser
+internal import BatchCore
 
 /// The `qwen-batch` program.
 package struct QwenBatchCommand: AsyncParsableCommand {
@@ -15,11 +16,11 @@ package struct QwenBatchCommand: AsyncParsableCommand {
             Exit codes: 0 all done; 1 some job failed; 64 usage; 69 blocked by the surroundings; \
             75 stopped with work left, run again to go on.
             """,
-        version: "0.1.0",
+        version: ProgramVersion.number,
         groupedSubcommands: [
             CommandGroup(
                 name: "Daily",
-                subcommands: [EnqueueCommand.self, RunCommand.self, ReportCommand.self]
+                subcommands: [EnqueueCommand.self, RunCommand.self, ReportCommand.self, VerifyCommand.self]
             ),
             CommandGroup(
                 name: "Queue",

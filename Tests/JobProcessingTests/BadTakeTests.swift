@@ -143,7 +143,7 @@ struct BadTakeTests {
             #expect(failed.progress.segmentsDone == 2)
             #expect(!FileManager.default.fileExists(atPath: fixture.output("bad").path))
             #expect(try await fixture.store.job(good).state == .completed)
-            #expect(try visibleFiles(in: folder.appending(path: "out")) == ["good.wav"])
+            #expect(try visibleFiles(in: folder.appending(path: "out")) == ["good.manifest.json", "good.wav"])
         }
     }
 

@@ -41,6 +41,11 @@ struct NarrationTests {
             let reported = try #require(job["audioSeconds"] as? Double)
             let written = try seconds(output)
             #expect(abs(written - reported) < 0.01)
+            let verification = context(folder)
+            let books = [output.path, "out/field-notes.manifest.json", "1"]
+            #expect(await verification.run(["verify", "--home", "home"] + books) == 0, "\(verification.output)")
+            #expect(verification.output.components(separatedBy: "Every word of the source").count == 4)
+            #expect(!verification.output.contains("no digest"))
             // About 15 characters are read a second; the fixture has about 1,500.
             #expect((60...200).contains(reported))
             let session = try #require((json["sidecarSessions"] as? [[String: Any]])?.first)

@@ -30,6 +30,8 @@ struct ProfileTests {
         }
         var expected = profile
         expected.workers = 4
+        expected.mastering.truePeak = -1
+        expected.mastering.roomTone = .off
         #expect(try parse(uncommented.joined(separator: "\n")) == expected)
     }
 
@@ -87,6 +89,12 @@ struct ProfileTests {
             heading = 0.5
             scene_break = 0.6
             chapter = 0.7
+            [mastering]
+            loudness = -16
+            scope = "chapter"
+            true_peak = -2
+            room_tone = -72.5
+            sample_rate = 44100
             [sidecar]
             engine = "qwen"
             allow_download = true
@@ -145,6 +153,13 @@ struct ProfileTests {
             sceneBreak: 0.6,
             chapter: 0.7
         )
+        expected.mastering = Mastering(
+            loudness: .level(-16),
+            scope: .chapter,
+            truePeak: -2,
+            roomTone: .level(-72.5),
+            sampleRate: 44_100
+        )
         expected.engine = .qwen
         expected.allowDownload = true
         expected.device = "cuda:0"
@@ -174,6 +189,12 @@ struct ProfileTests {
         ("[run]\nworkers = 0", "line 2", "run.workers", "from 1 to 1024"),
         ("[run]\nworkers = 2.5", "line 2", "run.workers", "from 1 to 1024"),
         ("[output]\nformat = \"aac\"", "line 2", "output.format", "wav, flac, mp3, ogg, opus"),
+        ("[mastering]\nloudness = -41", "line 2", "mastering.loudness", "from -40 to -5"),
+        ("[mastering]\nloudness = \"loud\"", "line 2", "mastering.loudness", "acx"),
+        ("[mastering]\nscope = \"segment\"", "line 2", "mastering.scope", "book, chapter"),
+        ("[mastering]\ntrue_peak = 1", "line 2", "mastering.true_peak", "from -20.0 to 0.0"),
+        ("[mastering]\nroom_tone = -30", "line 2", "mastering.room_tone", "from -90 to -40"),
+        ("[mastering]\nsample_rate = 4000", "line 2", "mastering.sample_rate", "from 8000"),
         ("[sidecar]\nport = 70000", "line 2", "sidecar.port", "from 0 to 65535"),
         ("[sidecar]\nenvironment = { A = 1 }", "line 2", "sidecar.environment", "a table of texts"),
         ("[sidecar]\nengine = \"qven\"", "line 2", "sidecar.engine", "auto, embedded, qwen"),

@@ -100,7 +100,9 @@ struct TagTests {
         #expect(supportedFormats(sampleRate: 22_050) == [.wav, .flac, .mp3, .ogg])
         try withScratch { folder in
             let error = try expect(.profileInvalid) {
-                _ = try BookAssembler(configuration: configuration(.opus, in: folder) { $0.sampleRate = 22_050 })
+                _ = try BookAssembler(
+                    configuration: configuration(.opus, in: folder) { $0.mastering.sampleRate = 22_050 }
+                )
             }
             #expect(error.remedy.contains("wav, flac, mp3, ogg"))
         }

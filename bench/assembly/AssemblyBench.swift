@@ -23,6 +23,12 @@ struct AssemblyBench: ParsableCommand {
     @Option(help: "wav, flac, mp3, ogg or opus.")
     var format = "wav"
 
+    @Option(help: "LUFS that the book is brought to. Default: takes as they are.")
+    var loudness: Double?
+
+    @Option(help: "What shares a gain: book or chapter.")
+    var scope = "book"
+
     private static let sampleRate = 24_000
     private static let takeSeconds = 18
 
@@ -35,6 +41,9 @@ struct AssemblyBench: ParsableCommand {
             book: root.appending(path: "book.\(format.fileExtension)"),
             format: format,
             sampleRate: Self.sampleRate,
+            mastering: loudness.map {
+                Mastering(loudness: .level($0), scope: Mastering.Scope(rawValue: scope) ?? .book)
+            } ?? .off,
             overwrite: true
         )
         var audioSeconds = 0.0

@@ -4,13 +4,16 @@
 package struct SealedBook: Sendable, Hashable, Codable {
     /// The book first, then its chapters in order where they were asked for.
     package var files: [SealedFile]
+    /// What stands beside the book to check it by; nil in records of before there was one.
+    package var manifest: SealedFile?
     /// The length of the book in seconds.
     package var audioSeconds: Double
     /// Where each chapter starts in the book, in seconds.
     package var chapterStarts: [Double]
 
-    package init(files: [SealedFile], audioSeconds: Double, chapterStarts: [Double]) {
+    package init(files: [SealedFile], manifest: SealedFile? = nil, audioSeconds: Double, chapterStarts: [Double]) {
         self.files = files
+        self.manifest = manifest
         self.audioSeconds = audioSeconds
         self.chapterStarts = chapterStarts
     }

@@ -37,6 +37,9 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case storeNoSuchJob = "store.noSuchJob"
     case storeWrongState = "store.wrongState"
     case runKilled = "run.killed"
+    case verifyNoManifest = "verify.noManifest"
+    case verifyAudioDiffers = "verify.audioDiffers"
+    case verifySourceDiffers = "verify.sourceDiffers"
     case profileInvalid = "profile.invalid"
     case internalError = "internal.error"
 }
@@ -54,7 +57,7 @@ extension ErrorCode {
         case .synthesisTimeout, .synthesisRejected, .synthesisFailed, .synthesisRunaway, .synthesisBadAudio,
             .synthesisMisread, .transcriptFailed,
             .inputNotFound, .inputUnreadable, .inputNotText, .inputEmpty, .outputExists, .storeNoSuchJob,
-            .storeWrongState:
+            .storeWrongState, .verifyNoManifest, .verifyAudioDiffers, .verifySourceDiffers:
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,

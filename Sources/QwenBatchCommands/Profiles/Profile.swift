@@ -28,6 +28,7 @@ struct Profile: Sendable, Hashable {
     var seed = 1
     var format = AudioFormat.wav
     var pauses = PauseLengths()
+    var mastering = Mastering()
     var engine = EngineChoice.auto
     var binary: String?
     var model: String?

@@ -57,7 +57,7 @@ struct ProfileKey: Sendable {
 
 extension ProfileKey {
     /// Every key there is, in the order of the README's reference.
-    static let all: [ProfileKey] = run + voice + check + output + pauses + sidecar + endpoint
+    static let all: [ProfileKey] = run + voice + check + output + pauses + mastering + sidecar + endpoint
 
     static func word<Word: RawRepresentable<String> & CaseIterable & SendableMetatype>(
         _ path: String,

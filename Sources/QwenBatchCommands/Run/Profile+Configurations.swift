@@ -18,6 +18,8 @@ extension Profile {
             seed: seed,
             format: format,
             pauses: pauses,
+            mastering: mastering,
+            source: SourceExamination.describe,
             takesFolder: home.takes,
             workers: workers,
             attempts: takes,

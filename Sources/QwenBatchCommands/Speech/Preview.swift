@@ -10,6 +10,7 @@ struct Preview: Sendable {
     var target: URL
     var format: AudioFormat
     var pauses: PauseLengths
+    var mastering: Mastering
     var overwrite: Bool
     var responseTimeout: Duration
 
@@ -24,6 +25,7 @@ struct Preview: Sendable {
                 format: format,
                 sampleRate: capabilities.sampleRate,
                 pauses: pauses,
+                mastering: mastering,
                 overwrite: overwrite
             )
         )

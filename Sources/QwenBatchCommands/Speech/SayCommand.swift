@@ -44,6 +44,7 @@ package struct SayCommand: BatchCommand {
             target: target.appendingPathExtension(format.fileExtension),
             format: format,
             pauses: settings.pauses,
+            mastering: settings.mastering,
             overwrite: job.overwrite,
             responseTimeout: .seconds(settings.responseTimeout)
         )

@@ -100,7 +100,8 @@ extension Checkup {
         let names = usable.map(\.rawValue).joined(separator: ", ")
         let problems = wanted.sorted { $0.rawValue < $1.rawValue }.compactMap { format -> Finding? in
             do {
-                try format.requireSupport(sampleRate: 24_000)
+                let rate = profile.mastering.wantedSampleRate ?? format.usableSampleRate(for: 24_000)
+                try format.requireSupport(sampleRate: rate)
                 return nil
             } catch {
                 return finding("formats", error)

@@ -19,9 +19,17 @@ extension AssemblyConfiguration {
                 details: ["key": name]
             )
         }
-        try format.requireSupport(sampleRate: sampleRate)
+        try format.requireSupport(sampleRate: rates.output)
     }
 
-    /// A length in seconds as samples, to the nearest.
-    func samples(_ seconds: Double) -> Int { Int((seconds * Double(sampleRate)).rounded()) }
+    /// The sample rate of the takes, and that of the book.
+    var rates: SampleRates {
+        SampleRates(
+            takes: sampleRate,
+            output: mastering.wantedSampleRate ?? format.usableSampleRate(for: sampleRate)
+        )
+    }
+
+    /// A length in seconds as samples of the book, to the nearest.
+    func samples(_ seconds: Double) -> Int { Int((seconds * Double(rates.output)).rounded()) }
 }

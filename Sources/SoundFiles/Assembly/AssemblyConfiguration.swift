@@ -8,13 +8,16 @@ package struct AssemblyConfiguration: Sendable, Hashable {
     /// A folder for one file per chapter as well, or nil.
     package var chapterFolder: URL?
     package var format: AudioFormat
-    /// Samples per second of the takes and of the book.
+    /// Samples per second of the takes.
     package var sampleRate: Int
     package var pauses: PauseLengths
+    package var mastering: Mastering
     /// The tags of the book; a chapter's title and track are put in for its file.
     package var tags: AudioTags
     /// Whether files that stand where the output goes are replaced.
     package var overwrite: Bool
+    /// Whether a manifest is written beside the book.
+    package var writesManifest: Bool
     /// Silence before the first speech of a file, in seconds; ACX asks audiobooks for 0.5 to 1.
     package var leadIn: Double
     /// Silence after the last speech of a file, in seconds; ACX asks audiobooks for 1 to 5.
@@ -36,8 +39,10 @@ package struct AssemblyConfiguration: Sendable, Hashable {
         format: AudioFormat,
         sampleRate: Int,
         pauses: PauseLengths = PauseLengths(),
+        mastering: Mastering = .off,
         tags: AudioTags = AudioTags(),
         overwrite: Bool = false,
+        writesManifest: Bool = false,
         leadIn: Double = 0.5,
         leadOut: Double = 1,
         fade: Double = 0.005,
@@ -49,8 +54,10 @@ package struct AssemblyConfiguration: Sendable, Hashable {
         self.format = format
         self.sampleRate = sampleRate
         self.pauses = pauses
+        self.mastering = mastering
         self.tags = tags
         self.overwrite = overwrite
+        self.writesManifest = writesManifest
         self.leadIn = leadIn
         self.leadOut = leadOut
         self.fade = fade

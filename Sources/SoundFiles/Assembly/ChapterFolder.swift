@@ -12,6 +12,8 @@ final class ChapterFolder {
     private let replacing: Bool
     /// Held open with a lock, so that the folder does not look abandoned.
     private let lock: Int32
+    /// The sealed files under their hidden names, in order.
+    private(set) var hiddenFiles: [URL] = []
     /// The names without numbers, in order.
     private var titles: [String] = []
     private var isPending = true
@@ -57,6 +59,7 @@ final class ChapterFolder {
             if old != name { try FileSystem.move(hidden.appending(path: old), to: hidden.appending(path: name)) }
         }
         try FileSystem.syncFolder(hidden)
+        hiddenFiles = names.map { hidden.appending(path: $0) }
         return try names.map { try SealedFile(hidden.appending(path: $0), target: target.appending(path: $0)) }
     }
 

@@ -1,3 +1,4 @@
+package import BatchCore
 package import Foundation
 
 /// What came out of joining a book's takes.
@@ -8,4 +9,6 @@ package struct FinishedBook: Sendable, Hashable {
     package let audioSeconds: Double
     /// Where each chapter is in the book; they follow each other without gaps.
     package let chapters: [FinishedChapter]
+    /// What the book was measured to be.
+    package let levels: AudioLevels
 }

@@ -3,7 +3,7 @@ package import Foundation
 
 extension SealedBook {
     /// Whether all of it has its own names already, and nothing else has them.
-    package var isPublished: Bool { files.allSatisfy(\.stands) }
+    package var isPublished: Bool { files.allSatisfy(\.stands) && manifest?.stands ?? true }
 
     /// Whether whatever stands at these places is a part of this book, so that it may be replaced.
     package func owns(book: URL, chapterFolder: URL?) -> Bool {

@@ -1,44 +1,55 @@
-/// One output file as a line of speech and pauses.
-///
-/// A pause is written when the speech after it comes, because only then is it known how much of it that take brings along.
+internal import BatchCore
+internal import Foundation
+
+/// One output file while it is written: what goes to its encoder is measured and summed up on the way.
 final class Track {
+    /// Written again and again for pauses: one second at 24 kHz.
+    private static let zeros = [Int16](repeating: 0, count: 24_000)
+
     let file: EncodedFile
-    /// Samples of silence still owed before the next speech.
-    private(set) var owed: Int
-    /// Near silence at the end of the file that a take brought along, in samples.
-    private var tail = 0
+    private let roomTone: RoomTone?
+    private let meter: LevelMeter
+    private var checksum = SampleChecksum()
 
     /// - Parameters:
     ///   - file: An empty file.
-    ///   - leadIn: Samples of silence before the first speech.
-    init(_ file: EncodedFile, leadIn: Int) {
+    ///   - sampleRate: Samples per second.
+    ///   - measuresAll: Whether its loudness and true peak are measured.
+    ///   - roomTone: What pauses hold; nil for digital silence.
+    init(_ file: EncodedFile, sampleRate: Int, measuresAll: Bool, roomTone: RoomTone?) {
         self.file = file
-        owed = leadIn
+        self.roomTone = roomTone
+        meter = LevelMeter(sampleRate: sampleRate, measuresAll: measuresAll)
     }
 
-    /// Where the next speech begins, in samples from the start of the file.
-    var nextSpeech: Int { file.samples + owed }
-
-    /// Writes the silence before a take that brings `lead` samples of its own, at most what is owed.
-    func begin(lead: Int) throws {
-        try file.appendSilence(owed - lead)
-        owed = 0
+    func append(_ samples: ArraySlice<Int16>) throws {
+        try file.append(samples)
+        meter.feed(samples)
+        checksum.feed(samples)
     }
 
-    /// Notes that the take just written ended with `tail` samples of near silence, of the `pause` that follows it.
-    func end(tail: Int, pause: Int) {
-        self.tail = tail
-        owed = pause - tail
+    /// Appends a pause; `also` gets what it holds.
+    func appendPause(_ count: Int, also: (ArraySlice<Int16>) -> Void = { _ in }) throws {
+        var left = count
+        while left > 0 {
+            let part = min(left, Self.zeros.count)
+            let samples = roomTone?.samples(at: file.samples, count: part)[...] ?? Self.zeros[..<part]
+            try append(samples)
+            also(samples)
+            left -= part
+        }
     }
 
-    /// Writes the silence at the end of the file and puts it on the disk, still under its hidden name.
+    /// The sum of all samples so far.
+    var samplesDigest: String { checksum.hex }
+
+    var samples: Int { file.samples }
+
+    /// What was measured.
     ///
-    /// - Parameters:
-    ///   - leadOut: Samples of silence after the last speech.
-    ///   - chapters: Makes the chapters from the file's whole length in samples.
-    /// - Throws: `BatchError` with an `output.…` code.
-    func seal(leadOut: Int, chapters: (Int) -> [FinishedChapter] = { _ in [] }) throws {
-        try file.appendSilence(max(0, leadOut - tail))
-        try file.seal(chapters: chapters(file.samples))
+    /// - Parameter speech: Where in the file the first speech begins and the last ends, in samples.
+    /// - Returns: The levels of all that was written.
+    func levels(speech: Range<Int>) -> AudioLevels {
+        meter.levels(leadIn: speech.lowerBound, leadOut: file.samples - speech.upperBound)
     }
 }

@@ -33,6 +33,23 @@ final class TakeReader {
     /// - Throws: `BatchError` with `synthesis.badAudio` when it is no mono sound at the sample rate of the book, ends early,
     ///   is not what was written, holds samples that are no numbers, or is silent.
     func open(_ url: URL, checksum: String? = nil) throws -> SpeechSpan {
+        detector.reset()
+        try load(url, checksum: checksum, isNew: true)
+        guard let span = detector.finish() else { throw Self.bad(url, "is silent") }
+        return span
+    }
+
+    /// Opens a take again that was looked at before.
+    ///
+    /// - Parameters:
+    ///   - url: The sound file.
+    ///   - checksum: As for `open`; nil reads no more than is wanted of it.
+    /// - Throws: As `open` does.
+    func reopen(_ url: URL, checksum: String? = nil) throws {
+        try load(url, checksum: checksum, isNew: false)
+    }
+
+    private func load(_ url: URL, checksum: String?, isNew: Bool) throws {
         let file = try SoundFileReader(url)
         self.file = file
         guard file.info.sampleRate == sampleRate, file.info.channels == 1 else {
@@ -40,13 +57,13 @@ final class TakeReader {
             throw Self.bad(url, "has \(found), not mono at \(sampleRate) Hz")
         }
         isHeld = file.info.frames <= block.count
-        detector.reset()
+        guard isHeld || isNew || checksum != nil else { return }
         var total = 0
         var found = SampleChecksum()
         while true {
             let count = try fill(file, count: min(block.count, file.info.frames - total))
             guard count > 0 else { break }
-            detector.feed(block[..<count])
+            if isNew { detector.feed(block[..<count]) }
             if checksum != nil { found.feed(block[..<count]) }
             total += count
         }
@@ -56,8 +73,6 @@ final class TakeReader {
         guard checksum == nil || checksum == found.hex else {
             throw Self.bad(url, "is damaged: its checksum is not that of what was recorded")
         }
-        guard let span = detector.finish() else { throw Self.bad(url, "is silent") }
-        return span
     }
 
     /// Hands over a part of the open take in order, faded in and out at its ends.
@@ -66,6 +81,7 @@ final class TakeReader {
         defer { file.releaseCache() }
         let fade = EdgeFade(range: range, samples: fadeSamples)
         if isHeld {
+            guard range.upperBound <= file.info.frames else { throw Self.bad(file.url, "changed since it was placed") }
             fade.apply(to: &block, startingAt: 0)
             return try receive(block[range])
         }

@@ -4,9 +4,6 @@ internal import Foundation
 
 /// One finished sound file in the making: 16-bit mono samples in, the chosen format out, under a hidden name until committed.
 final class EncodedFile {
-    /// Written again and again for pauses: one second at 24 kHz.
-    private static let zeros = [Int16](repeating: 0, count: 24_000)
-
     /// Samples handed to the encoder so far.
     private(set) var samples = 0
     var target: URL { partial.target }
@@ -23,10 +20,18 @@ final class EncodedFile {
     ///   - target: Where the file goes in the end.
     ///   - format: How it is encoded.
     ///   - sampleRate: Samples per second.
+    ///   - mp3Kilobits: Kilobits per second of an MP3; nil for what is usual.
     ///   - tags: What it says of itself.
     ///   - chapterRoom: Whether `seal` will be given chapters.
     /// - Throws: `BatchError` with an `output.…` code.
-    init(target: URL, format: AudioFormat, sampleRate: Int, tags: AudioTags, chapterRoom: Bool = false) throws {
+    init(
+        target: URL,
+        format: AudioFormat,
+        sampleRate: Int,
+        mp3Kilobits: Double? = nil,
+        tags: AudioTags,
+        chapterRoom: Bool = false
+    ) throws {
         let partial = try PartialFile(for: target)
         if format == .mp3 {
             let tag = ID3Tag.bytes(tags, room: chapterRoom ? ID3Tag.chapterRoom : 0)
@@ -41,23 +46,15 @@ final class EncodedFile {
         self.format = format
         self.tags = tags
         self.partial = partial
-        guard handle.configure(for: format) else { throw partial.trouble(handle.lastError.text) }
+        guard handle.configure(for: format, mp3Kilobits: mp3Kilobits) else {
+            throw partial.trouble(handle.lastError.text)
+        }
         if format != .mp3 { handle.setTags(tags) }
     }
 
     func append(_ more: ArraySlice<Int16>) throws {
         guard handle.write(more) else { throw partial.trouble(handle.lastError.text) }
         samples += more.count
-    }
-
-    /// Appends digital silence.
-    func appendSilence(_ count: Int) throws {
-        var left = count
-        while left > 0 {
-            let part = min(left, Self.zeros.count)
-            try append(Self.zeros[..<part])
-            left -= part
-        }
     }
 
     /// Ends the encoding and puts the bytes on the disk, still under the hidden name.
@@ -76,6 +73,9 @@ final class EncodedFile {
 
     /// What the sealed file is known by.
     func sealedFile() throws -> SealedFile { try SealedFile(partial.url, target: target) }
+
+    /// Where the sealed file is until it has its own name.
+    var sealedURL: URL { partial.url }
 
     /// Gives the sealed file its own name.
     func publish(replacing: Bool) throws {

@@ -20,10 +20,10 @@ enum EncoderSettings {
 
     /// libsndfile's compression level (0…1) for a constant MP3 bit rate: it spreads the legal range of the sample rate evenly
     /// (libsndfile `mpeg_l3_encode.c`) and rounds down, hence the half.
-    static func mp3Level(sampleRate: Int) -> Double {
+    static func mp3Level(sampleRate: Int, kilobits: Double? = nil) -> Double {
         switch sampleRate {
-        case 32_000...: (320 - mp3KilobitsHigh - 0.5) / (320 - 32)
-        case 16_000...: (160 - mp3KilobitsLow - 0.5) / (160 - 8)
+        case 32_000...: (320 - min(kilobits ?? mp3KilobitsHigh, 320) - 0.5) / (320 - 32)
+        case 16_000...: (160 - min(kilobits ?? mp3KilobitsLow, 160) - 0.5) / (160 - 8)
         default: 0
         }
     }
@@ -33,6 +33,23 @@ enum EncoderSettings {
 }
 
 extension AudioFormat {
+    /// The sample rates that the format has; nil for any.
+    ///
+    /// Opus: RFC 6716, section 2.1.3. MP3: ISO 11172-3 and 13818-3, and LAME's MPEG-2.5.
+    private var sampleRates: [Int]? {
+        switch self {
+        case .opus: [8_000, 12_000, 16_000, 24_000, 48_000]
+        case .mp3: [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]
+        case .wav, .flac, .ogg: nil
+        }
+    }
+
+    /// The sample rate at which sound of `sampleRate` is written: the same, or the next higher one that the format has.
+    package func usableSampleRate(for sampleRate: Int) -> Int {
+        guard let sampleRates else { return sampleRate }
+        return sampleRates.first { $0 >= sampleRate } ?? sampleRates.last ?? sampleRate
+    }
+
     /// The container and encoding, as in `SF_FORMAT_…`; WAV begins as RF64 and becomes plain WAV at close when it fits.
     var formatCode: Int32 {
         switch self {
@@ -47,7 +64,7 @@ extension AudioFormat {
 
 extension SoundHandle {
     /// Applies the settings of `format` before the first sample; false when the library refuses one.
-    mutating func configure(for format: AudioFormat) -> Bool {
+    mutating func configure(for format: AudioFormat, mp3Kilobits: Double? = nil) -> Bool {
         switch format {
         case .wav:
             enable(SFC_RF64_AUTO_DOWNGRADE)
@@ -55,7 +72,7 @@ extension SoundHandle {
             command(SFC_SET_COMPRESSION_LEVEL, EncoderSettings.flacEffort)
         case .mp3:
             // The level goes first: setting the mode applies the level again and fails without one.
-            command(SFC_SET_COMPRESSION_LEVEL, EncoderSettings.mp3Level(sampleRate: sampleRate))
+            command(SFC_SET_COMPRESSION_LEVEL, EncoderSettings.mp3Level(sampleRate: sampleRate, kilobits: mp3Kilobits))
                 && command(SFC_SET_BITRATE_MODE, Int32(SF_BITRATE_MODE_CONSTANT))
         case .ogg:
             command(SFC_SET_VBR_ENCODING_QUALITY, EncoderSettings.vorbisQuality)

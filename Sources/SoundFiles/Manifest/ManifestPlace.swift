@@ -1,0 +1,33 @@
+internal import BatchCore
+package import Foundation
+
+/// Where the manifest of a book is: `tale.manifest.json` for `tale.flac`, or `tale.flac.manifest.json` where that is
+/// another book's.
+package enum ManifestPlace {
+    private static let ending = "manifest.json"
+
+    /// Both places, the usual one first.
+    package static func candidates(for book: URL) -> [URL] {
+        [
+            book.deletingPathExtension().appendingPathExtension(ending),
+            book.appendingPathExtension(ending),
+        ]
+    }
+
+    /// Whether a path is one of a manifest, by its name.
+    package static func isManifest(_ url: URL) -> Bool { url.lastPathComponent.hasSuffix(".\(ending)") }
+
+    /// The name of the sound file that the manifest at `url` is about; nil when there is no manifest.
+    package static func book(ofManifestAt url: URL) -> String? {
+        guard let data = try? Data(contentsOf: url) else { return nil }
+        return (try? JSONDecoder().decode(Head.self, from: data))?.audio.file
+    }
+
+    /// What tells manifests apart.
+    private struct Head: Decodable {
+        struct Audio: Decodable {
+            var file: String
+        }
+        var audio: Audio
+    }
+}

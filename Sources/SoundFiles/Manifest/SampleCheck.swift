@@ -1,0 +1,90 @@
+internal import BatchCore
+internal import Foundation
+
+/// Reads a lossless file from start to end and compares each stretch with what its manifest says of it.
+struct SampleCheck {
+    /// A segment in the file.
+    struct Stretch {
+        let ordinal: Int
+        let range: Range<Int>
+        let digest: String
+    }
+
+    private static let block = 1 << 16
+
+    let url: URL
+    let audio: BookManifest.Audio
+    let stretches: [Stretch]
+    let roomTone: RoomTone?
+
+    /// What is wrong, in words; empty when every sample is what it was.
+    func problems() throws -> [String] {
+        let reader = try SoundFileReader(url)
+        guard reader.info.channels == 1, reader.info.sampleRate == audio.sampleRate, !reader.info.isFloat else {
+            return ["it is not 16-bit mono at \(audio.sampleRate) Hz"]
+        }
+        var found: [String] = []
+        var whole = SampleChecksum()
+        var place = 0
+        for stretch in stretches {
+            if let fault = try pause(place..<max(place, stretch.range.lowerBound), reader, &whole) {
+                found.append(fault)
+            }
+            place = max(place, stretch.range.lowerBound)
+            var own = SampleChecksum()
+            let read = try samples(stretch.range.upperBound - place, of: reader) {
+                own.feed($0)
+                whole.feed($0)
+            }
+            place += read
+            if own.hex != stretch.digest { found.append("segment \(stretch.ordinal) is not what was written") }
+        }
+        if let fault = try pause(place..<max(place, audio.samples), reader, &whole) { found.append(fault) }
+        place = max(place, audio.samples)
+        let length = place + (try samples(.max, of: reader) { whole.feed($0) })
+        if length != audio.samples || reader.info.frames != audio.samples {
+            found.append("it has \(reader.info.frames) samples instead of \(audio.samples)")
+        }
+        if found.isEmpty, whole.hex != audio.samplesSHA256 {
+            found.append("its samples are not those that were written")
+        }
+        return found
+    }
+
+    /// Looks at a pause, which holds nothing but silence or room tone.
+    private func pause(
+        _ range: Range<Int>,
+        _ reader: SoundFileReader,
+        _ whole: inout SampleChecksum
+    ) throws -> String? {
+        var place = range.lowerBound
+        var foreign: Int?
+        let read = try samples(range.count, of: reader) { block in
+            whole.feed(block)
+            let wanted = roomTone?.samples(at: place, count: block.count)
+            for (index, sample) in block.enumerated() where sample != wanted?[index] ?? 0 {
+                foreign = foreign ?? place + index
+            }
+            place += block.count
+        }
+        if read < range.count { return "it ends at sample \(range.lowerBound + read), in a pause" }
+        return foreign.map { "there is sound at sample \($0), where a pause belongs" }
+    }
+
+    /// Reads up to so many samples; returns how many there were.
+    private func samples(
+        _ count: Int,
+        of reader: SoundFileReader,
+        receive: (ArraySlice<Int16>) -> Void
+    ) throws -> Int {
+        var buffer = [Int16](repeating: 0, count: Self.block)
+        var done = 0
+        while done < count {
+            let read = try reader.read(into: &buffer, count: min(buffer.count, count - done))
+            guard read > 0 else { break }
+            receive(buffer[..<read])
+            done += read
+        }
+        return done
+    }
+}

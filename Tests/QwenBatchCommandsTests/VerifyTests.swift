@@ -1,0 +1,128 @@
+import BatchCore
+import BatchTestSupport
+import Foundation
+import Testing
+
+@testable import QwenBatchCommands
+
+@Suite("verify")
+struct VerifyTests {
+    @Test(
+        arguments: AudioFormat.allCases,
+        [Mastering.off, Mastering(), Mastering(scope: .chapter, roomTone: .level(-70))]
+    )
+    func aBookAsItWasWrittenIsGood(format: AudioFormat, mastering: Mastering) async throws {
+        try await withScratchFolder { folder in
+            _ = try BookFixture(folder, format: format, mastering: mastering, chapters: true)
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.\(format.rawValue)", "tale.manifest.json") == 0, "\(test.output)")
+            #expect(test.output.contains("Every word of the source"))
+        }
+    }
+
+    enum Tampering: String, CaseIterable {
+        case flippedSample, cutEnd, soundInPause, swappedSegments, droppedSegment, droppedLastSegment, shiftedChapter
+        case chapterFile, chapterGone, otherText, shiftedSource
+    }
+
+    @Test(arguments: Tampering.allCases, [AudioFormat.wav, .flac])
+    func tamperingIsFound(tampering: Tampering, format: AudioFormat) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder, format: format, chapters: true)
+            try tamper(tampering, fixture)
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.\(format.rawValue)") == 1, "\(test.output)")
+            let code =
+                switch tampering {
+                case .otherText, .shiftedSource: "verify.sourceDiffers"
+                default: "verify.audioDiffers"
+                }
+            #expect(test.output.contains(code))
+        }
+    }
+
+    private func tamper(_ tampering: Tampering, _ fixture: BookFixture) throws {
+        let chapters = fixture.book.deletingLastPathComponent().appending(path: "tale-chapters")
+        switch tampering {
+        case .flippedSample: try BookFixture.edit(fixture.book) { $0[$0.count / 2] ^= 1 }
+        case .cutEnd: try BookFixture.edit(fixture.book) { $0.removeLast(2_000) }
+        case .soundInPause: try BookFixture.edit(fixture.book) { $0[$0.count - 101] ^= 4 }
+        case .swappedSegments:
+            try fixture.edit { manifest in
+                let (first, second) = (manifest.segments[1], manifest.segments[2])
+                (manifest.segments[1].start, manifest.segments[1].end) = (second.start, second.end)
+                (manifest.segments[2].start, manifest.segments[2].end) = (first.start, first.end)
+            }
+        case .droppedSegment: try fixture.edit { $0.segments.remove(at: 1) }
+        case .droppedLastSegment: try fixture.edit { $0.segments.removeLast() }
+        case .shiftedChapter: try fixture.edit { $0.chapters[1].start += 1 }
+        case .chapterFile:
+            let file = try FileManager.default.contentsOfDirectory(at: chapters, includingPropertiesForKeys: nil)[0]
+            try BookFixture.edit(file) { $0[$0.count / 2] ^= 1 }
+        case .chapterGone: try FileManager.default.removeItem(at: chapters)
+        case .otherText: try fixture.edit { $0.segments[1].textSHA256 = $0.segments[2].textSHA256 }
+        case .shiftedSource: try fixture.edit { $0.segments[1].sourceStart += 1 }
+        }
+    }
+
+    @Test func anEditedSourceIsFoundAndOneThatIsGoneIsAWarning() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder)
+            try BookFixture.edit(fixture.source) { $0 += Data("More.\n".utf8) }
+            let edited = TestContext(folder)
+            #expect(await edited.run("verify", "tale.wav", "--format", "json") == 1)
+            #expect(edited.output.contains("verify.sourceDiffers"))
+            try FileManager.default.removeItem(at: fixture.source)
+            #expect(await TestContext(folder).run("verify", "tale.wav") == 0)
+            #expect(await TestContext(folder).run("verify", "tale.wav", "--require-source") == 1)
+        }
+    }
+
+    @Test func aTextThatNoSegmentSpeaksIsFound() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder)
+            try BookFixture.edit(fixture.source) { $0 += Data("\n\nNobody reads this.\n".utf8) }
+            try fixture.edit { $0.source.sha256 = nil }
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.wav") == 1)
+            #expect(test.output.contains("No segment speaks “Nobody reads this.”"), "\(test.output)")
+        }
+    }
+
+    @Test(arguments: [AudioFormat.wav, .mp3]) func newTagsAreToldFromNewSoundWhereThatCanBe(
+        format: AudioFormat
+    ) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder, format: format)
+            try BookFixture.edit(fixture.book) { bytes in
+                let title = try? #require(bytes.range(of: Data((format == .wav ? "Tale" : "T\0a\0l\0e\0").utf8)))
+                if let title { bytes[title.lowerBound] = UInt8(ascii: "M") }
+            }
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.\(format.rawValue)") == (format == .wav ? 0 : 1))
+            #expect(test.output.contains("tags"))
+        }
+    }
+
+    @Test func aBookWithoutAManifestIsToldOf() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder)
+            try FileManager.default.removeItem(at: fixture.manifest)
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.wav") == 1)
+            #expect(test.output.contains("verify.noManifest"))
+            #expect(await test.run("verify") == 64)
+        }
+    }
+
+    @Test func aBookInAnotherFormatGetsAManifestOfItsOwn() async throws {
+        try await withScratchFolder { folder in
+            _ = try BookFixture(folder)
+            let first = try Data(contentsOf: folder.appending(path: "tale.manifest.json"))
+            _ = try BookFixture(folder, format: .flac)
+            #expect(try Data(contentsOf: folder.appending(path: "tale.manifest.json")) == first)
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.wav", "tale.flac") == 0, "\(test.output)")
+        }
+    }
+}
