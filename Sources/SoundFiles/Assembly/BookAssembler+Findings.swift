@@ -12,7 +12,7 @@ extension BookAssembler {
         guard reduction > Self.quietReduction else { return }
         add(
             Diagnostic(
-                .warning,
+                .note,
                 code: "mastering.limited",
                 message: "The limiter took up to \(reduction.rounded(toPlaces: 1)) dB off the peaks, after a gain of "
                     + "\(gain.rounded(toPlaces: 1)) dB; a lower mastering.loudness leaves the speech livelier."
