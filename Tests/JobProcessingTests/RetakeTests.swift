@@ -199,7 +199,7 @@ struct RetakeTests {
         ("Too short, this.", nil),
         ("There is not any place in this long sentence where a reader would pause for breath", nil),
         ("The first half of it ends here; the second half goes on to the end.", 31),
-        ("“Is that the half of it, then?” said he to the man who had come with him from the town.", 30),
+        ("“Is that the half of it, then?” said he to the man who had come with him from the town.", 31),
     ])
     func aTextIsCutNearItsMiddle(text: String, cut: Int?) {
         let pieces = ClauseCut.pieces(of: text)

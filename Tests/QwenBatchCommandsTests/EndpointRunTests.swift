@@ -23,7 +23,7 @@ struct EndpointRunTests {
         _ endpoints: [String],
         keys: String = "",
         run: String = "outage_timeout = 60",
-        check: String = ""
+        check: String = "verify = \"off\""
     ) throws {
         let jobs = folder.appending(path: "jobs")
         try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
@@ -90,7 +90,7 @@ struct EndpointRunTests {
         try await withScratchFolder { folder in
             try await FaultyEndpoint.with(["fault": "exit", "fault_text": "Nobody"]) { dying in
                 try await FaultyEndpoint.with { other in
-                    try writeProfile(in: folder, [dying.url, other.url], check: "takes = 1")
+                    try writeProfile(in: folder, [dying.url, other.url], check: "verify = \"off\"\ntakes = 1")
                     try await enqueue(in: folder)
                     let test = TestContext(folder)
                     #expect(await test.run("run", "--home", "home") == 0, "\(test.errors)")
@@ -150,7 +150,7 @@ struct EndpointRunTests {
         try await withScratchFolder { folder in
             // The first words, at the start, are spoken; after them it goes wrong.
             try await FaultyEndpoint.with(["fault": fault, "fault_after": 1]) { endpoint in
-                try writeProfile(in: folder, [endpoint.url], run: "outage_timeout = 1", check: "takes = 1")
+                try writeProfile(in: folder, [endpoint.url], run: "outage_timeout = 1", check: "verify = \"off\"\ntakes = 1")
                 try await enqueue(in: folder)
                 let test = TestContext(folder)
                 #expect(await test.run("run", "--home", "home") == 69, "\(test.errors)")

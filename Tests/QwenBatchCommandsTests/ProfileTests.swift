@@ -1,9 +1,8 @@
 import BatchCore
 import BatchTestSupport
 import Foundation
-import Testing
-
 import SoundFiles
+import Testing
 import Transcripts
 
 @testable import JobProcessing
@@ -30,6 +29,8 @@ struct ProfileTests {
         }
         var expected = profile
         expected.workers = 4
+        expected.transcriptionModel = "~/models/faster-whisper-small"
+        expected.transcribers = 2
         expected.mastering.truePeak = -1
         expected.mastering.roomTone = .off
         #expect(try parse(uncommented.joined(separator: "\n")) == expected)
@@ -220,7 +221,7 @@ struct ProfileTests {
         try await withScratchFolder { folder in
             let context = TestContext(folder).context
             let finder = ProfileFinder(context: context)
-            #expect(try finder.profile(named: "overnight") == Profile(name: "overnight"))
+            #expect(try finder.profile(named: "overnight") == .overnight)
             let places = [".config/qwen-batch/jobs", "jobs"]
             for (number, place) in places.enumerated() {
                 let jobs = folder.appending(path: place)

@@ -22,7 +22,6 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case synthesisRunaway = "synthesis.runaway"
     case synthesisBadAudio = "synthesis.badAudio"
     case synthesisMisread = "synthesis.misread"
-    case transcriptUnavailable = "transcript.unavailable"
     case transcriptFailed = "transcript.failed"
     case inputNotFound = "input.notFound"
     case inputUnreadable = "input.unreadable"
@@ -61,7 +60,7 @@ extension ErrorCode {
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,
-            .transcriptUnavailable, .endpointUnreachable, .endpointUntrusted, .endpointUnauthorized, .endpointUnsuitable, .endpointBusy,
+            .endpointUnreachable, .endpointUntrusted, .endpointUnauthorized, .endpointUnsuitable, .endpointBusy,
             .outputNotWritable, .outputDiskFull, .storeLocked, .storeCorrupt, .storeNewer, .runKilled, .profileInvalid,
             .internalError:
             .surroundings

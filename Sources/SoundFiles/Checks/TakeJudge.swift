@@ -8,6 +8,9 @@ package struct TakeJudge: Sendable {
         self.limits = limits
     }
 
+    /// Seconds of speech that has a pause as a rule.
+    private static let tellingSpeech = 4.0
+
     /// What is wrong, the worst first.
     ///
     /// - Parameter measures: What was measured, with what is usual for the voice where that is known.
@@ -52,6 +55,8 @@ package struct TakeJudge: Sendable {
             let severity = 1 + (measures.level - limits.loudest) / 6
             findings.append(.init(.tooLoud, measured: measures.level, limit: limits.loudest, severity: severity))
         }
+        // A word or two may well have no pause in which noise could be told from speech.
+        guard measures.speechSeconds >= Self.tellingSpeech else { return findings }
         return findings + lack(.noise, measures.level - measures.noiseFloor, under: limits.noiseBelow)
     }
 
