@@ -3,7 +3,7 @@ package import BatchCore
 /// How a voice speaks, as learned from its good takes: its pace, and the silence that it leaves at the end.
 package struct VoiceHabits: Sendable, Hashable {
     /// Takes that have to be known before anything is predicted, and how many of the latest count.
-    private static let enough = 6
+    private static let enough = 12
     private static let remembered = 200
     /// Shorter texts tell little of a pace.
     private static let tellingLength = 25.0
