@@ -17,7 +17,8 @@ package enum TakeKey {
         let fingerprint = capabilities.voices.first { $0.id == request.voice }?.fingerprint
         // Named, and only where there are any, so that the takes of before they were known stay valid.
         let further = [
-            ("instructions", request.instructions), ("voice", fingerprint), ("pieces", pieces > 1 ? String(pieces) : nil),
+            ("instructions", request.instructions), ("voice", fingerprint),
+            ("pieces", pieces > 1 ? String(pieces) : nil),
         ].flatMap { name, value in
             value.map { [name, $0] } ?? []
         }

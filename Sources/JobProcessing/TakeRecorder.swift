@@ -42,6 +42,7 @@ package struct TakeRecorder: Sendable {
     /// - Parameters:
     ///   - script: What is asked for.
     ///   - pause: The silence between its parts, where it has several, in seconds.
+    /// - Returns: The take, with what was measured of it.
     /// - Throws: `BatchError`; nothing is left on the disk then.
     package func record(_ script: TakeScript, pause: Double = 0) async throws -> NewTake {
         guard script.parts.count > 1 else { return try await record(script.request, key: script.key) }

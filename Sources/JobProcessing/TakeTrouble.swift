@@ -3,7 +3,8 @@ internal import BatchCore
 /// The errors for answers that are no take at all.
 enum TakeTrouble {
     static func swallowed(_ request: SpeechRequest, _ seconds: Double) -> BatchError {
-        bad("The engine swallowed text: it answered \(request.text.count) characters with \(seconds.tenths) s of audio.")
+        let heard = "\(seconds.tenths) s of audio"
+        return bad("The engine swallowed text: it answered \(request.text.count) characters with \(heard).")
     }
 
     static func silent(_ request: SpeechRequest) -> BatchError {

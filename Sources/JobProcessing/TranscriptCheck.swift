@@ -21,6 +21,7 @@ struct TranscriptCheck: Sendable {
     ///   - recording: The take's file.
     ///   - text: What it is meant to say.
     ///   - language: A BCP 47 tag.
+    /// - Returns: The transcript, and the findings, none where the text is heard.
     /// - Throws: What the transcriber throws.
     func review(_ recording: URL, text: String, language: String?) async throws -> (TakeTranscript, [TakeFinding]) {
         try await gate.withPlace {

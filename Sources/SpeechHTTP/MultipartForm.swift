@@ -12,7 +12,7 @@ package struct MultipartForm: Sendable {
         parts.append(Data("\r\n\(value)\r\n".utf8))
     }
 
-    /// - Parameter filename: A plain name, without quotes.
+    /// Adds a file, whose name holds no quotes.
     package mutating func add(_ name: String, filename: String, _ content: Data) {
         begin("name=\"\(name)\"; filename=\"\(filename)\"")
         parts.append(Data("Content-Type: application/octet-stream\r\n\r\n".utf8))

@@ -17,6 +17,8 @@ struct EndpointRunTests {
     private static let secret = "sk-h4rd-to-guess-0123456789"
 
     /// Writes a profile that names endpoints, with further keys of each and of the run.
+    private static let oneTake = "verify = \"off\"\ntakes = 1"
+
     private func writeProfile(
         _ name: String = "overnight",
         in folder: URL,
@@ -90,7 +92,7 @@ struct EndpointRunTests {
         try await withScratchFolder { folder in
             try await FaultyEndpoint.with(["fault": "exit", "fault_text": "Nobody"]) { dying in
                 try await FaultyEndpoint.with { other in
-                    try writeProfile(in: folder, [dying.url, other.url], check: "verify = \"off\"\ntakes = 1")
+                    try writeProfile(in: folder, [dying.url, other.url], check: Self.oneTake)
                     try await enqueue(in: folder)
                     let test = TestContext(folder)
                     #expect(await test.run("run", "--home", "home") == 0, "\(test.errors)")
@@ -150,7 +152,7 @@ struct EndpointRunTests {
         try await withScratchFolder { folder in
             // The first words, at the start, are spoken; after them it goes wrong.
             try await FaultyEndpoint.with(["fault": fault, "fault_after": 1]) { endpoint in
-                try writeProfile(in: folder, [endpoint.url], run: "outage_timeout = 1", check: "verify = \"off\"\ntakes = 1")
+                try writeProfile(in: folder, [endpoint.url], run: "outage_timeout = 1", check: Self.oneTake)
                 try await enqueue(in: folder)
                 let test = TestContext(folder)
                 #expect(await test.run("run", "--home", "home") == 69, "\(test.errors)")

@@ -16,6 +16,7 @@ enum Defect: String, CaseIterable, Codable {
     ///   - recording: A good take.
     ///   - others: More of the same voice, to run on with.
     ///   - random: Decides where and how much.
+    /// - Returns: Its samples.
     func make(in recording: Recording, others: [Recording], _ random: inout Randomness) -> [Int16] {
         switch self {
         case .runaway: runaway(recording, others, &random)

@@ -15,6 +15,7 @@ package protocol SpeechTranscriber: Sendable {
     ///   - recording: A sound file.
     ///   - language: A BCP 47 tag; nil lets it find out.
     ///   - isThorough: Whether more is to be weighed, for a second opinion.
+    /// - Returns: The words, with whatever marks it puts between them.
     /// - Throws: `BatchError` with a `transcript.…` or `sidecar.…` code; `CancellationError` when the task is cancelled.
     func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String
 }

@@ -105,8 +105,9 @@ struct EchoFinder {
         let likeness = min(1, best.likeness - (bend < 0 ? (after - before) * (after - before) / (8 * bend) : 0))
         guard likeness >= Self.same else { return nil }
         var (first, last) = (start, start + length)
-        while first >= hop + best.lag, correlation(first - 2 * hop..<first, lag: best.lag) > Self.stillSame { first -= hop }
-        while last + hop <= waveform.count, correlation(last..<last + 2 * hop, lag: best.lag) > Self.stillSame { last += hop }
+        func goesOn(_ range: Range<Int>) -> Bool { correlation(range, lag: best.lag) > Self.stillSame }
+        while first >= hop + best.lag, goesOn(first - 2 * hop..<first) { first -= hop }
+        while last + hop <= waveform.count, goesOn(last..<last + 2 * hop) { last += hop }
         let rate = Double(hop * FrameAnalyzer.framesPerSecond)
         return Echo(start: Double(first) / rate, length: Double(last - first) / rate, likeness: likeness)
     }

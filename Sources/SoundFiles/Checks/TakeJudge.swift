@@ -14,6 +14,7 @@ package struct TakeJudge: Sendable {
     /// What is wrong, the worst first.
     ///
     /// - Parameter measures: What was measured, with what is usual for the voice where that is known.
+    /// - Returns: One finding for each limit that is passed.
     package func findings(_ measures: TakeMeasures) -> [TakeFinding] {
         var findings = levels(measures) + silences(measures)
         if let expected = measures.expectedSeconds { findings += length(measures.speechSeconds, expected) }

@@ -17,7 +17,8 @@ extension SpeechDetector {
         measures.speechSeconds = Double(span.end - span.start) / rate
         measures.leadSeconds = Double(span.lead) / rate
         measures.tailSeconds = Double(span.tail) / rate
-        measures.longestPause = Double(longestRun(in: speech, below: threshold)) / Double(SpeechDetection.framesPerSecond)
+        let pause = longestRun(in: speech, below: threshold)
+        measures.longestPause = Double(pause) / Double(SpeechDetection.framesPerSecond)
         measures.level = Self.decibels(active.reduce(0, +) / Float(max(1, active.count)))
         measures.noiseFloor = Self.decibels(quietest(over: Self.floorFrames))
         let end = power.suffix(Self.endFrames)
