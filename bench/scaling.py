@@ -83,7 +83,7 @@ def measure(program: str, fleet: Fleet, environment: dict[str, str], folder: Pat
     """Narrate what is in the queue, and look at the part of the run in which every slot could be busy."""
     profile = folder / "fleet.toml"
     # Simulated endpoints answer with tones, and are here for their number.
-    profile.write_text("[check]\nverify = \"off\"\n" + fleet.profile())
+    profile.write_text('[check]\nverify = "off"\n' + fleet.profile())
     with (folder / "fleet.log").open("wb") as log:
         runner = subprocess.Popen(
             ["taskset", "-c", str(core), program, "run", str(profile)],
