@@ -100,6 +100,13 @@ bench: build ## Measure speed and memory; prints a table, writes build/bench.jso
 	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --assembly .build/release/assembly-bench \
 		--store .build/release/store-bench --peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
 
+.PHONY: bench-quality
+bench-quality: build ## Count the bad takes that the checks find and the good ones they reject (OPTIONS=--quick for fewer).
+	@$(SWIFT) build $(RELEASE) --product quality-bench
+	@mkdir -p build
+	@$(PYTHON) bench/quality.py --program $(PROGRAM) --sidecar $(SIDECAR) --judge .build/release/quality-bench \
+		--output build/quality.json $(OPTIONS)
+
 .PHONY: bench-gpu
 bench-gpu: ## Measure the engine qwen on a CUDA card, with random weights of full size (OPTIONS='--batches 1,8').
 	@scripts/bench-gpu $(VENV)-qwen $(OPTIONS)

@@ -138,7 +138,7 @@ let package = Package(
         .executableTarget(
             name: "quality-bench",
             dependencies: [
-                "BatchCore", "SoundFiles",
+                "BatchCore", "SoundFiles", "Transcripts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "bench/quality",

@@ -64,7 +64,10 @@ enum Defect: String, CaseIterable, Codable {
         let speech = take.speech
         let longest = min(3.0, Double(speech.count) / Double(take.sampleRate) * 0.6)
         let length = take.seconds(Double.random(in: min(0.9, longest)...longest, using: &random))
-        let start = Int.random(in: speech.lowerBound...max(speech.lowerBound, speech.upperBound - length), using: &random)
+        let start = Int.random(
+            in: speech.lowerBound...max(speech.lowerBound, speech.upperBound - length),
+            using: &random
+        )
         let gain = pow(10, Double.random(in: -2...2, using: &random) / 20)
         let stretch = take.samples[start..<start + length].map { Self.clipped(Double($0) * gain) }
         return Array(take.samples[..<(start + length)]) + stretch + take.samples[(start + length)...]
@@ -80,7 +83,8 @@ enum Defect: String, CaseIterable, Codable {
         case 1: return Array(take.samples[..<place]) + pause + take.samples[place...]
         default:
             let heard = speech.lowerBound + speech.count / 3
-            return Array(take.samples[..<heard]) + [Int16](repeating: 0, count: max(pause.count, take.samples.count - heard))
+            return Array(take.samples[..<heard])
+                + [Int16](repeating: 0, count: max(pause.count, take.samples.count - heard))
         }
     }
 
@@ -112,7 +116,8 @@ enum Defect: String, CaseIterable, Codable {
         (0..<count).map { _ in clipped(level * 1.732 * Double.random(in: -1...1, using: &random)) }
     }
 
-    private static func tone(count: Int, level: Double, _ hertz: Double, _ take: Recording, _ partials: Int) -> [Int16] {
+    private static func tone(count: Int, level: Double, _ hertz: Double, _ take: Recording, _ partials: Int) -> [Int16]
+    {
         (0..<count).map { index in
             let phase = 2 * .pi * hertz * Double(index) / Double(take.sampleRate)
             let wave = (1...partials).reduce(0.0) { $0 + sin(phase * Double($1)) / Double($1) }
