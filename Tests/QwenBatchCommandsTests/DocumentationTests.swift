@@ -54,7 +54,7 @@ struct DocumentationTests {
     @Test(arguments: [
         "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/overview.md", "docs/errors.md", "docs/report.md",
         "docs/sidecar.md", "docs/mastering.md", "docs/manifest.md", "docs/reliability.md", "docs/qwen.md",
-        "docs/scaling.md", "sidecar/README.md",
+        "docs/scaling.md", "docs/quality.md", "sidecar/README.md",
     ])
     func everyLinkLeadsSomewhere(document: String) throws {
         let folder = Repository.root.appending(path: document).deletingLastPathComponent()

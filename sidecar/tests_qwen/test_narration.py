@@ -106,7 +106,7 @@ def test_what_runs_away_is_set_aside_and_the_rest_is_spoken(checkpoint: MakeChec
     job = night.narrate(code=1)
     assert job["state"] == "failed"
     assert job["error"]["code"] == "synthesis.runaway"
-    assert job["segments"] == {"done": 2, "failed": 1, "total": 3}
+    assert job["segments"] == {"done": 2, "failed": 1, "flagged": 0, "total": 3}
 
 
 def test_a_checkpoint_that_is_missing_blocks_the_job(tmp_path: Path) -> None:
