@@ -12,23 +12,38 @@ struct EchoFinder {
         var length: Double
         /// From 0 to 1.
         var likeness: Double
+        /// The time from the stretch that it repeats, in seconds.
+        var lag: Double
+
+        /// Whether it comes soon for its length: a voice that hangs repeats itself at once, while some speak a phrase that
+        /// the text has twice alike to the sample.
+        var isLoop: Bool { length >= min(EchoFinder.surelyLoop, lag * lag * EchoFinder.leastByLag) }
     }
 
     /// The shortest and the longest time from a stretch to the one that it repeats, in frames: 0.3 and 12 seconds.
     private static let lags = 12...480
     /// Frames over which the likeness of spectra is averaged: 0.35 s.
     private static let width = 14
+    /// The most frames that these are spread over by pauses between them.
+    private static let longestSpan = 54
     /// The mean likeness of spectra, from 0 to 1, from which on waveforms are compared, and at how many places at most.
     private static let candidate: Float = 0.6
     private static let candidates = 16
     /// The correlation of waveforms from which on they are the same sound, and at which that ends.
     private static let same = 0.93
     private static let stillSame = 0.6
+    /// That from which on it is looked for nearby, and so many frames away.
+    private static let partly = 0.6
+    private static let shifts = [-5, 5, -10, 10]
+    /// How long the stretch has to be, in seconds by the square of the lag, and from which length on in any case.
+    private static let leastByLag = 0.05
+    private static let surelyLoop = 1.0
 
     private let frames: [SoundFrame]
     private let waveform: [Int16]
     /// Samples of the waveform in a frame.
     private let hop: Int
+    private let isPause: [Bool]
 
     /// - Parameters:
     ///   - frames: The spectra.
@@ -37,52 +52,62 @@ struct EchoFinder {
     init(frames: [SoundFrame], waveform: [Int16], rate: Int) {
         self.frames = frames
         self.waveform = waveform
+        let threshold = (frames.map(\.power).max() ?? 0) * StretchFinder.audible
+        isPause = frames.map { $0.power <= threshold }
         hop = max(1, rate / FrameAnalyzer.framesPerSecond)
     }
 
-    /// The longest stretch that is there twice.
+    /// The longest stretch that is there twice, soon after itself.
     func longest() -> Echo? {
-        places().compactMap(echo).max { $0.length < $1.length }
+        places().compactMap(echo).filter(\.isLoop).max { $0.length < $1.length }
     }
 
     /// Where the spectra are most like those so many frames before: one place for each lag, the best of all lags.
-    private func places() -> [(index: Int, lag: Int)] {
+    private func places() -> [(frames: Range<Int>, lag: Int)] {
         let shapes = shapes()
-        var places: [(index: Int, lag: Int, sum: Float)] = []
+        var places: [(frames: Range<Int>, lag: Int, sum: Float)] = []
+        // Of the frames that are no pause or were none: a stretch goes on behind a pause.
         var likenesses = [Float](repeating: 0, count: frames.count)
+        var indices = [Int](repeating: 0, count: frames.count)
         let least = Self.candidate * Float(Self.width)
         for lag in Self.lags where lag + Self.width < frames.count {
             var sum: Float = 0
-            var best = (index: 0, sum: least)
-            for index in lag..<frames.count {
+            var heard = 0
+            var best = (frames: 0..<0, sum: least)
+            for index in lag..<frames.count where !isPause[index] || !isPause[index - lag] {
                 let likeness = (shapes[index] * shapes[index - lag]).sum()
-                likenesses[index] = likeness
+                likenesses[heard] = likeness
+                indices[heard] = index
+                heard += 1
                 sum += likeness
-                if index >= lag + Self.width { sum -= likenesses[index - Self.width] }
-                if index >= lag + Self.width - 1, sum > best.sum { best = (index - Self.width + 1, sum) }
+                guard heard >= Self.width else { continue }
+                let first = heard - Self.width
+                if sum > best.sum, index - indices[first] < Self.longestSpan {
+                    best = (indices[first]..<index + 1, sum)
+                }
+                sum -= likenesses[first]
             }
-            if best.sum > least { places.append((best.index, lag, best.sum)) }
+            if best.sum > least { places.append((best.frames, lag, best.sum)) }
         }
-        var best: [(index: Int, lag: Int)] = []
+        var best: [(frames: Range<Int>, lag: Int)] = []
         for place in places.sorted(by: { $0.sum > $1.sum }) where best.count < Self.candidates {
             // The neighbour of a lag that is chosen is looked at with it.
-            if !best.contains(where: { abs($0.lag - place.lag) <= 1 }) { best.append((place.index, place.lag)) }
+            if !best.contains(where: { abs($0.lag - place.lag) <= 1 }) { best.append((place.frames, place.lag)) }
         }
         return best
     }
 
     /// The spectra as directions: how each differs from the mean of all; silence has none.
     private func shapes() -> [SIMD16<Float>] {
-        let threshold = (frames.map(\.power).max() ?? 0) * StretchFinder.audible
         var mean = SIMD16<Float>.zero
         var voiced: Float = 0
-        for frame in frames where frame.power > threshold {
+        for (frame, isPause) in zip(frames, isPause) where !isPause {
             mean += frame.bands
             voiced += 1
         }
         mean /= max(1, voiced)
-        return frames.map { frame in
-            guard frame.power > threshold else { return .zero }
+        return zip(frames, isPause).map { frame, isPause in
+            guard !isPause else { return .zero }
             let shape = frame.bands - mean
             let length = (shape * shape).sum().squareRoot()
             return length > 0 ? shape / length : .zero
@@ -90,12 +115,24 @@ struct EchoFinder {
     }
 
     /// The stretch around a place whose waveform is there twice, if it is.
-    private func echo(_ place: (index: Int, lag: Int)) -> Echo? {
-        let start = place.index * hop
-        let length = Self.width * hop
+    private func echo(_ place: (frames: Range<Int>, lag: Int)) -> Echo? {
+        let (found, likeness) = echo(place.frames, place.lag)
+        guard found == nil, likeness >= Self.partly else { return found }
+        // The place may reach beyond the end of what is there twice.
+        for shift in Self.shifts {
+            let frames = place.frames.lowerBound + shift..<place.frames.upperBound + shift
+            guard frames.lowerBound >= place.lag, frames.upperBound <= self.frames.count else { continue }
+            if let echo = echo(frames, place.lag).0 { return echo }
+        }
+        return nil
+    }
+
+    private func echo(_ frames: Range<Int>, _ frameLag: Int) -> (Echo?, likeness: Double) {
+        let start = frames.lowerBound * hop
+        let length = frames.count * hop
         var best = (lag: 0, likeness: 0.0)
         // At every second lag first, then beside the best.
-        let around = stride(from: (place.lag - 1) * hop - hop / 4, through: (place.lag + 1) * hop + hop / 4, by: 2)
+        let around = stride(from: (frameLag - 1) * hop - hop / 4, through: (frameLag + 1) * hop + hop / 4, by: 2)
         for lag in around { note(start..<start + length, lag, &best) }
         for lag in [best.lag - 1, best.lag + 1] { note(start..<start + length, lag, &best) }
         // What was played again begins between two samples, as a rule: the likeness there is that of a parabola's top.
@@ -103,13 +140,22 @@ struct EchoFinder {
         let after = correlation(start..<start + length, lag: best.lag + 1)
         let bend = before - 2 * best.likeness + after
         let likeness = min(1, best.likeness - (bend < 0 ? (after - before) * (after - before) / (8 * bend) : 0))
-        guard likeness >= Self.same else { return nil }
+        guard likeness >= Self.same else { return (nil, likeness) }
         var (first, last) = (start, start + length)
-        func goesOn(_ range: Range<Int>) -> Bool { correlation(range, lag: best.lag) > Self.stillSame }
-        while first >= hop + best.lag, goesOn(first - 2 * hop..<first) { first -= hop }
-        while last + hop <= waveform.count, goesOn(last..<last + 2 * hop) { last += hop }
+        while first >= hop + best.lag, correlation(first - 2 * hop..<first, lag: best.lag) > Self.stillSame {
+            first -= hop
+        }
+        while last + hop <= waveform.count, correlation(last..<last + 2 * hop, lag: best.lag) > Self.stillSame {
+            last += hop
+        }
         let rate = Double(hop * FrameAnalyzer.framesPerSecond)
-        return Echo(start: Double(first) / rate, length: Double(last - first) / rate, likeness: likeness)
+        let echo = Echo(
+            start: Double(first) / rate,
+            length: Double(last - first) / rate,
+            likeness: likeness,
+            lag: Double(best.lag) / rate
+        )
+        return (echo, likeness)
     }
 
     private func note(_ range: Range<Int>, _ lag: Int, _ best: inout (lag: Int, likeness: Double)) {
