@@ -118,12 +118,13 @@ extension BatchRunner {
         let recorder = SessionRecorder(store: store, runID: runID, now: now)
         let backoff = Backoff.exponentialJitter(base: .seconds(1))
         let suspects = CrashSuspects()
+        let examiner = TakeExaminer(configuration.checks)
         var failuresInARow = 0
         var culpritsInARow = 0
         while try await store.hasWork(for: runID) {
             let doneBefore = tally.current.segmentsDone
             do {
-                try await serve(runID: runID, tally: tally, recorder: recorder, suspects: suspects)
+                try await serve(runID: runID, tally: tally, recorder: recorder, suspects: suspects, examiner)
                 failuresInARow = 0
             } catch let error as BatchError {
                 guard error.isWorthRestarting(onceOnline: await recorder.hasBeenOnline) else { throw error }
@@ -158,7 +159,8 @@ extension BatchRunner {
         runID: Run.ID,
         tally: RunTally,
         recorder: SessionRecorder,
-        suspects: CrashSuspects
+        suspects: CrashSuspects,
+        _ examiner: TakeExaminer
     ) async throws {
         try await host.withSynthesizer { event in
             do {
@@ -176,7 +178,7 @@ extension BatchRunner {
                 runID: runID,
                 suspects: suspects,
                 patience: AnswerPatience(base: configuration.responseTimeout),
-                examiner: TakeExaminer(configuration.checks),
+                examiner: examiner,
                 observe: { event in
                     tally.note(event)
                     await observe(event)

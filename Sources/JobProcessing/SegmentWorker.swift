@@ -12,7 +12,7 @@ struct SegmentWorker: Sendable {
     /// - Returns: Whether the segment got its take, which the ledger then has; false when it was set aside.
     /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
     func work(on segment: Segment, of active: ActiveJob) async throws -> Bool {
-        if try await useSettledTake(for: segment, of: active) { return true }
+        if try await useKnownTake(for: segment, of: active) { return true }
         let candidates = TakeCandidates()
         do {
             return try await work(on: segment, of: active, candidates: candidates)
@@ -22,15 +22,12 @@ struct SegmentWorker: Sendable {
         }
     }
 
-    /// Uses a take that an earlier run accepted, at whichever try it was.
-    private func useSettledTake(for segment: Segment, of active: ActiveJob) async throws -> Bool {
+    /// Uses a take that is there already and good, at whichever try it was made.
+    private func useKnownTake(for segment: Segment, of active: ActiveJob) async throws -> Bool {
         for take in 0..<attempts {
             let script = script(for: segment, of: active, take: take)
             let isUsed = try await desk.withKey(script.key) {
-                guard let known = try await maker.settled(script), known.take.verdict == .accepted else { return false }
-                // One that another segment holds, undecided, is not settled.
-                guard known.isGood || known.take.isFlagged else { return false }
-                if await maker.ledger.isHeld(known.take) { return false }
+                guard let known = try await maker.known(script, for: segment), known.isGood else { return false }
                 await add(known, for: segment, of: active)
                 return true
             }
@@ -50,14 +47,14 @@ struct SegmentWorker: Sendable {
             let script = script(for: segment, of: active, take: seeds.take)
             let start = SuspendingClock.now
             do {
-                let flawed: NewTake? = try await desk.withKey(script.key) {
+                let flawed: TakeMaker.Result? = try await desk.withKey(script.key) {
                     let result = try await maker.take(script, for: segment)
                     if result.isGood {
                         await add(result, for: segment, of: active)
                     } else {
                         await maker.ledger.hold(result.take)
                     }
-                    return result.isGood ? nil : result.take
+                    return result.isGood ? nil : result
                 }
                 guard let flawed else {
                     if let best = candidates.best { try await reject(best, segment) }
@@ -108,7 +105,7 @@ struct SegmentWorker: Sendable {
         try await desk.withKey(best.key) {
             // Another segment of the same text may have entered it meanwhile.
             let isKnown = try await store.acceptedTake(key: best.key) != nil
-            await add(TakeMaker.Result(take: best, isKnown: isKnown), for: segment, of: active)
+            await add(TakeMaker.Result(take: best, isKnown: isKnown, isGood: false), for: segment, of: active)
             await maker.ledger.letGo(best)
         }
         guard let review = best.review else { preconditionFailure("what is flagged was reviewed") }
@@ -125,6 +122,11 @@ struct SegmentWorker: Sendable {
         take.reason = TakeTrouble.rejected(review)
         // The file is nobody's from here on: another segment may make it again.
         take.file = nil
+        if candidate.isKnown {
+            // It was counted when it was made.
+            take.samples = 0
+            take.synthesisSeconds = 0
+        }
         try await record(rejected: take, segment, attempt: candidate.attempt)
     }
 

@@ -155,18 +155,27 @@ struct Shift: Sendable {
     private func reopenOutdatedSegments(of job: Job, settings: JobSettings) async throws {
         guard job.progress.segmentsDone > 0 else { return }
         let takes = Dictionary(
-            uniqueKeysWithValues: try await store.takes(of: job.id).map { ($0.id, $0.recording.key) }
+            uniqueKeysWithValues: try await store.takes(of: job.id).map { ($0.id, $0.recording) }
         )
         let outdated = try await store.segments(of: job.id).filter { segment in
-            guard let key = segment.takeID.flatMap({ takes[$0] }) else { return false }
-            return !settings.fits(
-                key,
-                for: segment,
-                attempts: configuration.attempts,
-                capabilities: synthesizer.capabilities
-            )
+            guard let take = segment.takeID.flatMap({ takes[$0] }) else { return false }
+            return isUnheard(take, settings)
+                || !settings.fits(
+                    take.key,
+                    for: segment,
+                    attempts: configuration.attempts,
+                    capabilities: synthesizer.capabilities
+                )
         }
         if !outdated.isEmpty { try await store.reopen(segments: outdated.map(\.id)) }
+    }
+
+    /// Whether a take is to be listened to more closely than it was.
+    private func isUnheard(_ take: NewTake, _ settings: JobSettings) -> Bool {
+        guard examiner.isThorough else { return false }
+        guard let review = take.review else { return true }
+        let language = synthesizer.capabilities.language(settings.language, of: settings.voice)
+        return review.isGood && review.transcript == nil && transcripts?.knows(language) == true
     }
 
     /// Works off all items, and enters what was spoken also when the work is cut short.

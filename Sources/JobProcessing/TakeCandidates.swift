@@ -6,6 +6,8 @@ final class TakeCandidates {
     struct Candidate {
         var take: NewTake
         var attempt: Int
+        /// Whether it was on disk already.
+        var isKnown: Bool
 
         var badness: Double { take.review?.badness ?? 0 }
     }
@@ -15,8 +17,8 @@ final class TakeCandidates {
     /// Takes note of a take.
     ///
     /// - Returns: The worse one of two, which is out of the running; nil for the first.
-    func add(_ take: NewTake, attempt: Int) -> Candidate? {
-        let new = Candidate(take: take, attempt: attempt)
+    func add(_ result: TakeMaker.Result, attempt: Int) -> Candidate? {
+        let new = Candidate(take: result.take, attempt: attempt, isKnown: result.isKnown)
         guard let current = best else {
             best = new
             return nil

@@ -40,9 +40,6 @@ actor TakeLedger {
         held[take.key] = (take, (held[take.key]?.holders ?? 0) + 1)
     }
 
-    /// Whether it is not decided yet what becomes of a take.
-    func isHeld(_ take: NewTake) -> Bool { held[take.key] != nil }
-
     func letGo(_ take: NewTake) {
         guard let (take, holders) = held[take.key] else { return }
         held[take.key] = holders > 1 ? (take, holders - 1) : nil

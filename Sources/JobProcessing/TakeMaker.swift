@@ -1,5 +1,6 @@
 internal import BatchCore
 internal import Foundation
+internal import SoundFiles
 
 /// Gets takes: finds them on the disk, or has them recorded, and listens to them.
 struct TakeMaker: Sendable {
@@ -10,7 +11,7 @@ struct TakeMaker: Sendable {
         var isKnown: Bool
 
         /// Whether it may become part of the book without more ado.
-        var isGood: Bool { take.review?.isGood ?? true }
+        var isGood: Bool
     }
 
     let store: any RunStore
@@ -24,22 +25,42 @@ struct TakeMaker: Sendable {
     let pauses: PauseLengths
     let observe: @Sendable (RunEvent) async -> Void
 
-    /// A take that was accepted before, as it is wanted now; nil when there is none.
-    func settled(_ script: TakeScript) async throws -> Result? {
-        guard let take = try await known(script.key), !isWorthListening(take, script.request) else { return nil }
-        return Result(take: take, isKnown: true)
+    /// A take that is there already, judged as this run judges; nil when there is none.
+    func known(_ script: TakeScript, for segment: Segment) async throws -> Result? {
+        guard let take = try await known(script.key) else { return nil }
+        return try await judged(take, isKnown: true, script.request, segment)
     }
 
     /// A take for what is asked for, known or new.
     ///
     /// - Throws: `BatchError`; whoever asks holds the key.
     func take(_ script: TakeScript, for segment: Segment) async throws -> Result {
-        let known = try await known(script.key)
-        var take: NewTake
-        if let known { take = known } else { take = try await record(script, for: segment) }
-        if isWorthListening(take, script.request) { take = try await listened(to: take, script.request, segment) }
-        if known == nil, let review = take.review, review.isGood { examiner.learn(from: review, of: script.request) }
-        return Result(take: take, isKnown: known != nil)
+        if let known = try await known(script, for: segment) { return known }
+        return try await judged(try await record(script, for: segment), isKnown: false, script.request, segment)
+    }
+
+    /// Judges a take by today's limits, whatever was thought of it before.
+    private func judged(
+        _ take: NewTake,
+        isKnown: Bool,
+        _ request: SpeechRequest,
+        _ segment: Segment
+    ) async throws -> Result {
+        guard examiner.isThorough else { return Result(take: take, isKnown: isKnown, isGood: true) }
+        var take = take
+        if isKnown {
+            let heard = take.review?.transcript
+            let file = take.file.map(recorder.vault.url)
+            guard let measures = try take.review?.measures ?? file.flatMap(TakeMeter.measures) else {
+                throw TakeTrouble.silent(request)
+            }
+            take.review = examiner.review(measures, of: request)
+            take.review?.transcript = heard
+        }
+        take = try await listened(to: take, request, segment)
+        let isGood = take.review?.isGood ?? true
+        if isGood, let review = take.review { examiner.learn(from: review, of: request) }
+        return Result(take: take, isKnown: isKnown, isGood: isGood)
     }
 
     /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
@@ -66,17 +87,19 @@ struct TakeMaker: Sendable {
         return nil
     }
 
-    /// Whether it passed so far, and is to be compared with its text.
-    private func isWorthListening(_ take: NewTake, _ request: SpeechRequest) -> Bool {
-        guard let transcripts, transcripts.knows(language(of: request)) else { return false }
-        return take.review?.transcript == nil && take.review?.isGood ?? true
-    }
-
     private func listened(to take: NewTake, _ request: SpeechRequest, _ segment: Segment) async throws -> NewTake {
-        guard let transcripts, let file = take.file, var review = take.review else { return take }
+        let language = language(of: request)
+        // What is flawed already is not worth a transcript.
+        guard let transcripts, transcripts.knows(language), let file = take.file, var review = take.review,
+            review.isGood
+        else { return take }
+        if let transcript = review.transcript {
+            var take = take
+            take.review?.findings = transcripts.findings(transcript, text: request.text)
+            return take
+        }
         do {
             let recording = recorder.vault.url(of: file)
-            let language = language(of: request)
             let (transcript, findings) = try await transcripts.review(recording, text: request.text, language: language)
             review.transcript = transcript
             review.findings += findings

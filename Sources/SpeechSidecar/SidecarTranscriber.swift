@@ -24,7 +24,7 @@ struct SidecarTranscriber: SpeechTranscriber {
     /// Alternatives that are weighed at once, at first and for a second opinion.
     private static let beamSizes = (first: 1, second: 5)
     /// How often one that broke off is asked for again.
-    private static let attempts = 3
+    private static let attempts = 4
     /// The longest time for an answer: beside a busy engine a transcriber gets little of the processors.
     private static let patience = Duration.seconds(900)
 
@@ -45,7 +45,8 @@ struct SidecarTranscriber: SpeechTranscriber {
             if status == .ok { return text }
             // A transcriber that died, or one that is busy.
             guard status.code >= 500, attempt < Self.attempts else { throw Self.failed("\(status.code): \(text)") }
-            try await Task.sleep(for: .seconds(attempt))
+            // A pool of transcribers that die waits up to five seconds before it starts the next.
+            try await Task.sleep(for: .seconds(attempt * 2))
         }
         preconditionFailure("a request is made at least once")
     }
@@ -75,7 +76,7 @@ struct SidecarTranscriber: SpeechTranscriber {
     private static func failed(_ what: String) -> BatchError {
         BatchError(
             .transcriptFailed,
-            "The speech server did not write a take down: \(what).",
+            "The speech server did not write a take down: \(what)\(what.hasSuffix(".") ? "" : ".")",
             remedy: "Nothing is to be done for the book; the sidecar's log tells more."
         )
     }

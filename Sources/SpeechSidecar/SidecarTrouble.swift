@@ -46,7 +46,8 @@ struct SidecarTrouble: Sendable {
         return BatchError(
             .sidecarDiedAtStart,
             "The sidecar did not start: \(message) (\(code))",
-            remedy: "Mend what it names in the profile's tables sidecar and voice, or build it anew: `make \(target)`.",
+            remedy: "Mend what it names in the profile's tables sidecar, voice and check, or build it anew: "
+                + "`make \(target)`.",
             details: lastLines.merging(["ending": ending, "code": code]) { old, _ in old }
         )
     }

@@ -98,19 +98,52 @@ struct RetakeTests {
         }
     }
 
-    @Test func aFlaggedTakeIsNotMadeAgainForTheSameText() async throws {
+    @Test func segmentsOfOneTextShareAFlaggedTake() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             // Two at once, and one later.
             let id = try await fixture.enqueue("book", [Self.text, Self.text])
-            let synthesizer = ScriptedSynthesizer { _ in .clipped(0.05) }
+            let synthesizer = ScriptedSynthesizer { .clipped($0.seed == 1 ? 0.02 : 0.05) }
             #expect(try await run(fixture, synthesizer, attempts: 2).exitCode == 0)
             #expect(try await fixture.store.job(id).progress.segmentsFlagged == 2)
-            let asked = synthesizer.requests.count
             let later = try await fixture.enqueue("later", [Self.text])
             #expect(try await run(fixture, synthesizer, attempts: 2).exitCode == 0)
-            #expect(synthesizer.requests.count == asked)
+            // The flagged one is not made again; whether another is better now is tried.
+            #expect(synthesizer.requests.count { $0.seed == 1 } == 1)
             #expect(try await fixture.store.job(later).progress.segmentsFlagged == 1)
+            #expect(try await fixture.store.job(later).progress.takesReused == 1)
+        }
+    }
+
+    @Test func takesOfBeforeAreListenedToAsCloselyAsNewOnes() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let synthesizer = ScriptedSynthesizer { $0.seed == 1 ? .clipped(0.05) : .speech }
+            try await fixture.enqueue("off", [Self.text, "Good words."])
+            #expect(try await run(fixture, synthesizer, verification: .off).exitCode == 0)
+            let id = try await fixture.enqueue("measured", [Self.text, "Good words."])
+            #expect(try await run(fixture, synthesizer).exitCode == 0)
+            let used = try await fixture.store.segments(of: id).compactMap(\.takeID)
+            let takes = try await fixture.store.takes(of: id).filter { used.contains($0.id) }.map(\.recording)
+            #expect(takes.map(\.seed) == [2, 2])
+            #expect(takes.allSatisfy { $0.review?.isGood == true })
+        }
+    }
+
+    @Test func whatIsHeardInTakesOfBeforeIsKept() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let ears = ScriptedTranscriber { _, _ in Self.text }
+            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            try await fixture.enqueue("measured", [Self.text])
+            #expect(try await run(fixture, synthesizer).exitCode == 0)
+            for name in ["heard", "again"] {
+                let id = try await fixture.enqueue(name, [Self.text])
+                #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
+                #expect(try await fixture.store.takes(of: id).first?.recording.review?.transcript?.text == Self.text)
+            }
+            #expect(ears.requests == [false])
+            #expect(synthesizer.requests.count == 1)
         }
     }
 

@@ -178,6 +178,12 @@ extension SQLiteJobStore {
                     known.id,
                 ]
             )
+        } else if let review = take.review, review != known.recording.review {
+            // It was listened to more closely than before, or by other limits.
+            try db.execute(
+                sql: "UPDATE take SET review = ?, flagged = ? WHERE id = ?",
+                arguments: [try JSONText.encode(review), take.isFlagged, known.id]
+            )
         }
         return known.id
     }

@@ -13,7 +13,12 @@ struct LogDisplay: RunDisplay {
         case .endpoint(let event): show(event)
         case .jobStarted(let job): show(started: job)
         case .noted(let job, let note):
-            logger.warning("Note", metadata: ["job": "\(job)", "code": "\(note.code)", "message": "\(note.message)"])
+            let level: Logger.Level = note.severity == .warning ? .warning : .notice
+            logger.log(
+                level: level,
+                "Note",
+                metadata: ["job": "\(job)", "code": "\(note.code)", "message": "\(note.message)"]
+            )
         case .segmentDone: break
         case .takeRejected(let job, let segment, let attempt, let error):
             logger.warning(

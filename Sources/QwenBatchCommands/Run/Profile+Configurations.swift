@@ -87,8 +87,10 @@ extension Profile {
     private func engineConfiguration(_ context: CommandContext) -> EngineConfiguration {
         var engine = EngineConfiguration(usesQwen ? .qwen : .embedded, model: modelPlace(context))
         engine.maxConcurrency = maxConcurrency
-        engine.transcriptionModel = transcriptionModel.map { context.url($0).path }
-        engine.transcribers = transcribers
+        if checks.verification == .transcript {
+            engine.transcriptionModel = transcriptionModel.map { context.url($0).path }
+            engine.transcribers = transcribers
+        }
         guard usesQwen else { return engine }
         engine.allowsDownload = allowDownload
         engine.device = device

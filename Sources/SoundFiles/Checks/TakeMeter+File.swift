@@ -1,0 +1,23 @@
+package import BatchCore
+package import Foundation
+
+extension TakeMeter {
+    /// Samples that are read at a time.
+    private static let block = 1 << 16
+
+    /// Measures a take that is on the disk.
+    ///
+    /// - Parameter recording: A sound file of 16-bit mono samples.
+    /// - Returns: Its measures; nil when there is no speech in it.
+    /// - Throws: `BatchError` when the file cannot be read.
+    package static func measures(of recording: URL) throws -> TakeMeasures? {
+        let file = try SoundFileReader(recording)
+        var meter = TakeMeter(sampleRate: file.info.sampleRate, isThorough: true)
+        var block = [Int16](repeating: 0, count: Self.block)
+        while true {
+            let count = try file.read(into: &block)
+            guard count > 0 else { return meter.finish() }
+            meter.feed(block[..<count])
+        }
+    }
+}
