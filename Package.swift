@@ -15,6 +15,9 @@ let kissFFT: String? = nil
 #else
 let kissFFT: String? = "kissfft-float"
 #endif
+
+// Loops over samples that are thirty times slower without it, which would decide how long the tests take.
+let optimizedWhileDebugging: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 
@@ -116,7 +119,7 @@ let package = Package(
                 "BatchCore", "CEBUR128", "CKissFFT", "CSndfile", "CSoxr",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            swiftSettings: settings
+            swiftSettings: settings + optimizedWhileDebugging
         ),
         .target(name: "Transcripts", dependencies: ["BatchCore"], swiftSettings: settings),
         .target(
