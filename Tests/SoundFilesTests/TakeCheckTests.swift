@@ -8,17 +8,17 @@ import Testing
 struct TakeCheckTests {
     private static let rate = 24_000
 
-    private func measure(_ samples: [Int16], pieces: Int = 1_000) throws -> TakeMeasures {
+    private func measure(_ samples: [Int16], saying text: String = "", pieces: Int = 1_000) throws -> TakeMeasures {
         var meter = TakeMeter(sampleRate: Self.rate, isThorough: true)
         for start in stride(from: 0, to: samples.count, by: pieces) {
             meter.feed(samples[start..<min(samples.count, start + pieces)])
         }
-        let measures = meter.finish()
+        let measures = meter.finish(saying: text)
         return try #require(measures)
     }
 
-    private func kinds(_ samples: [Int16]) throws -> [TakeFinding.Kind] {
-        TakeJudge().findings(try measure(samples)).map(\.kind)
+    private func kinds(_ samples: [Int16], saying text: String = "") throws -> [TakeFinding.Kind] {
+        TakeJudge().findings(try measure(samples, saying: text)).map(\.kind)
     }
 
     private static func seconds(_ value: Double) -> Int { Int(value * Double(rate)) }
@@ -39,6 +39,22 @@ struct TakeCheckTests {
         let stretch = samples[start..<start + Self.seconds(length)]
         let repeated = samples[..<(start + stretch.count)] + stretch + samples[(start + stretch.count)...]
         #expect(try kinds(Array(repeated)).contains(.repeated))
+    }
+
+    @Test(arguments: [
+        ("on market day the boats went out, and on market day they came back", []),
+        ("on market day the boats went out, and none of them ever came back", [TakeFinding.Kind.repeated]),
+        // The text has it twice, but not there.
+        ("on market day the boats went out, and they came back on market day", [.repeated]),
+    ])
+    func whatTheTextHasTwiceIsNoRepetition(text: String, kinds: [TakeFinding.Kind]) throws {
+        // Each letter as long as any other; the words are those of the first text.
+        let letter = Self.seconds(0.06)
+        var samples = SyntheticVoice(seconds: 3.5).samples
+        let phrase = samples[..<(11 * letter)]
+        let second = 30 * letter
+        samples.replaceSubrange(second..<second + phrase.count, with: phrase)
+        #expect(try self.kinds(samples, saying: text) == kinds)
     }
 
     @Test func noiseIsFound() throws {
@@ -81,7 +97,7 @@ struct TakeCheckTests {
     @Test func silenceIsNoTake() {
         var meter = TakeMeter(sampleRate: Self.rate, isThorough: true)
         meter.feed([Int16](repeating: 0, count: Self.rate)[...])
-        let measures = meter.finish()
+        let measures = meter.finish(saying: "")
         #expect(measures == nil)
     }
 

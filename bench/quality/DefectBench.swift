@@ -75,7 +75,7 @@ struct DefectBench: ParsableCommand {
         for start in stride(from: 0, to: samples.count, by: 4_800) {
             meter.feed(samples[start..<min(samples.count, start + 4_800)])
         }
-        return meter.finish()
+        return meter.finish(saying: take.text)
     }
 
     private func readTakes() throws -> [Recording] {

@@ -57,10 +57,8 @@ struct EchoFinder {
         hop = max(1, rate / FrameAnalyzer.framesPerSecond)
     }
 
-    /// The longest stretch that is there twice, soon after itself.
-    func longest() -> Echo? {
-        places().compactMap(echo).filter(\.isLoop).max { $0.length < $1.length }
-    }
+    /// Stretches that are there twice, soon after themselves.
+    func loops() -> [Echo] { places().compactMap(echo).filter(\.isLoop) }
 
     /// Where the spectra are most like those so many frames before: one place for each lag, the best of all lags.
     private func places() -> [(frames: Range<Int>, lag: Int)] {

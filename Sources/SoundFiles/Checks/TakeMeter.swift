@@ -44,8 +44,11 @@ package struct TakeMeter {
     /// The share, from 0 to 1, of the samples that are in runs of full scale.
     var fullScaleShare: Double { samples > 0 ? Double(fullScale) / Double(samples) : 0 }
 
-    /// The measures of all that was fed, and where in it each finding would be, or nil when there is no speech in it.
-    package mutating func finish() -> TakeMeasures? {
+    /// The measures of all that was fed.
+    ///
+    /// - Parameter text: What is said in it: a phrase that it has twice is no repetition.
+    /// - Returns: Nil when there is no speech in it.
+    package mutating func finish(saying text: String) -> TakeMeasures? {
         guard let speech = detector.measures() else { return nil }
         var measures = speech
         measures.peak = 20 * log10(max(1, Double(loudest)) / 32_768)
@@ -59,7 +62,9 @@ package struct TakeMeter {
         measures.noiseSeconds = Double(stretches.noise.length) / perSecond
         measures.toneSeconds = Double(stretches.tone.length) / perSecond
         let finder = EchoFinder(frames: frames, waveform: analyzer.waveform, rate: analyzer.waveformRate)
-        if let echo = finder.longest() {
+        let echoes = TextEchoes(text)
+        let loops = finder.loops().filter { !echoes.explain($0, in: measures.speechSeconds) }
+        if let echo = loops.max(by: { $0.length < $1.length }) {
             measures.echo = echo.likeness
             measures.echoSeconds = echo.length
         }

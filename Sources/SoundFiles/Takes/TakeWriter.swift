@@ -48,10 +48,13 @@ package final class TakeWriter {
         try append(SampleConversion.int16(more, of: partial.target.lastPathComponent)[...])
     }
 
-    /// What was measured of all that was appended; nil when there is no speech in it, as the assembly will want it.
-    package func measures() -> TakeMeasures? {
+    /// What was measured of all that was appended.
+    ///
+    /// - Parameter text: What is said in it.
+    /// - Returns: Nil when there is no speech in it, as the assembly will want it.
+    package func measures(saying text: String) -> TakeMeasures? {
         var meter = meter
-        return meter.finish()
+        return meter.finish(saying: text)
     }
 
     /// The seconds of audio so far.

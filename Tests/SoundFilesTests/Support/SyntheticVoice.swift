@@ -26,14 +26,19 @@ struct SyntheticVoice {
             var pitch = 100 + 80 * chance()
             var phase = 0.0
             let rise = pow(glide, 1 / Double(length))
+            var colours: [Double] = []
             for index in 0..<length {
                 phase += 2 * .pi * pitch / Double(sampleRate)
                 pitch *= rise
-                let wave = (1...25).reduce(0.0) { sum, partial in
-                    let frequency = Double(partial) * pitch
-                    let colour = formants.reduce(0.02) { $0 + exp(-pow((frequency - $1) / 180, 2)) }
-                    return sum + colour * sin(phase * Double(partial))
+                // As often as the pitch has gone on by a thousandth.
+                if index % 32 == 0 {
+                    colours = (1...25).map { partial in
+                        let frequency = Double(partial) * pitch
+                        return formants.reduce(0.02) { $0 + exp(-pow((frequency - $1) / 180, 2)) }
+                    }
                 }
+                var wave = 0.0
+                for partial in 1...25 { wave += colours[partial - 1] * sin(phase * Double(partial)) }
                 let envelope = sin(.pi * (Double(index) + 0.5) / Double(length))
                 samples.append(Int16(max(-32_000, min(32_000, 5_000 * envelope * wave))))
             }
