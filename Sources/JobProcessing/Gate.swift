@@ -9,9 +9,16 @@ actor Gate {
 
     /// Does something in one of the places.
     ///
+    /// - Parameters:
+    ///   - isUrgent: Whether it goes before what waits already.
+    ///   - body: What is done.
+    /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
-    nonisolated func withPlace<Value>(_ body: () async throws -> Value) async rethrows -> Value {
-        await enter()
+    nonisolated func withPlace<Value>(
+        isUrgent: Bool = false,
+        _ body: () async throws -> Value
+    ) async rethrows -> Value {
+        await enter(isUrgent: isUrgent)
         do {
             let value = try await body()
             await leave()
@@ -22,12 +29,14 @@ actor Gate {
         }
     }
 
-    private func enter() async {
+    private func enter(isUrgent: Bool) async {
         guard free == 0 else {
             free -= 1
             return
         }
-        await withCheckedContinuation { waiting.append($0) }
+        await withCheckedContinuation { continuation in
+            waiting.insert(continuation, at: isUrgent ? 0 : waiting.count)
+        }
     }
 
     private func leave() {

@@ -48,7 +48,7 @@ struct SegmentWorker: Sendable {
             let start = SuspendingClock.now
             do {
                 let flawed: TakeMaker.Result? = try await desk.withKey(script.key) {
-                    let result = try await maker.take(script, for: segment)
+                    let result = try await maker.take(script, for: segment, isRetake: attempt > 0)
                     if result.isGood {
                         await add(result, for: segment, of: active)
                     } else {
@@ -80,7 +80,7 @@ struct SegmentWorker: Sendable {
             }
         }
         guard let best = candidates.best else { preconditionFailure("a run tries a segment at least once") }
-        try await accept(flagged: best.take, for: segment, of: active)
+        try await accept(flagged: best, for: segment, of: active)
         return true
     }
 
@@ -96,19 +96,25 @@ struct SegmentWorker: Sendable {
     }
 
     private func add(_ result: TakeMaker.Result, for segment: Segment, of active: ActiveJob) async {
-        let entry = AcceptedTake(segment: segment, recording: result.take, isReused: result.isKnown)
+        let entry = AcceptedTake(segment: segment, recording: result.take, standing: result.standing)
         await maker.ledger.add(entry, of: active)
     }
 
     /// Takes the best of what could be had, and says so.
-    private func accept(flagged best: NewTake, for segment: Segment, of active: ActiveJob) async throws {
-        try await desk.withKey(best.key) {
-            // Another segment of the same text may have entered it meanwhile.
-            let isKnown = try await store.acceptedTake(key: best.key) != nil
-            await add(TakeMaker.Result(take: best, isKnown: isKnown, isGood: false), for: segment, of: active)
-            await maker.ledger.letGo(best)
+    private func accept(
+        flagged best: TakeCandidates.Candidate,
+        for segment: Segment,
+        of active: ActiveJob
+    ) async throws {
+        let take = best.take
+        try await desk.withKey(take.key) {
+            // Another segment of the same text may have entered it meanwhile, or have rejected it.
+            let isEntered = try await store.acceptedTake(key: take.key) != nil
+            let standing = isEntered ? (best.standing == .kept ? TakeStanding.kept : .known) : .new
+            await add(TakeMaker.Result(take: take, standing: standing, isGood: false), for: segment, of: active)
+            await maker.ledger.letGo(take)
         }
-        guard let review = best.review else { preconditionFailure("what is flagged was reviewed") }
+        guard let review = take.review else { preconditionFailure("what is flagged was reviewed") }
         await observe(
             .segmentFlagged(job: segment.jobID, segment: segment.ordinal, error: TakeTrouble.rejected(review))
         )
@@ -122,12 +128,7 @@ struct SegmentWorker: Sendable {
         take.reason = TakeTrouble.rejected(review)
         // The file is nobody's from here on: another segment may make it again.
         take.file = nil
-        if candidate.isKnown {
-            // It was counted when it was made.
-            take.samples = 0
-            take.synthesisSeconds = 0
-        }
-        try await record(rejected: take, segment, attempt: candidate.attempt)
+        try await record(rejected: take, standing: candidate.standing, segment, attempt: candidate.attempt)
     }
 
     private func reject(
@@ -146,11 +147,16 @@ struct SegmentWorker: Sendable {
             seed: script.request.seed,
             synthesisSeconds: seconds
         )
-        try await record(rejected: take, segment, attempt: attempt)
+        try await record(rejected: take, standing: .new, segment, attempt: attempt)
     }
 
-    private func record(rejected take: NewTake, _ segment: Segment, attempt: Int) async throws {
-        try await store.reject(take, for: segment)
+    private func record(
+        rejected take: NewTake,
+        standing: TakeStanding,
+        _ segment: Segment,
+        attempt: Int
+    ) async throws {
+        try await store.reject(take, standing: standing, for: segment)
         guard let error = take.reason else { preconditionFailure("a rejected take has a reason") }
         await observe(.takeRejected(job: segment.jobID, segment: segment.ordinal, attempt: attempt, error: error))
     }

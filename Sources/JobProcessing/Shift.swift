@@ -24,8 +24,8 @@ struct Shift: Sendable {
         var segment: Segment
     }
 
-    /// Segments claimed ahead for each worker, so that a claim's transaction serves several.
-    private static let claimsPerWorker = 4
+    /// Segments claimed at a time for each request, so that a claim's transaction serves several.
+    private static let claimsPerRequest = 4
 
     /// How many jobs may be open at once: more would hold files open whose encoding lags behind the engine.
     private static let openJobs = 8
@@ -37,17 +37,16 @@ struct Shift: Sendable {
         try await trySuspects()
         let items = AsyncChannel<WorkItem>()
         let opened = AsyncChannel<ActiveJob>()
-        let workers = workers
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer {
                     items.finish()
                     opened.finish()
                 }
-                try await dispatch(items: items, opened: opened, batch: workers * Self.claimsPerWorker)
+                try await dispatch(items: items, opened: opened, batch: requests * Self.claimsPerRequest)
             }
             group.addTask { try await assemble(opened) }
-            group.addTask { try await speak(items, workers: workers) }
+            group.addTask { try await speak(items) }
             // Not waitForAll, which would let the others go on after the first error.
             for try await _ in group {}
         }
@@ -101,16 +100,13 @@ struct Shift: Sendable {
     /// Requests in flight at once.
     private var requests: Int { configuration.workers ?? synthesizer.capabilities.maxConcurrency * 2 }
 
-    /// Enough to keep the engine busy while takes are listened to.
+    /// Segments worked on at once: an engine that is faster than who listens to its takes must not wait for that.
     private var workers: Int {
-        guard configuration.checks.verification == .transcript, let transcriber = synthesizer.transcriber else {
-            return requests
-        }
-        return requests + transcriber.maxConcurrency * Self.takesPerTranscriber
+        transcripts == nil ? requests : requests + Self.takesToBeHeard
     }
 
-    /// Takes that wait for each transcriber, so that it never waits for one.
-    private static let takesPerTranscriber = 3
+    /// Takes that may wait for being listened to: hours of speech, for a few kilobytes of memory each.
+    private static let takesToBeHeard = 2_048
 
     private var transcripts: TranscriptCheck? {
         guard configuration.checks.verification == .transcript else { return nil }
@@ -179,7 +175,7 @@ struct Shift: Sendable {
     }
 
     /// Works off all items, and enters what was spoken also when the work is cut short.
-    private func speak(_ items: AsyncChannel<WorkItem>, workers: Int) async throws {
+    private func speak(_ items: AsyncChannel<WorkItem>) async throws {
         let ledger = TakeLedger(store: store, observe: observe)
         let transcripts = transcripts
         let maker = TakeMaker(
@@ -202,7 +198,7 @@ struct Shift: Sendable {
             observe: observe
         )
         do {
-            try await speak(items, workers: workers, worker: worker)
+            try await speak(items, worker: worker)
         } catch {
             // What was spoken is kept if it can be; the first error tells more than a second one.
             try? await ledger.flush()
@@ -211,11 +207,8 @@ struct Shift: Sendable {
         try await ledger.flush()
     }
 
-    private func speak(
-        _ items: AsyncChannel<WorkItem>,
-        workers: Int,
-        worker: SegmentWorker
-    ) async throws {
+    private func speak(_ items: AsyncChannel<WorkItem>, worker: SegmentWorker) async throws {
+        let workers = workers
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.maker.ledger.keepFlushing() }
             for _ in 0..<workers {

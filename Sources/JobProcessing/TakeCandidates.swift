@@ -6,8 +6,7 @@ final class TakeCandidates {
     struct Candidate {
         var take: NewTake
         var attempt: Int
-        /// Whether it was on disk already.
-        var isKnown: Bool
+        var standing: TakeStanding
 
         var badness: Double { take.review?.badness ?? 0 }
     }
@@ -18,7 +17,7 @@ final class TakeCandidates {
     ///
     /// - Returns: The worse one of two, which is out of the running; nil for the first.
     func add(_ result: TakeMaker.Result, attempt: Int) -> Candidate? {
-        let new = Candidate(take: result.take, attempt: attempt, isKnown: result.isKnown)
+        let new = Candidate(take: result.take, attempt: attempt, standing: result.standing)
         guard let current = best else {
             best = new
             return nil

@@ -72,7 +72,7 @@ actor TakeLedger {
                     job: take.segment.jobID,
                     characters: take.segment.text.count,
                     audioSeconds: take.recording.audioSeconds,
-                    reused: take.isReused
+                    reused: take.standing == .known
                 )
             )
             await active.takeBack()

@@ -7,9 +7,7 @@ struct TakeMaker: Sendable {
     /// A take, judged as far as the run wants it judged.
     struct Result: Sendable {
         var take: NewTake
-        /// Whether it was on disk already.
-        var isKnown: Bool
-
+        var standing: TakeStanding
         /// Whether it may become part of the book without more ado.
         var isGood: Bool
     }
@@ -28,44 +26,54 @@ struct TakeMaker: Sendable {
     /// A take that is there already, judged as this run judges; nil when there is none.
     func known(_ script: TakeScript, for segment: Segment) async throws -> Result? {
         guard let take = try await known(script.key) else { return nil }
-        return try await judged(take, isKnown: true, script.request, segment)
+        let result = Result(take: take, standing: .known, isGood: true)
+        return try await judged(result, script.request, segment)
     }
 
     /// A take for what is asked for, known or new.
     ///
+    /// - Parameters:
+    ///   - script: What is asked for.
+    ///   - segment: Who wants it.
+    ///   - isRetake: Whether it goes before the first takes of other segments.
+    /// - Returns: The take, judged.
     /// - Throws: `BatchError`; whoever asks holds the key.
-    func take(_ script: TakeScript, for segment: Segment) async throws -> Result {
+    func take(_ script: TakeScript, for segment: Segment, isRetake: Bool) async throws -> Result {
         if let known = try await known(script, for: segment) { return known }
-        return try await judged(try await record(script, for: segment), isKnown: false, script.request, segment)
+        let take = try await record(script, for: segment, isRetake: isRetake)
+        return try await judged(Result(take: take, standing: .new, isGood: true), script.request, segment)
     }
 
     /// Judges a take by today's limits, whatever was thought of it before.
-    private func judged(
-        _ take: NewTake,
-        isKnown: Bool,
-        _ request: SpeechRequest,
-        _ segment: Segment
-    ) async throws -> Result {
-        guard examiner.isThorough else { return Result(take: take, isKnown: isKnown, isGood: true) }
-        var take = take
-        if isKnown {
-            let heard = take.review?.transcript
-            let file = take.file.map(recorder.vault.url)
-            guard let measures = try take.review?.measures ?? file.flatMap(TakeMeter.measures) else {
-                throw TakeTrouble.silent(request)
-            }
-            take.review = examiner.review(measures, of: request)
-            take.review?.transcript = heard
+    private func judged(_ found: Result, _ request: SpeechRequest, _ segment: Segment) async throws -> Result {
+        guard examiner.isThorough else { return found }
+        var result = found
+        if result.standing == .known { result.take.review = try reviewAgain(result.take, request) }
+        if let review = result.take.review {
+            result.isGood = review.isGood
+            if review.isGood { examiner.learn(from: review, of: request) }
         }
-        take = try await listened(to: take, request, segment)
-        let isGood = take.review?.isGood ?? true
-        if isGood, let review = take.review { examiner.learn(from: review, of: request) }
-        return Result(take: take, isKnown: isKnown, isGood: isGood)
+        result = try await listened(to: result, request, segment)
+        result.isGood = result.take.review?.isGood ?? true
+        return result
+    }
+
+    private func reviewAgain(_ take: NewTake, _ request: SpeechRequest) throws -> TakeReview? {
+        let file = take.file.map(recorder.vault.url)
+        guard
+            let measures = try take.review?.measures
+                ?? file.flatMap({ try TakeMeter.measures(of: $0, saying: request.text) })
+        else { throw TakeTrouble.silent(request) }
+        var review = examiner.review(measures, of: request)
+        review?.transcript = take.review?.transcript
+        return review
     }
 
     /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
-    private func record(_ script: TakeScript, for segment: Segment) async throws -> NewTake {
-        try await engine.withPlace {
+    private func record(_ script: TakeScript, for segment: Segment, isRetake: Bool) async throws -> NewTake {
+        try await engine.withPlace(isUrgent: isRetake) {
+            // What only waited for a place when the sidecar died was not what it died of.
+            try Task.checkCancellation()
             suspects.begin(segment, script.request)
             do {
                 let take = try await recorder.record(script, pause: pauses.clause)
@@ -87,22 +95,27 @@ struct TakeMaker: Sendable {
         return nil
     }
 
-    private func listened(to take: NewTake, _ request: SpeechRequest, _ segment: Segment) async throws -> NewTake {
+    private func listened(to found: Result, _ request: SpeechRequest, _ segment: Segment) async throws -> Result {
         let language = language(of: request)
+        var result = found
         // What is flawed already is not worth a transcript.
-        guard let transcripts, transcripts.knows(language), let file = take.file, var review = take.review,
-            review.isGood
-        else { return take }
+        guard let transcripts, transcripts.knows(language), result.isGood, let file = result.take.file,
+            let review = result.take.review
+        else { return result }
         if let transcript = review.transcript {
-            var take = take
-            take.review?.findings = transcripts.findings(transcript, text: request.text)
-            return take
+            result.take.review?.findings = transcripts.findings(transcript, text: request.text)
+            return result
+        }
+        if result.standing == .new {
+            // Its turn may come hours later.
+            try await store.keep(result.take, for: segment)
+            result.standing = .kept
         }
         do {
             let recording = recorder.vault.url(of: file)
             let (transcript, findings) = try await transcripts.review(recording, text: request.text, language: language)
-            review.transcript = transcript
-            review.findings += findings
+            result.take.review?.transcript = transcript
+            result.take.review?.findings += findings
         } catch let error as BatchError where error.code == .transcriptFailed {
             let note = Diagnostic(
                 .warning,
@@ -112,9 +125,7 @@ struct TakeMaker: Sendable {
             try await store.add(note, to: segment.jobID)
             await observe(.noted(job: segment.jobID, note))
         }
-        var take = take
-        take.review = review
-        return take
+        return result
     }
 
     private func language(of request: SpeechRequest) -> String? {

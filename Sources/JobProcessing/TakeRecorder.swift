@@ -61,7 +61,9 @@ package struct TakeRecorder: Sendable {
         defer { writer.discard() }
         let files = parts.compactMap(\.file).map(vault.url)
         try TakeJoiner.join(files, pause: pause, sampleRate: sampleRate, into: writer)
-        guard let measures = writer.measures() else { throw TakeTrouble.silent(script.request) }
+        guard let measures = writer.measures(saying: script.request.text) else {
+            throw TakeTrouble.silent(script.request)
+        }
         return take(
             script.request,
             key: script.key,
@@ -194,7 +196,7 @@ package struct TakeRecorder: Sendable {
             guard writer.seconds <= limit else { throw TakeTrouble.runaway(request, writer.seconds) }
         }
         let seconds = (SuspendingClock.now - start).seconds
-        guard let measures = writer.measures() else { throw TakeTrouble.silent(request) }
+        guard let measures = writer.measures(saying: request.text) else { throw TakeTrouble.silent(request) }
         guard measures.clipped <= Self.mostFullScale else { throw TakeTrouble.noise(request) }
         guard writer.seconds >= Self.shortestAudio(of: request) else {
             throw TakeTrouble.swallowed(request, writer.seconds)

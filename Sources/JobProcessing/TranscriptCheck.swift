@@ -25,6 +25,7 @@ struct TranscriptCheck: Sendable {
     /// - Throws: What the transcriber throws.
     func review(_ recording: URL, text: String, language: String?) async throws -> (TakeTranscript, [TakeFinding]) {
         try await gate.withPlace {
+            try Task.checkCancellation()
             let comparison = TranscriptComparison(language: language)
             var result: (TakeTranscript, [TakeFinding])?
             for isThorough in [false, true] {

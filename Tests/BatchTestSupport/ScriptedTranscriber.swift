@@ -7,12 +7,12 @@ package final class ScriptedTranscriber: SpeechTranscriber {
     package let model = "scripted-ears"
     package let languages: [String]?
     package let maxConcurrency = 2
-    private let answer: @Sendable (URL, Bool) throws -> String
+    private let answer: @Sendable (URL, Bool) async throws -> String
     private let asked = NIOLockedValueBox<[Bool]>([])
 
     package init(
         languages: [String]? = ["en"],
-        answer: @escaping @Sendable (_ recording: URL, _ isThorough: Bool) throws -> String
+        answer: @escaping @Sendable (_ recording: URL, _ isThorough: Bool) async throws -> String
     ) {
         self.languages = languages
         self.answer = answer
@@ -23,6 +23,6 @@ package final class ScriptedTranscriber: SpeechTranscriber {
 
     package func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
         asked.withLockedValue { $0.append(isThorough) }
-        return try answer(recording, isThorough)
+        return try await answer(recording, isThorough)
     }
 }

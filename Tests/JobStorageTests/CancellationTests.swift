@@ -24,7 +24,7 @@ import Testing
         let segments = try await store.claimSegments(of: 1, run: run, limit: 3)
         try await whenCancelled {
             try await store.accept(.sample("a"), for: segments[0], reused: false)
-            try await store.reject(.rejectedSample("b"), for: segments[1])
+            try await store.reject(.rejectedSample("b"), standing: .new, for: segments[1])
             try await store.release(segments: [segments[2].id])
         }
         #expect(try await store.segments(of: 1).map(\.state) == [.done, .synthesizing, .pending])

@@ -18,7 +18,7 @@ extension SQLiteJobStore {
     }
 
     func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws {
-        try await accept([AcceptedTake(segment: segment, recording: take, isReused: reused)])
+        try await accept([AcceptedTake(segment: segment, recording: take, standing: reused ? .known : .new)])
     }
 
     /// Takes the next job and finishes all of its segments.

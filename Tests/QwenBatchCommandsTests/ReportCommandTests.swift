@@ -39,7 +39,7 @@ struct ReportCommandTests {
                 synthesisSeconds: 1,
                 review: TakeReview(measures: measures, findings: [finding])
             )
-            try await store.accept([AcceptedTake(segment: segment, recording: take, isReused: false)])
+            try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new)])
             try await store.releaseWork(of: run)
             try await body(TestContext(folder))
         }

@@ -28,12 +28,13 @@ package protocol RunStore: Sendable {
     func acceptedTake(key: String) async throws -> Take?
 
     /// Records takes and makes their segments *done* with them, all in one transaction with the jobs' counters.
-    ///
-    /// A reused take was on disk already; its row is found by its key.
     func accept(_ takes: [AcceptedTake]) async throws
 
+    /// Records a take that was just made and may yet be rejected, so that it is found again if the program dies before.
+    func keep(_ take: NewTake, for segment: Segment) async throws
+
     /// Records a rejected take and counts the attempt; the segment stays *synthesizing*.
-    func reject(_ take: NewTake, for segment: Segment) async throws
+    func reject(_ take: NewTake, standing: TakeStanding, for segment: Segment) async throws
 
     /// Makes a segment *failed* with the reason.
     func fail(segment: Segment, error: BatchError) async throws
@@ -104,13 +105,12 @@ package protocol RunStore: Sendable {
 package struct AcceptedTake: Sendable, Hashable {
     package var segment: Segment
     package var recording: NewTake
-    /// Whether it was on disk already.
-    package var isReused: Bool
+    package var standing: TakeStanding
 
-    package init(segment: Segment, recording: NewTake, isReused: Bool) {
+    package init(segment: Segment, recording: NewTake, standing: TakeStanding) {
         self.segment = segment
         self.recording = recording
-        self.isReused = isReused
+        self.standing = standing
     }
 }
 

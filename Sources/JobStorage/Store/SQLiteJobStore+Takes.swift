@@ -14,7 +14,7 @@ extension SQLiteJobStore {
     }
 
     private static func accept(_ take: AcceptedTake, now: Int64, _ db: Database) throws {
-        if take.isReused, try acceptedTake(take.recording.key, db) == nil {
+        if take.standing != .new, try acceptedTake(take.recording.key, db) == nil {
             // It was found damaged meanwhile, and its file is gone.
             let release = try db.cachedStatement(
                 sql: "UPDATE segment SET state = 'pending' WHERE id = ? AND state = 'synthesizing'"
@@ -28,23 +28,41 @@ extension SQLiteJobStore {
                 WHERE id = ? AND state IN ('pending', 'synthesizing')
                 """
         )
-        try finish.execute(arguments: [id, take.isReused, take.segment.id])
+        let isReused = take.standing == .known
+        try finish.execute(arguments: [id, isReused, take.segment.id])
         let isNew = db.changesCount == 1
         try count(
             take.recording,
             of: take.segment,
             done: isNew ? 1 : 0,
-            reused: isNew && take.isReused ? 1 : 0,
+            reused: isNew && isReused ? 1 : 0,
             audio: isNew ? take.recording.audioSeconds : 0,
-            isMade: !take.isReused,
+            isMade: take.standing == .new,
             at: now,
             db
         )
     }
 
-    package func reject(_ take: NewTake, for segment: Segment) async throws {
+    package func keep(_ take: NewTake, for segment: Segment) async throws {
         let now = now
         try await write { db in
+            _ = try Self.acceptedTakeID(of: take, segment: segment.id, now: now, db)
+            try Self.count(take, of: segment, done: 0, reused: 0, audio: 0, isMade: true, at: now, db)
+        }
+    }
+
+    package func reject(_ take: NewTake, standing: TakeStanding, for segment: Segment) async throws {
+        let now = now
+        try await write { db in
+            if standing == .kept {
+                let withdraw = try db.cachedStatement(
+                    sql: """
+                        DELETE FROM take WHERE key = ? AND verdict = 'accepted'
+                          AND NOT EXISTS (SELECT 1 FROM segment WHERE takeID = take.id)
+                        """
+                )
+                try withdraw.execute(arguments: [take.key])
+            }
             _ = try TakeRecord.insert(take, verdict: .rejected, segment: segment.id, at: now, db)
             let attempt = try db.cachedStatement(sql: "UPDATE segment SET attempts = attempts + 1 WHERE id = ?")
             try attempt.execute(arguments: [segment.id])
@@ -55,7 +73,11 @@ extension SQLiteJobStore {
                     WHERE id = ?
                     """
             )
-            try job.execute(arguments: [max(0, take.synthesisSeconds), take.audioSeconds, segment.jobID])
+            // The others were counted when they were made.
+            let isMade = standing == .new
+            try job.execute(arguments: [
+                isMade ? max(0, take.synthesisSeconds) : 0, isMade ? take.audioSeconds : 0, segment.jobID,
+            ])
             try Self.countInRun(of: segment.jobID, "takesRejected = takesRejected + 1", [], at: now, db)
         }
     }
