@@ -31,17 +31,22 @@ extension Profile {
     }
 
     /// What speaks for the profile: its endpoints, of which `observe` then hears, or its sidecar, not started yet.
+    ///
+    /// Endpoints have a sidecar beside them that listens, where takes are to be compared with their text.
     func speechHost(
         home: HomeFolder,
         context: CommandContext,
         logger: Logger,
         observe: @escaping @Sendable (EndpointEvent) async -> Void = { _ in }
     ) throws -> any SpeechHost {
-        guard endpoints.isEmpty else { return try endpointHost(context, observe: observe) }
-        return sidecarHost(home: home, context: context, logger: logger)
+        let sidecar = sidecarHost(home: home, context: context, logger: logger)
+        guard !endpoints.isEmpty else { return sidecar }
+        let speaker = try endpointHost(context, observe: observe)
+        guard checks.verification == .transcript else { return speaker }
+        return ListeningHost(speaker: speaker, listener: sidecar, restarts: restarts)
     }
 
-    /// The sidecar that the profile describes, not started yet.
+    /// The sidecar that the profile describes, or that listens where endpoints speak; not started yet.
     func sidecarHost(home: HomeFolder, context: CommandContext, logger: Logger) -> SidecarHost {
         SidecarHost(
             configuration: sidecarConfiguration(context),
@@ -86,7 +91,8 @@ extension Profile {
 
     private func engineConfiguration(_ context: CommandContext) -> EngineConfiguration {
         var engine = EngineConfiguration(usesQwen ? .qwen : .embedded, model: modelPlace(context))
-        engine.maxConcurrency = maxConcurrency
+        // One that only listens.
+        engine.maxConcurrency = endpoints.isEmpty ? maxConcurrency : 1
         if checks.verification == .transcript {
             engine.transcriptionModel = transcriptionModel.map { context.url($0).path }
             engine.transcribers = transcribers
