@@ -92,13 +92,14 @@ format: setup ## Put the style right where a tool can.
 	@$(VENV)/bin/ruff check --fix-only sidecar bench soak endpoints && $(VENV)/bin/ruff format sidecar bench soak endpoints
 
 .PHONY: bench
-bench: build ## Measure speed and memory; prints a table, writes build/bench.json.
+bench: build ## Measure speed and memory (OPTIONS='--only ears book', BOOK=novel.txt); writes build/bench.json.
 	@scripts/setup-bench $(VENV)-bench
 	@$(SWIFT) build $(RELEASE) --product assembly-bench
 	@$(SWIFT) build $(RELEASE) --product store-bench
 	@mkdir -p build
 	@$(PYTHON) bench/bench.py --program $(PROGRAM) --sidecar $(SIDECAR) --assembly .build/release/assembly-bench \
-		--store .build/release/store-bench --peer $(VENV)-bench/bin/zaphodvox --output build/bench.json
+		--store .build/release/store-bench --peer $(VENV)-bench/bin/zaphodvox --output build/bench.json \
+		$(if $(BOOK),--book $(BOOK)) $(OPTIONS)
 
 .PHONY: bench-quality
 bench-quality: build ## Count the bad takes that the checks find and the good ones they reject (OPTIONS=--quick for fewer).

@@ -17,6 +17,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import hearing
 import prose
 import scaling
 from processes import Measured, run
@@ -49,6 +50,7 @@ class Bench:
         self.peer = Path(arguments.peer).resolve()
         self.folder = Path(arguments.output).resolve().parent / "bench"
         self.rounds = arguments.rounds
+        self.whole_book = Path(arguments.book).resolve() if arguments.book else None
         self.figures: list[Figure] = []
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
@@ -253,6 +255,44 @@ def endpoints(bench: Bench) -> None:
     )
 
 
+def ears(bench: Bench) -> None:
+    """What listening to every take costs: on the engine's own cores, and an engine on another machine."""
+    shared, remote = [], []
+    for number in range(min(bench.rounds, 2)):
+        workshop = hearing.Workshop(bench.program, bench.home(f"ears-{number}"), bench.folder / f"ears-{number}")
+        shared.append(workshop.on_the_same_cores(bench.book(20_000, 2000 + number)))
+        remote.append(workshop.beside_another_machine(bench.book(40_000, 3000 + number)))
+    ratios = [together.ratio for together in shared]
+    detail = "; ".join(f"{t.together:.0f} s, apart {t.speaking:.0f} + {t.listening:.0f} s" for t in shared)
+    bench.add(Figure("transcripts, with the engine / their sum", statistics.median(ratios), 1, "x", detail=detail))
+    slowed = [seen.ratio for seen in remote]
+    detail = "; ".join(
+        f"{s.alone:.1f} s at {s.pace:.0f} x realtime, {s.watched:.1f} s with; all heard after {s.heard:.0f} s"
+        for s in remote
+    )
+    bench.add(
+        Figure("engine elsewhere, with transcripts / without", statistics.median(slowed), 1.1, "x", detail=detail)
+    )
+
+
+def book(bench: Bench) -> None:
+    """A whole novel with transcripts: how long it takes, what is found, and how loud it becomes."""
+    source = bench.whole_book or bench.book(430_000, 9)
+    workshop = hearing.Workshop(bench.program, bench.home("novel"), bench.folder / "novel")
+    told = workshop.whole_book(source)
+    hours = told.audio_seconds / 3600
+    speed = told.audio_seconds / told.wall_seconds
+    detail = f"{hours:.2f} h of audio in {told.wall_seconds / 60:.1f} min; peak MiB {told.peaks}"
+    bench.add(Figure("whole book with transcripts", speed, 10, "x realtime", True, detail=detail))
+    share = 100 * told.retakes / told.segments
+    detail = f"{told.retakes} of {told.segments} segments' takes; {told.flagged} places flagged"
+    bench.add(Figure("whole book, retakes", share, 5, "%", detail=detail))
+    bench.add(Figure("whole book, words heard otherwise", 100 * told.word_error_rate, 2, "%"))
+    detail = f"{told.loudness:.2f} LUFS of {told.target:g}"
+    bench.add(Figure("whole book, loudness off by", abs(told.loudness - told.target), 0.3, "LU", detail=detail))
+    bench.add(Figure("whole book, true peak", told.peak, -1, "dBTP"))
+
+
 PARTS = {
     "commands": commands,
     "scale": scale,
@@ -260,6 +300,8 @@ PARTS = {
     "assembly": assembly,
     "engine": engine,
     "peer": peer,
+    "ears": ears,
+    "book": book,
 }
 
 
@@ -272,6 +314,7 @@ def main() -> None:
     parser.add_argument("--peer", required=True)
     parser.add_argument("--output", required=True, help="where the JSON goes")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--book", help="the text that is narrated as a whole book; a made-up one without")
     parser.add_argument("--only", nargs="*", default=list(PARTS))
     arguments = parser.parse_args()
     bench = Bench(arguments)

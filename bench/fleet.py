@@ -1,8 +1,9 @@
 """Simulated speech endpoints: many ports, each with some slots, that answer as slowly as a GPU does.
 
 Each answer is streamed at the pace of its slot, whether the client keeps up or not, as an engine makes it: a slot is
-busy from the request to the moment when its audio would be made. Prints {"ports": […]} once all listen. Ends at the end
-of its input, and then prints when each request came and for how long its slot was busy.
+busy from the request to the moment when its audio would be made. Answers are tones, or recordings of the texts. Prints
+{"ports": […]} once all listen. Ends at the end of its input, and then prints when each request came and for how long
+its slot was busy.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import random
 import resource
 import sys
 import time
+import wave
+from pathlib import Path
 
 RATE = 24_000
 MODEL = "simulated"
@@ -29,7 +32,7 @@ SPREAD = 0.15
 class Fleet:
     """All endpoints, and what happened at them."""
 
-    def __init__(self, slots: int, pace: float, first_audio: float) -> None:
+    def __init__(self, slots: int, pace: float, first_audio: float, recordings: dict[str, bytes]) -> None:
         self.slots = slots
         # Times realtime, of each slot.
         self.pace = pace
@@ -40,12 +43,20 @@ class Fleet:
         self.refused = 0
         tone = array.array("h", (int(9000 * math.sin(index / 8)) for index in range(RATE)))
         self.second = tone.tobytes()
+        # Samples by text.
+        self.recordings = recordings
 
     def seconds_of(self, text: str) -> tuple[float, float]:
         """Return the audio that a text becomes and the time that its slot takes, in seconds."""
-        audio = max(0.5, len(text) / CHARACTERS_PER_SECOND)
+        known = self.recordings.get(text)
+        audio = len(known) / 2 / RATE if known else max(0.5, len(text) / CHARACTERS_PER_SECOND)
         pace = self.pace * random.Random(text).uniform(1 - SPREAD, 1 + SPREAD)
         return audio, self.first_audio + audio / pace
+
+    def samples(self, text: str, second: int, size: int) -> bytes:
+        """Return so much of one second of the audio of a text."""
+        known = self.recordings.get(text)
+        return known[second * RATE * 2 :][:size] if known else self.second[:size]
 
 
 class Endpoint:
@@ -91,11 +102,11 @@ class Endpoint:
         made = taken - self.fleet.first_audio
         await asyncio.sleep(self.fleet.first_audio)
         for step in range(math.ceil(audio)):
-            size = min(len(self.fleet.second), left)
+            size = min(RATE * 2, left)
             left -= size
             due = start + self.fleet.first_audio + made * min(1.0, (step + 1) / audio)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            chunk(writer, self.fleet.second[:size])
+            chunk(writer, self.fleet.samples(wish["input"], step, size))
         writer.write(b"0\r\n\r\n")
         self.busy -= 1
         # A loop that is late must not make slots look busy that wait.
@@ -128,6 +139,15 @@ def wav_header() -> bytes:
     return head + b"".join(number.to_bytes(size, "little") for number, size in sizes) + b"data" + b"\xff" * 4
 
 
+def read_recordings(lines: Path) -> dict[str, bytes]:
+    """Return the samples of WAV files by their texts."""
+    recordings = {}
+    for line in map(json.loads, lines.read_text().splitlines()):
+        with wave.open(line["file"]) as recording:
+            recordings[line["text"]] = recording.readframes(recording.getnframes())
+    return recordings
+
+
 async def run(fleet: Fleet, endpoints: int) -> None:
     """Listen until the input ends."""
     servers = [await asyncio.start_server(Endpoint(fleet).serve, "127.0.0.1", 0) for _ in range(endpoints)]
@@ -143,10 +163,12 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=16)
     parser.add_argument("--pace", type=float, required=True, help="times realtime, of each slot")
     parser.add_argument("--first-audio", type=float, required=True, help="seconds from a request to its first audio")
+    parser.add_argument("--recordings", type=Path, help="JSON lines, each with the file and the text of a recording")
     options = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    asyncio.run(run(Fleet(options.slots, options.pace, options.first_audio), options.endpoints))
+    recordings = read_recordings(options.recordings) if options.recordings else {}
+    asyncio.run(run(Fleet(options.slots, options.pace, options.first_audio, recordings), options.endpoints))
 
 
 if __name__ == "__main__":

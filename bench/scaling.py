@@ -35,12 +35,28 @@ class Scaling:
     refused: int
 
 
-class Fleet:
-    """The simulated endpoints, as a process on the cores that the runner does not have."""
+@dataclass(frozen=True)
+class Engines:
+    """How many endpoints there are, and how fast."""
 
-    def __init__(self, cores: set[int]) -> None:
-        options = ["--endpoints", str(ENDPOINTS), "--slots", str(SLOTS)]
-        options += ["--pace", str(PACE), "--first-audio", str(FIRST_AUDIO)]
+    endpoints: int = ENDPOINTS
+    slots: int = SLOTS
+    # Times realtime, of each slot.
+    pace: float = PACE
+    # Seconds from a request to its first audio.
+    first_audio: float = FIRST_AUDIO
+    # JSON lines with the file and the text of what they speak; tones without.
+    recordings: Path | None = None
+
+
+class Fleet:
+    """The simulated endpoints, as a process on some of the cores."""
+
+    def __init__(self, cores: set[int], engines: Engines = Engines()) -> None:
+        self.slots = engines.slots
+        options = ["--endpoints", str(engines.endpoints), "--slots", str(engines.slots)]
+        options += ["--pace", str(engines.pace), "--first-audio", str(engines.first_audio)]
+        options += ["--recordings", str(engines.recordings)] if engines.recordings else []
         self.process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("fleet.py")), *options],
             stdin=subprocess.PIPE,
@@ -58,7 +74,7 @@ class Fleet:
 
     def profile(self) -> str:
         """Return the profile that names every endpoint."""
-        keys = f'dialect = "vllm-omni"\nmax_concurrency = {SLOTS}\n'
+        keys = f'dialect = "vllm-omni"\nmax_concurrency = {self.slots}\n'
         return "".join(f'[[endpoint]]\nurl = "http://127.0.0.1:{port}"\n{keys}' for port in self.ports)
 
 

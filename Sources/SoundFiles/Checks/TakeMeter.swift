@@ -63,7 +63,8 @@ package struct TakeMeter {
         measures.toneSeconds = Double(stretches.tone.length) / perSecond
         let finder = EchoFinder(frames: frames, waveform: analyzer.waveform, rate: analyzer.waveformRate)
         let echoes = TextEchoes(text)
-        let loops = finder.loops().filter { !echoes.explain($0, in: measures.speechSeconds) }
+        let spoken = measures.leadSeconds..<measures.leadSeconds + measures.speechSeconds
+        let loops = finder.loops().filter { !echoes.explain($0, in: spoken) }
         if let echo = loops.max(by: { $0.length < $1.length }) {
             measures.echo = echo.likeness
             measures.echoSeconds = echo.length
