@@ -42,7 +42,7 @@ struct Profile: Sendable, Hashable {
     var responseTimeout = 60.0
     var grace = 10.0
     var environment: [String: String] = [:]
-    /// Speech servers that someone else runs; with any, no sidecar is started.
+    /// Speech servers that someone else runs; with any, a sidecar listens at most.
     var endpoints: [EndpointSettings] = []
 
     init(name: String) {
