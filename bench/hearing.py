@@ -153,7 +153,7 @@ class Workshop:
     ) -> Measured:
         """Narrate a book with a profile, or with the built-in one of that name."""
         output = self.folder / f"{Path(home['QWEN_BATCH_HOME']).name}-books"
-        self._call(home, "enqueue", str(book), "--again", "--output", f"{output}/")
+        self._call(home, "enqueue", str(book), "--again", "--overwrite", "--output", f"{output}/")
         profile = verify
         if verify != "overnight":
             path = self.folder / f"{verify}.toml"
