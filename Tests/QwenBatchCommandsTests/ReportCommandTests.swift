@@ -83,12 +83,28 @@ struct ReportCommandTests {
         }
     }
 
-    @Test func whatCannotBeWrittenIsToldWithARemedy() async throws {
+    @Test(arguments: [
+        ("home", "it is a folder"), ("no/such/folder/night.txt", "there is no folder"),
+        ("book.txt/night.txt", "is no folder"), ("/dev/null", "it is no regular file"),
+    ])
+    func whatCannotBeWrittenIsToldWithARemedy(output: String, reason: String) async throws {
         try await withFlaggedTake { test in
-            #expect(await test.run("report", "--home", "home", "--output", "no/such/folder/night.txt") == 69)
+            #expect(await test.run("report", "--home", "home", "--output", output) == 69)
             #expect(test.errors.contains("output.notWritable"))
+            #expect(test.errors.contains(reason), "\(test.errors)")
         }
     }
+
+    #if os(Linux)
+    // The one folder into which even root writes nothing.
+    @Test func aFolderThatTakesNothingIsToldInTheWordsOfTheSystem() async throws {
+        try await withFlaggedTake { test in
+            #expect(await test.run("report", "--home", "home", "--output", "/proc/night.txt") == 69)
+            #expect(test.errors.contains("output.notWritable"))
+            #expect(!test.errors.contains("Cocoa"), "\(test.errors)")
+        }
+    }
+    #endif
 
     @Test func onlyThePageTakesSeveralJobs() async throws {
         try await withFlaggedTake { test in

@@ -51,7 +51,7 @@ package struct ReportCommand: BatchCommand {
             runs: runs,
             now: context.now()
         )
-        let target = ReportTarget(file: output.map { context.url($0) }, console: context.console)
+        let target = try ReportTarget(file: output.map { context.url($0) }, console: context.console)
         if let format = format.outputFormat {
             // What goes into a file is not for this terminal.
             let renderer =
