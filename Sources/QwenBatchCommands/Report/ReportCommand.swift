@@ -57,7 +57,7 @@ package struct ReportCommand: BatchCommand {
             let renderer =
                 output == nil ? context.renderer(format) : format.renderer(timeZone: context.timeZone)
             if let job = jobs.first {
-                target.write(renderer.render(try await loader.detail(of: try await store.job(job)).detail))
+                target.write(renderer.render(try await loader.detail(of: try await store.job(job))))
             } else {
                 renderer.write(try await loader.report(on: try await loader.allJobs()), to: target.write)
             }
