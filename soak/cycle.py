@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+import book_checks
 import report_checks
 import store_checks
 import trees
@@ -67,6 +68,7 @@ class Cycle:
         problems += trees.partial_under_final_name(output, self.reference.outputs)
         problems += trees.partial_under_final_name(home / "takes", self.reference.takes)
         jobs = {0, self.reference.jobs_of_first} if kill.phase == "enqueue" else {self.reference.jobs}
+        problems += book_checks.unproven(self.narration)
         return problems + report_checks.after_kill(self.narration, jobs)
 
     def _enqueue_again(self) -> list[str]:
@@ -87,6 +89,7 @@ class Cycle:
         problems += trees.difference(home / "takes", self.reference.takes)
         problems += [f"{name} was left behind" for name in trees.hidden(home) if not name.startswith("takes/")]
         problems += report_checks.after_resume(self.narration)
+        problems += book_checks.unproven(self.narration)
         return [f"after the resume: {problem}" for problem in problems]
 
 

@@ -11,6 +11,7 @@ struct JobAssembly {
     let capabilities: SpeechCapabilities
     let repairs: RepairLog
     let desk: TakeDesk
+    let unheard: UnheardTakes
     let observe: @Sendable (RunEvent) async -> Void
 
     /// How many segments are read from the store at a time.
@@ -208,6 +209,7 @@ struct JobAssembly {
                 let sealed = try assembler.seal(try await facts(of: active))
                 try await store.seal(job: job.id, book: sealed)
                 for diagnostic in assembler.diagnostics { try await note(diagnostic, of: job.id) }
+                try await noteUnheardTakes(of: job.id)
                 try assembler.publish()
                 try await complete(job.id, sealed)
             } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {

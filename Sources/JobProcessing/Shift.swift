@@ -17,6 +17,7 @@ struct Shift: Sendable {
     let observe: @Sendable (RunEvent) async -> Void
     private let repairs = RepairLog()
     private let desk = TakeDesk()
+    private let unheard = UnheardTakes()
 
     /// A segment on its way to a worker.
     private struct WorkItem: Sendable {
@@ -173,7 +174,7 @@ struct Shift: Sendable {
         guard examiner.isThorough else { return false }
         guard let review = take.review else { return true }
         let language = synthesizer.capabilities.language(settings.language, of: settings.voice)
-        return review.isGood && review.transcript == nil && transcripts?.knows(language) == true
+        return review.isUnheard && transcripts?.knows(language) == true
     }
 
     /// Works off all items, and enters what was spoken also when the work is cut short.
@@ -186,6 +187,7 @@ struct Shift: Sendable {
             ledger: ledger,
             examiner: examiner,
             transcripts: transcripts,
+            unheard: unheard,
             engine: Gate(places: requests),
             suspects: suspects,
             pauses: configuration.pauses,
@@ -251,6 +253,7 @@ struct Shift: Sendable {
             capabilities: synthesizer.capabilities,
             repairs: repairs,
             desk: desk,
+            unheard: unheard,
             observe: observe
         )
         try await withThrowingTaskGroup(of: Void.self) { group in

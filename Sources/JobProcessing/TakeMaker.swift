@@ -17,6 +17,7 @@ struct TakeMaker: Sendable {
     let ledger: TakeLedger
     let examiner: TakeExaminer
     let transcripts: TranscriptCheck?
+    let unheard: UnheardTakes
     /// Bounds the requests in flight, however many takes are being listened to.
     let engine: Gate
     let suspects: CrashSuspects
@@ -117,12 +118,13 @@ struct TakeMaker: Sendable {
             result.take.review?.transcript = transcript
             result.take.review?.findings += findings
         } catch let error as BatchError where error.code == .transcriptFailed {
+            // How many they are is told when the book is finished.
+            guard unheard.note(error, of: segment.jobID) else { return take }
             let note = Diagnostic(
                 .warning,
                 code: "take.notHeard",
-                message: "Some takes were measured and not compared with their text: \(error.message)"
+                message: "A take was measured and not compared with its text: \(error.message)"
             )
-            try await store.add(note, to: segment.jobID)
             await observe(.noted(job: segment.jobID, note))
         }
         return result

@@ -217,6 +217,38 @@ struct RetakeTests {
         }
     }
 
+    @Test func howManyTakesWereNotHeardIsSaidAndWhich() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let texts = (1...4).map { "\(Self.text) That was the day of number \($0)." }
+            let id = try await fixture.enqueue("book", texts)
+            let deaf = NIOLockedValueBox<Set<URL>>([])
+            let ears = ScriptedTranscriber { recording, _ in
+                // Three recordings are too much for it, whenever it is asked.
+                let isDeaf = deaf.withLockedValue { known in
+                    if known.count < 3 { known.insert(recording) }
+                    return known.contains(recording)
+                }
+                guard isDeaf else { return Self.text }
+                throw BatchError(.transcriptFailed, "It broke.", remedy: "Nothing.")
+            }
+            let events = EventLog()
+            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript, events).exitCode == 0)
+            let takes = try await fixture.store.takes(of: id)
+            let unheard = try await fixture.store.segments(of: id)
+                .filter { segment in takes.first { $0.id == segment.takeID }?.recording.review?.isUnheard == true }
+                .map { String($0.ordinal) }
+            #expect(unheard.count == 3)
+            let finding = try #require(try await fixture.store.job(id).diagnostics.first)
+            #expect(finding.code == "take.notHeard")
+            let expected = "3 of its 4 takes were measured and not compared with their text"
+            #expect(finding.message == "\(expected) (segments \(unheard.joined(separator: ", "))): It broke.")
+            // Once as it happens, and once with the numbers.
+            #expect(await events.noted == ["take.notHeard", "take.notHeard"])
+        }
+    }
+
     @Test func withoutChecksNothingIsMeasured() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
@@ -241,11 +273,16 @@ struct RetakeTests {
     }
 }
 
-/// The segments that were flagged, in order.
+/// The segments that were flagged, and the codes of what was noted, in order.
 private actor EventLog {
     private(set) var flagged: [Int] = []
+    private(set) var noted: [String] = []
 
     func note(_ event: RunEvent) {
-        if case .segmentFlagged(_, let segment, _) = event { flagged.append(segment) }
+        switch event {
+        case .segmentFlagged(_, let segment, _): flagged.append(segment)
+        case .noted(_, let diagnostic): noted.append(diagnostic.code)
+        default: break
+        }
     }
 }

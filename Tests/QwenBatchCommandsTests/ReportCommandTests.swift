@@ -83,12 +83,28 @@ struct ReportCommandTests {
         }
     }
 
-    @Test func whatCannotBeWrittenIsToldWithARemedy() async throws {
+    @Test(arguments: [
+        ("home", "it is a folder"), ("no/such/folder/night.txt", "there is no folder"),
+        ("book.txt/night.txt", "is no folder"), ("/dev/null", "it is no regular file"),
+    ])
+    func whatCannotBeWrittenIsToldWithARemedy(output: String, reason: String) async throws {
         try await withFlaggedTake { test in
-            #expect(await test.run("report", "--home", "home", "--output", "no/such/folder/night.txt") == 69)
+            #expect(await test.run("report", "--home", "home", "--output", output) == 69)
             #expect(test.errors.contains("output.notWritable"))
+            #expect(test.errors.contains(reason), "\(test.errors)")
         }
     }
+
+    #if os(Linux)
+    // The one folder into which even root writes nothing.
+    @Test func aFolderThatTakesNothingIsToldInTheWordsOfTheSystem() async throws {
+        try await withFlaggedTake { test in
+            #expect(await test.run("report", "--home", "home", "--output", "/proc/night.txt") == 69)
+            #expect(test.errors.contains("output.notWritable"))
+            #expect(!test.errors.contains("Cocoa"), "\(test.errors)")
+        }
+    }
+    #endif
 
     @Test func onlyThePageTakesSeveralJobs() async throws {
         try await withFlaggedTake { test in
@@ -100,23 +116,51 @@ struct ReportCommandTests {
 
     @Test func theManifestOfABookTellsTimesAndLevels() async throws {
         try await withScratchFolder { folder in
-            let manifest = """
-                {"audio": {"file": "book.flac", "sampleRate": 100},
-                 "levels": {"rms": -20.5, "peak": -3.1, "seconds": 9, "leadInSeconds": 0.5, "leadOutSeconds": 1},
-                 "chapters": [{"levels": {"rms": -19, "seconds": 4}, "audio": {"file": "01.flac", "sampleRate": 100}}],
-                 "segments": [{"ordinal": 1, "start": 50, "end": 250}, {"ordinal": 2, "start": 300, "end": 900}]}
-                """
-            let place = folder.appending(path: "book.manifest.json")
-            try Data(manifest.utf8).write(to: place)
-            let read = try #require(ReportManifest(ofBookAt: folder.appending(path: "book.flac")))
-            #expect(read.layout.spans == [1: 0.5..<2.5, 2: 3..<9])
-            #expect(!read.layout.isEstimate)
-            #expect(read.levels.files.map(\.name) == ["book.flac", "01.flac"])
-            #expect(read.levels.files[0].meetsLevels)
-            // It is about another book.
-            #expect(ReportManifest(ofBookAt: folder.appending(path: "book.mp3")) == nil)
-            try Data("{".utf8).write(to: place)
-            #expect(ReportManifest(ofBookAt: folder.appending(path: "book.flac")) == nil)
+            let fixture = try BookFixture(folder, chapters: true)
+            let manifest = try StoredManifest(ofBookAt: fixture.book).manifest
+            #expect(!manifest.layout.isEstimate)
+            #expect(manifest.layout.spans.count == manifest.segments.count)
+            let rate = Double(manifest.audio.sampleRate)
+            #expect(manifest.layout.spans[1]?.lowerBound == Double(manifest.segments[0].start) / rate)
+            let files = manifest.levelReport.files
+            #expect(files.count == 3)
+            #expect(files.map(\.name).first == "tale.wav")
+            #expect(files[0].levels == manifest.levels)
+            #expect(files[2].levels == manifest.chapters[1].levels)
+        }
+    }
+
+    @Test func aJobThatIsCompletedIsShownWithItsLevels() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder)
+            let test = TestContext(folder)
+            #expect(await test.run("enqueue", "--home", "home", fixture.source.path) == 0, "\(test.errors)")
+            let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"))
+            let process = ProcessIdentity(pid: 1, bootID: "another", startTicks: 1)
+            let run = try await store.beginRun(profile: "overnight", process: process)
+            let job = try #require(try await store.claimJob(for: run))
+            for segment in try await store.claimSegments(of: job.id, run: run, limit: 100) {
+                let take = NewTake(
+                    key: segment.text,
+                    verdict: .accepted,
+                    file: "aa/\(segment.ordinal).wav",
+                    checksum: "",
+                    samples: 24_000,
+                    sampleRate: 24_000,
+                    seed: 1,
+                    synthesisSeconds: 1
+                )
+                try await store.accept([AcceptedTake(segment: segment, recording: take, isReused: false)])
+            }
+            try await store.complete(job: job.id, outputs: [fixture.book.path], audioSeconds: 9)
+            #expect(await test.run("report", "--home", "home", "\(job.id)") == 0)
+            #expect(test.output.contains("\ntale.wav "), "\(test.output)")
+            #expect(test.output.contains("the levels"))
+            // What is only worth showing when it can be read keeps no report from being made.
+            try Data("{".utf8).write(to: fixture.manifest)
+            let without = TestContext(folder)
+            #expect(await without.run("report", "--home", "home", "\(job.id)") == 0)
+            #expect(!without.output.contains("the levels"))
         }
     }
 }

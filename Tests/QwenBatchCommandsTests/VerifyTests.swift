@@ -22,7 +22,7 @@ struct VerifyTests {
 
     enum Tampering: String, CaseIterable {
         case flippedSample, cutEnd, soundInPause, swappedSegments, droppedSegment, droppedLastSegment, shiftedChapter
-        case chapterFile, chapterGone, otherText, shiftedSource
+        case chapterFile, chapterGone, bookGone, otherText, shiftedSource, noDigestOfSource
     }
 
     @Test(arguments: Tampering.allCases, [AudioFormat.wav, .flac])
@@ -34,7 +34,7 @@ struct VerifyTests {
             #expect(await test.run("verify", "tale.\(format.rawValue)") == 1, "\(test.output)")
             let code =
                 switch tampering {
-                case .otherText, .shiftedSource: "verify.sourceDiffers"
+                case .otherText, .shiftedSource, .noDigestOfSource: "verify.sourceDiffers"
                 default: "verify.audioDiffers"
                 }
             #expect(test.output.contains(code))
@@ -61,7 +61,9 @@ struct VerifyTests {
             try BookFixture.edit(file) { $0[$0.count / 2] ^= 1 }
         case .chapterGone: try FileManager.default.removeItem(at: chapters)
         case .otherText: try fixture.edit { $0.segments[1].textSHA256 = $0.segments[2].textSHA256 }
+        case .bookGone: try FileManager.default.removeItem(at: fixture.book)
         case .shiftedSource: try fixture.edit { $0.segments[1].sourceStart += 1 }
+        case .noDigestOfSource: try fixture.edit { $0.source.sha256 = nil }
         }
     }
 
@@ -112,6 +114,52 @@ struct VerifyTests {
             #expect(await test.run("verify", "tale.wav") == 1)
             #expect(test.output.contains("verify.noManifest"))
             #expect(await test.run("verify") == 64)
+        }
+    }
+
+    @Test(arguments: [
+        ("{", "it is no JSON"), ("[]", "it is no JSON object"), ("{}", "it has no schema"),
+        (#"{"schema": 1}"#, "it has no "), (#"{"schema": 2}"#, "its schema is 2"),
+    ])
+    func aManifestThatCannotBeUsedIsNotSaidToBeMissing(text: String, reason: String) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder)
+            try Data(text.utf8).write(to: fixture.manifest)
+            for name in ["tale.wav", "tale.manifest.json"] {
+                let test = TestContext(folder)
+                #expect(await test.run("verify", name) == 1)
+                #expect(test.output.contains("verify.manifestUnreadable"), "\(test.output)")
+                #expect(test.output.contains(reason), "\(test.output)")
+            }
+        }
+    }
+
+    @Test(arguments: ["../tale.wav", "/etc/passwd", "..", ""])
+    func aManifestLeadsToNoFileElsewhere(path: String) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder, chapters: true)
+            let whole = try Data(contentsOf: fixture.manifest)
+            for change: (inout BookManifest) -> Void in [
+                { $0.audio.file = path }, { $0.chapters[0].audio?.file = path },
+            ] {
+                try whole.write(to: fixture.manifest)
+                try fixture.edit(change)
+                let test = TestContext(folder)
+                #expect(await test.run("verify", "tale.wav") == 1)
+                #expect(test.output.contains("verify.manifestUnreadable"), "\(test.output)")
+                #expect(test.output.contains("“\(path)”"))
+            }
+        }
+    }
+
+    @Test(arguments: ["gone.wav", "gone.manifest.json"]) func aFileThatIsNotThereIsSaidToBeMissing(
+        name: String
+    ) async throws {
+        try await withScratchFolder { folder in
+            let test = TestContext(folder)
+            #expect(await test.run("verify", name) == 1)
+            #expect(test.output.contains("There is no file "), "\(test.output)")
+            #expect(test.output.contains("input.notFound"))
         }
     }
 

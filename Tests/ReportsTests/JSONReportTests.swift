@@ -94,7 +94,7 @@ import Testing
 
     @Test func aJobInDetailHasItsKeys() throws {
         let detail = try parse(renderer.render(JobDetailReport.sample))
-        #expect(try keys(detail) == ["chapters", "generatedAt", "job", "places", "schema", "takes"])
+        #expect(try keys(detail) == ["chapters", "generatedAt", "job", "levels", "places", "schema", "takes"])
         #expect(try keys(detail["job"]) == Self.jobKeys)
         let chapters = try #require(detail["chapters"] as? [Object])
         #expect(
@@ -104,6 +104,15 @@ import Testing
         )
         #expect(chapters[1]["startSeconds"] as? Double == 3_725.4)
         #expect(chapters[1]["speechSeconds"] as? Double == 2)
+        let levels = try #require(detail["levels"] as? [Object])
+        #expect(
+            try keys(levels[0]) == [
+                "file", "leadInSeconds", "leadOutSeconds", "loudness", "meetsLevels", "noiseFloor", "peak", "rms",
+                "seconds", "truePeak",
+            ]
+        )
+        #expect(levels.map { $0["meetsLevels"] as? Bool } == [false, true, false])
+        #expect(levels[2]["noiseFloor"] is NSNull)
         let places = try #require(detail["places"] as? [Object])
         #expect(places.map { $0["segment"] as? Int } == [2, 3])
         #expect(

@@ -144,7 +144,7 @@ extension TakeReview {
 extension JobDetailReport {
     static let sample = sample(layout: nil)
 
-    static func sample(layout: BookLayout?) -> JobDetailReport {
+    static func sample(layout: BookLayout?, levels: LevelReport? = .sample) -> JobDetailReport {
         JobDetailReport(
             job: .sample(2, "Two Cities", .failed, error: .runaway),
             chapters: [
@@ -161,6 +161,7 @@ extension JobDetailReport {
                 take(13, for: 103, .rejected),
             ],
             layout: layout,
+            levels: levels,
             generatedAt: .evening
         )
     }

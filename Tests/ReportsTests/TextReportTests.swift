@@ -55,6 +55,17 @@ import Testing
         #expect(text.contains("  Output    /out/Two Cities (not yet)\n"))
         #expect(text.contains("    seconds: 60\n"))
         #expect(text.contains("      2  The Mail  1/2 (1 failed, 1 flagged)     2 s  1:02:05\n"))
+        let levels = """
+
+            FILE             LENGTH       RMS     PEAK   FLOOR    LOUDNESS  ACX
+            book.mp3     2 h 30 min    −20 dB  −3.4 dB  −70 dB  −19.8 LUFS  does not meet the levels: length
+            01 One.mp3  10 min 00 s  −20.5 dB    −3 dB  −60 dB           –  meets the levels
+            02 Two.mp3  10 min 00 s  −23.2 dB    −4 dB       –           –  does not meet the levels: RMS
+              ACX asks for an RMS of −23 to −18 dB, a peak of −3 dB at most, a noise floor of −60 dB at most,
+                120 min at most.
+
+            """
+        #expect(text.contains(levels))
         let places = """
             Retakes and flagged places
               (times with ≈ are reckoned from the lengths of takes)

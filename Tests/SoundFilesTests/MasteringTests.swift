@@ -84,6 +84,27 @@ struct MasteringTests {
         }
     }
 
+    @Test("what does not become as loud as it should is told of", arguments: Mastering.Scope.allCases)
+    func missed(_ scope: Mastering.Scope) throws {
+        try withScratch { folder in
+            let take = try write(spiky(), to: folder)
+            let assembler = try BookAssembler(
+                configuration: configuration(.wav, in: folder) {
+                    $0.mastering = Mastering(loudness: .level(-5), scope: scope, truePeak: -6)
+                }
+            )
+            for number in 1...2 {
+                try assembler.append(take: take, chapter: number, chapterTitle: nil, boundary: .chapter)
+            }
+            _ = try assembler.finish()
+            let missed = try #require(assembler.diagnostics.last)
+            #expect(missed.code == "mastering.missed")
+            #expect(missed.message.contains("-5.0 LUFS"))
+            #expect(missed.message.contains("(\(scope == .book ? "the book" : "chapter 1") has "))
+            #expect(missed.message.contains("and 1 more") == (scope == .chapter))
+        }
+    }
+
     @Test("the same takes give the same bytes", arguments: [AudioFormat.wav, .flac, .mp3])
     func deterministic(_ format: AudioFormat) throws {
         try withScratch { folder in

@@ -60,31 +60,18 @@ struct OutputRateTests {
         }
     }
 
-    @Test("ACX gets what it asks for")
-    func acx() throws {
+    @Test(
+        "a sample rate that a format lacks is refused by its key",
+        arguments: [(AudioFormat.opus, 44_100), (.mp3, 96_000)]
+    )
+    func refused(_ format: AudioFormat, _ sampleRate: Int) throws {
         try withScratch { folder in
-            let take = folder.appending(path: "take.wav")
-            try RawWAV.write(Signal.speech.samples(amplitude: 0.2), to: take)
-            let assembler = try BookAssembler(
-                configuration: configuration(.mp3, in: folder) {
-                    $0.mastering = Mastering(loudness: .acx)
-                    ($0.leadIn, $0.leadOut) = (ACXLevels.usualLeadIn, ACXLevels.usualLeadOut)
-                }
-            )
-            for _ in 0..<3 { try assembler.append(take: take, chapter: 1, chapterTitle: nil, boundary: .sentence) }
-            let book = try assembler.finish()
-            let decoded = try Decoded(book.files[0])
-            #expect(decoded.info.sampleRate == 44_100)
-            let square = decoded.samples.reduce(0.0) { $0 + Double($1 * $1) } / Double(decoded.samples.count)
-            #expect(ACXLevels.rms.contains(10 * log10(square)))
-            #expect(20 * log10(decoded.samples.reduce(0) { max($0, Double(abs($1))) }) <= ACXLevels.highestPeak)
-            #expect(try #require(book.levels.noiseFloor) <= ACXLevels.highestNoiseFloor)
-            #expect(ACXLevels.leadIn.contains(book.levels.leadInSeconds))
-            #expect(ACXLevels.leadOut.contains(book.levels.leadOutSeconds))
-            #expect(assembler.diagnostics.isEmpty)
-            // 192 kbit/s are 24,000 bytes a second.
-            let bytes = try Data(contentsOf: book.files[0]).count - ID3Tag.chapterRoom
-            #expect(abs(Double(bytes) / book.audioSeconds / 24_000 - 1) < 0.05)
+            let take = try SyntheticSpeech().write(to: folder.appending(path: "take.wav"))
+            let error = try expect(.profileInvalid) {
+                _ = try assemble(format, takes: [(take, .chapter)], in: folder) { $0.mastering.sampleRate = sampleRate }
+            }
+            #expect(error.message.contains("mastering.sample_rate"))
+            #expect(error.remedy.contains("48000"))
         }
     }
 }

@@ -82,6 +82,31 @@ struct PublishingTests {
         }
     }
 
+    @Test("a crash between the manifest's name and the book's is made good by the next run")
+    func halfPublished() throws {
+        try withScratch { folder in
+            let out = folder.appending(path: "out")
+            let (book, chapters) = (out.appending(path: "Book.wav"), out.appending(path: "Chapters"))
+            var sealed: SealedBook?
+            do {
+                let assembler = try begin(in: folder, writesManifest: true)
+                sealed = try assembler.seal(.sample)
+                try assembler.renderer.folder?.publish()
+                try assembler.manifest?.publish()
+            }
+            #expect(try names(in: out) == ["Book.manifest.json", "Chapters"])
+            let half = try #require(sealed)
+            #expect(!half.isPublished)
+            // What stands is its own, so that the next run may replace it.
+            #expect(half.owns(book: book, chapterFolder: chapters))
+            let next = try begin(in: folder, overwrite: true, writesManifest: true)
+            _ = try next.finish(.sample)
+            #expect(try names(in: out) == ["Book.manifest.json", "Book.wav", "Chapters"])
+            let manifest = try StoredManifest(of: book).manifest
+            #expect(ManifestAudioCheck(manifest, book: book).faults().first?.weight == .good)
+        }
+    }
+
     @Test("overwriting replaces the book and a chapter folder of ours whole")
     func overwrite() throws {
         try withScratch { folder in
@@ -157,12 +182,17 @@ struct PublishingTests {
     }
 
     /// A book of one chapter with one take, not finished.
-    private func begin(in folder: URL, overwrite: Bool = false) throws -> BookAssembler {
+    private func begin(
+        in folder: URL,
+        overwrite: Bool = false,
+        writesManifest: Bool = false
+    ) throws -> BookAssembler {
         let take = try SyntheticSpeech().write(to: folder.appending(path: "take.wav"))
         let assembler = try BookAssembler(
             configuration: configuration(.wav, in: folder) {
                 $0.chapterFolder = folder.appending(path: "out/Chapters")
                 $0.overwrite = overwrite
+                $0.writesManifest = writesManifest
             }
         )
         try assembler.append(take: take, chapter: 1, chapterTitle: "One", boundary: .chapter)
@@ -173,4 +203,15 @@ struct PublishingTests {
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: url)
     }
+}
+
+extension BookFacts {
+    fileprivate static let sample = BookFacts(
+        program: "test",
+        title: "Book",
+        author: nil,
+        source: BookManifest.Source(path: "-", sha256: nil, bytes: nil),
+        voice: BookManifest.Voice(name: "heart", engine: "test", model: "test", language: nil, speed: 1),
+        texts: [1: Text(sha256: "", range: SourceRange(0, 5))]
+    )
 }

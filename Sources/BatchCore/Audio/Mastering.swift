@@ -30,7 +30,7 @@ package struct Mastering: Sendable, Hashable {
     package var truePeak: Double?
     /// Nil takes what goes with the loudness.
     package var roomTone: RoomTone?
-    /// Samples per second of the output; nil takes the voice's own where the format has it.
+    /// Samples per second of the output; nil takes what goes with the loudness, else the voice's own, where the format has it.
     package var sampleRate: Int?
 
     package init(
@@ -68,7 +68,4 @@ extension Mastering {
         case nil: loudness == .acx ? ACXLevels.roomTone : nil
         }
     }
-
-    /// The sample rate that is asked for; nil when any will do.
-    package var wantedSampleRate: Int? { sampleRate ?? (loudness == .acx ? ACXLevels.sampleRate : nil) }
 }

@@ -37,6 +37,7 @@ package enum ErrorCode: String, Sendable, Hashable, Codable, CaseIterable {
     case storeWrongState = "store.wrongState"
     case runKilled = "run.killed"
     case verifyNoManifest = "verify.noManifest"
+    case verifyManifestUnreadable = "verify.manifestUnreadable"
     case verifyAudioDiffers = "verify.audioDiffers"
     case verifySourceDiffers = "verify.sourceDiffers"
     case profileInvalid = "profile.invalid"
@@ -56,7 +57,7 @@ extension ErrorCode {
         case .synthesisTimeout, .synthesisRejected, .synthesisFailed, .synthesisRunaway, .synthesisBadAudio,
             .synthesisMisread, .transcriptFailed,
             .inputNotFound, .inputUnreadable, .inputNotText, .inputEmpty, .outputExists, .storeNoSuchJob,
-            .storeWrongState, .verifyNoManifest, .verifyAudioDiffers, .verifySourceDiffers:
+            .storeWrongState, .verifyNoManifest, .verifyManifestUnreadable, .verifyAudioDiffers, .verifySourceDiffers:
             .job
         case .sidecarBinaryMissing, .sidecarNotExecutable, .sidecarPortConflict, .sidecarStartTimeout,
             .sidecarDiedAtStart, .sidecarImpostor, .sidecarCrashed, .sidecarUnresponsive,

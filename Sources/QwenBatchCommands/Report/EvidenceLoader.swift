@@ -28,17 +28,23 @@ struct EvidenceLoader {
     }
 
     /// A job in full, without the sounds.
-    func detail(of job: Job) async throws -> JobEvidence {
-        let manifest = ReportManifest(of: job)
-        let detail = JobDetailReport(
+    func detail(of job: Job) async throws -> JobDetailReport {
+        let manifest = Self.manifest(of: job)
+        return JobDetailReport(
             job: job,
             chapters: try await store.chapters(of: job.id),
             segments: try await store.segments(of: job.id),
             takes: try await store.takes(of: job.id),
             layout: manifest?.layout,
+            levels: manifest?.levelReport,
             generatedAt: now
         )
-        return JobEvidence(detail: detail, levels: manifest?.levels)
+    }
+
+    /// What stands beside the book; nil where there is none that is about it.
+    private static func manifest(of job: Job) -> BookManifest? {
+        guard job.state == .completed, let output = job.outputs.first else { return nil }
+        return try? StoredManifest(ofBookAt: URL(fileURLWithPath: output)).manifest
     }
 
     /// What the page shows.
@@ -51,10 +57,10 @@ struct EvidenceLoader {
         for job in jobs { all.append(try await store.job(job)) }
         if jobs.isEmpty { all = try await allJobs() }
         let inFull = jobs.isEmpty ? Self.latest(all) : Set(jobs)
-        var details: [JobEvidence] = []
+        var details: [JobDetailReport] = []
         for job in all where inFull.contains(job.id) { details.append(try await detail(of: job)) }
-        let clips = clips(of: EvidenceChoice.takes(of: details.map(\.detail)))
-        let evidence = details.map { JobEvidence(detail: $0.detail, levels: $0.levels, clips: clips) }
+        let clips = clips(of: EvidenceChoice.takes(of: details))
+        let evidence = details.map { JobEvidence(detail: $0, clips: clips) }
         return EvidenceReport(report: try await report(on: all), jobs: evidence)
     }
 

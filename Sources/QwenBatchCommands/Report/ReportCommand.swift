@@ -51,13 +51,13 @@ package struct ReportCommand: BatchCommand {
             runs: runs,
             now: context.now()
         )
-        let target = ReportTarget(file: output.map { context.url($0) }, console: context.console)
+        let target = try ReportTarget(file: output.map { context.url($0) }, console: context.console)
         if let format = format.outputFormat {
             // What goes into a file is not for this terminal.
             let renderer =
                 output == nil ? context.renderer(format) : format.renderer(timeZone: context.timeZone)
             if let job = jobs.first {
-                target.write(renderer.render(try await loader.detail(of: try await store.job(job)).detail))
+                target.write(renderer.render(try await loader.detail(of: try await store.job(job))))
             } else {
                 renderer.write(try await loader.report(on: try await loader.allJobs()), to: target.write)
             }

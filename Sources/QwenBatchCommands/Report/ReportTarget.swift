@@ -7,9 +7,11 @@ final class ReportTarget {
     private let console: Console
     private var bytes = Data()
 
-    init(file: URL?, console: Console) {
+    /// - Throws: `BatchError` with `output.notWritable` where there can be no such file.
+    init(file: URL?, console: Console) throws {
         self.file = file
         self.console = console
+        if let file, let reason = Self.obstacle(file) { throw Self.trouble(file, reason) }
     }
 
     func write(_ text: String) {
@@ -28,14 +30,36 @@ final class ReportTarget {
         do {
             try bytes.write(to: file, options: .atomic)
         } catch {
-            let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
-            throw BatchError(
-                isFull ? .outputDiskFull : .outputNotWritable,
-                "The report cannot be written to \(file.path): \(error.localizedDescription)",
-                remedy: isFull ? "Free some space." : "Name a file in a folder that you may write to with --output.",
-                details: ["path": file.path]
-            )
+            let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+            let reason = system.map { String(cString: strerror($0.code.rawValue)) } ?? error.localizedDescription
+            throw Self.trouble(file, reason, isFull: (error as? CocoaError)?.code == .fileWriteOutOfSpace)
         }
         console.note("The report is in \(file.path).")
+    }
+
+    /// Why no file can get that name; nil where nothing is known against it.
+    private static func obstacle(_ file: URL) -> String? {
+        var isFolder: ObjCBool = false
+        let files = FileManager.default
+        if files.fileExists(atPath: file.path, isDirectory: &isFolder) {
+            if isFolder.boolValue { return "it is a folder" }
+            let kind = try? files.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)[.type]
+            // A device or a pipe would be replaced, too.
+            return kind as? FileAttributeType == .typeRegular ? nil : "it is no regular file"
+        }
+        let folder = file.deletingLastPathComponent()
+        guard files.fileExists(atPath: folder.path, isDirectory: &isFolder) else {
+            return "there is no folder \(folder.path)"
+        }
+        return isFolder.boolValue ? nil : "\(folder.path) is no folder"
+    }
+
+    private static func trouble(_ file: URL, _ reason: String, isFull: Bool = false) -> BatchError {
+        BatchError(
+            isFull ? .outputDiskFull : .outputNotWritable,
+            "The report cannot be written to \(file.path): \(reason).",
+            remedy: isFull ? "Free some space." : "Name a file in a folder that you may write to with --output.",
+            details: ["path": file.path, "reason": reason]
+        )
     }
 }

@@ -100,8 +100,7 @@ extension Checkup {
         let names = usable.map(\.rawValue).joined(separator: ", ")
         let problems = wanted.sorted { $0.rawValue < $1.rawValue }.compactMap { format -> Finding? in
             do {
-                let rate = profile.mastering.wantedSampleRate ?? format.usableSampleRate(for: 24_000)
-                try format.requireSupport(sampleRate: rate)
+                try format.requireSupport(sampleRate: format.sampleRate(for: profile.mastering, takes: 24_000))
                 return nil
             } catch {
                 return finding("formats", error)

@@ -12,10 +12,13 @@ struct BookVerification {
 
     func run() -> VerifiedBook {
         do {
-            let (book, place) = try places()
-            let manifest = try read(place)
-            let audio = ManifestAudioCheck(manifest, book: book).faults().map { VerifyFinding($0) }
-            return VerifiedBook(book: book.path, manifest: place.path, findings: audio + sourceFindings(manifest))
+            let stored = try StoredManifest(of: url)
+            let audio = ManifestAudioCheck(stored.manifest, book: stored.book).faults().map { VerifyFinding($0) }
+            return VerifiedBook(
+                book: stored.book.path,
+                manifest: stored.url.path,
+                findings: audio + sourceFindings(stored.manifest)
+            )
         } catch let error as BatchError {
             let finding = VerifyFinding(.error, "\(error.message) \(error.remedy)", code: error.code)
             return VerifiedBook(book: url.path, manifest: nil, findings: [finding])
@@ -23,37 +26,6 @@ struct BookVerification {
             let finding = VerifyFinding(.error, String(describing: error), code: .internalError)
             return VerifiedBook(book: url.path, manifest: nil, findings: [finding])
         }
-    }
-
-    /// The sound file and its manifest.
-    private func places() throws -> (book: URL, manifest: URL) {
-        if ManifestPlace.isManifest(url) {
-            guard let name = ManifestPlace.book(ofManifestAt: url) else { throw noManifest() }
-            return (url.deletingLastPathComponent().appending(path: name), url)
-        }
-        let found = ManifestPlace.candidates(for: url).first {
-            ManifestPlace.book(ofManifestAt: $0) == url.lastPathComponent
-        }
-        guard let found else { throw noManifest() }
-        return (url, found)
-    }
-
-    private func read(_ place: URL) throws -> BookManifest {
-        guard let data = try? Data(contentsOf: place),
-            let manifest = try? JSONDecoder().decode(BookManifest.self, from: data),
-            manifest.schema == BookManifest.currentSchema
-        else { throw noManifest() }
-        return manifest
-    }
-
-    private func noManifest() -> BatchError {
-        BatchError(
-            .verifyNoManifest,
-            "There is no manifest of \(url.path) that can be read.",
-            remedy:
-                "Put the file NAME.manifest.json back beside the book; one that is lost is made by narrating again.",
-            details: ["path": url.path]
-        )
     }
 
     private func sourceFindings(_ manifest: BookManifest) -> [VerifyFinding] {
@@ -71,7 +43,11 @@ struct BookVerification {
             let message = "The source \(source.path) is not what was narrated any more: its bytes have changed."
             return [VerifyFinding(.error, message, code: .verifySourceDiffers)]
         }
-        return textFindings(manifest, file)
+        guard source.sha256 == nil else { return textFindings(manifest, file) }
+        let message =
+            "The manifest has no digest of the source, so whether that has changed cannot be told: it was edited or "
+            + "gone when the book was finished, or somebody took the digest out."
+        return [VerifyFinding(.error, message, code: .verifySourceDiffers)] + textFindings(manifest, file)
     }
 
     private func textFindings(_ manifest: BookManifest, _ file: URL) -> [VerifyFinding] {
@@ -89,11 +65,6 @@ struct BookVerification {
         if result.problems.count > shown.count {
             findings.append(
                 VerifyFinding(.error, "\(result.problems.count - shown.count) more.", code: .verifySourceDiffers)
-            )
-        }
-        if manifest.source.sha256 == nil {
-            findings.append(
-                VerifyFinding(.note, "The manifest has no digest of the source; only its text was compared.")
             )
         }
         if findings.allSatisfy({ $0.severity != .error }) {

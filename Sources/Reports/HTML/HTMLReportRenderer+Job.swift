@@ -24,7 +24,7 @@ extension HTMLReportRenderer {
             findings(job.diagnostics, &page)
             places(evidence, &page)
             charts(detail, &page)
-            levels(evidence.levels, &page)
+            levels(detail.levels, &page)
             retakes(detail, &page)
             chapters(detail.chapters, &page)
         }

@@ -1,3 +1,5 @@
+internal import BatchCore
+
 extension HTMLReportRenderer {
     /// The levels of the finished files beside what ACX asks for.
     func levels(_ report: LevelReport?, _ page: inout HTMLWriter) {
@@ -11,30 +13,25 @@ extension HTMLReportRenderer {
             TableColumn("Loudness", isNumber: true), TableColumn("Lead-in", isNumber: true),
             TableColumn("Lead-out", isNumber: true), TableColumn("ACX"),
         ]
-        let limits =
-            "ACX asks for an RMS of −23 to −18 dB, a peak of −3 dB at most, a noise floor of −60 dB at most, 120 min at most."
-        table(columns, caption: limits, &page) { page in
+        table(columns, caption: LevelReport.limits, &page) { page in
             for file in report.files { row(file, &page) }
         }
     }
 
     private func row(_ file: FileLevels, _ page: inout HTMLWriter) {
+        let levels = file.levels
+        let missed = levels.missedACXMeasures
         page.element("tr") { page in
             page.element("th", ["scope": "row"]) { $0.isolated(file.name) }
-            cell(file.seconds.spoken, isOff: !file.meetsLength, &page)
-            cell(file.rms.decibels, isOff: !file.meetsRMS, &page)
-            cell(file.peak.decibels, isOff: !file.meetsPeak, &page)
-            cell(file.noiseFloor.decibels, isOff: !file.meetsNoiseFloor, &page)
-            cell(file.loudness.map { "\($0.signed) LUFS" } ?? "–", &page)
-            cell(file.leadIn?.spoken ?? "–", &page)
-            cell(file.leadOut?.spoken ?? "–", &page)
+            cell(levels.seconds.spoken, isOff: missed.contains(.length), &page)
+            cell(levels.rms?.decibels ?? "–", isOff: missed.contains(.rms), &page)
+            cell(levels.peak?.decibels ?? "–", isOff: missed.contains(.peak), &page)
+            cell(levels.noiseFloor?.decibels ?? "–", isOff: missed.contains(.noiseFloor), &page)
+            cell(levels.loudness.map { "\($0.signed) LUFS" } ?? "–", &page)
+            cell(levels.leadInSeconds.spoken, &page)
+            cell(levels.leadOutSeconds.spoken, &page)
             page.element("td") { page in
-                let mood = file.meetsLevels ? "badge good" : "badge bad"
-                page.element(
-                    "span",
-                    ["class": mood],
-                    text: file.meetsLevels ? "meets the levels" : "does not meet the levels"
-                )
+                page.element("span", ["class": missed.isEmpty ? "badge good" : "badge bad"], text: file.verdict)
             }
         }
     }

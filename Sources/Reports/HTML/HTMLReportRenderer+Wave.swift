@@ -44,10 +44,4 @@ extension HTMLReportRenderer {
 extension Double {
     /// A coordinate: one place at most, so that drawings stay small.
     var plain: String { oneDecimal }
-
-    /// `−21.3 dB`; digital silence has none.
-    var decibels: String { isFinite ? "\(signed) dB" : "–" }
-
-    /// One place, with the sign that numbers have in print.
-    var signed: String { isFinite ? (self < 0 ? "−" : "") + magnitude.oneDecimal : "–" }
 }

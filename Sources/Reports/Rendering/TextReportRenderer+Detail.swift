@@ -11,6 +11,7 @@ extension TextReportRenderer {
         }
         if !detail.job.job.diagnostics.isEmpty { parts.append(diagnostics(detail.job.job.diagnostics)) }
         if !detail.chapters.isEmpty { parts.append(chapters(detail.chapters)) }
+        if let report = detail.levels, !report.files.isEmpty { parts.append(levels(report)) }
         if !detail.places.isEmpty { parts.append(places(detail.places)) }
         return parts.joined(separator: "\n")
     }

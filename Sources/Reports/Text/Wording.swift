@@ -35,6 +35,12 @@ extension Double {
         let tenths = Int((self * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     }
+
+    /// One place, with the sign that numbers have in print.
+    var signed: String { isFinite ? (self < 0 ? "−" : "") + magnitude.oneDecimal : "–" }
+
+    /// `−21.3 dB`; digital silence has none.
+    var decibels: String { isFinite ? "\(signed) dB" : "–" }
 }
 
 extension ReportSummary {

@@ -6,6 +6,8 @@ package struct JobDetailReport: Sendable, Hashable {
     package let generatedAt: Date
     package let job: JobReport
     package let chapters: [ChapterReport]
+    /// The levels of its finished files; nil when they were not measured.
+    package let levels: LevelReport?
     /// In book order.
     package let places: [PlaceReport]
     package let takes: [TakeReport]
@@ -22,6 +24,7 @@ package struct JobDetailReport: Sendable, Hashable {
     ///   - segments: Its segments in book order.
     ///   - takes: Its takes.
     ///   - layout: Where its segments are heard, if that was recorded; otherwise it is reckoned from the takes.
+    ///   - levels: The levels of its finished files, if they were measured.
     ///   - generatedAt: When the report is made.
     package init(
         job: Job,
@@ -29,9 +32,11 @@ package struct JobDetailReport: Sendable, Hashable {
         segments: [Segment],
         takes: [Take],
         layout: BookLayout? = nil,
+        levels: LevelReport? = nil,
         generatedAt: Date
     ) {
         self.generatedAt = generatedAt
+        self.levels = levels
         self.job = JobReport(job)
         let takesByID = Dictionary(takes.map { ($0.id, $0) }) { first, _ in first }
         let segmentsByChapter = Dictionary(grouping: segments, by: \.chapter)
@@ -87,6 +92,7 @@ extension JobDetailReport: JSONValue {
             writer.field("chapters", chapters)
             writer.field("generatedAt", generatedAt)
             writer.field("job", job)
+            writer.field("levels", levels?.files)
             writer.field("places", places)
             writer.field("schema", Report.schema)
             writer.field("takes", takes)

@@ -24,12 +24,12 @@ extension AssemblyConfiguration {
 
     /// The sample rate of the takes, and that of the book.
     var rates: SampleRates {
-        SampleRates(
-            takes: sampleRate,
-            output: mastering.wantedSampleRate ?? format.usableSampleRate(for: sampleRate)
-        )
+        SampleRates(takes: sampleRate, output: format.sampleRate(for: mastering, takes: sampleRate))
     }
 
     /// A length in seconds as samples of the book, to the nearest.
     func samples(_ seconds: Double) -> Int { Int((seconds * Double(rates.output)).rounded()) }
+
+    /// The silence after the last speech of a file, less the `tail` that the last take brought along.
+    func closingPause(after tail: Int) -> Int { max(0, samples(leadOut) - tail) }
 }

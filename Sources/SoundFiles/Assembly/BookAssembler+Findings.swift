@@ -10,12 +10,16 @@ extension BookAssembler {
     /// Tells where the limiter had to work hard.
     func note(reduction: Double, gain: Double) {
         guard reduction > Self.quietReduction else { return }
+        let advice =
+            configuration.mastering.loudness == .acx
+            ? "the levels of ACX leave them no more room, so listen to the loudest places"
+            : "a lower mastering.loudness leaves the speech livelier"
         add(
             Diagnostic(
                 .note,
                 code: "mastering.limited",
                 message: "The limiter took up to \(reduction.rounded(toPlaces: 1)) dB off the peaks, after a gain of "
-                    + "\(gain.rounded(toPlaces: 1)) dB; a lower mastering.loudness leaves the speech livelier."
+                    + "\(gain.rounded(toPlaces: 1)) dB; \(advice)."
             )
         )
     }
@@ -24,50 +28,66 @@ extension BookAssembler {
     func noteResult() {
         switch configuration.mastering.loudness {
         case .off: return
-        case .level(let level): noteLoudness(level)
-        case .acx: noteACX()
+        case .level(let level): noteMiss(of: level, "LUFS") { $0.loudness }
+        case .acx:
+            noteMiss(of: ACXLevels.aim, "dB RMS") { $0.rms }
+            noteACX()
         }
     }
 
-    private func noteLoudness(_ level: Double) {
-        guard configuration.mastering.scope == .book, let found = renderer.levels.loudness,
-            abs(found - level) > Self.tolerance
-        else { return }
+    /// Tells of what shares a gain and did not become as loud as it should.
+    private func noteMiss(of aim: Double, _ unit: String, level: (AudioLevels) -> Double?) {
+        let parts =
+            configuration.mastering.scope == .book ? [("the book", renderer.levels)] : numbered(renderer.chapters)
+        let missed = parts.compactMap { name, levels -> String? in
+            guard let found = level(levels), abs(found - aim) > Self.tolerance else { return nil }
+            return "\(name) has \(found.rounded(toPlaces: 1)) \(unit)"
+        }
+        guard let first = missed.first else { return }
         add(
             Diagnostic(
                 .warning,
                 code: "mastering.missed",
-                message: "The book has \(found.rounded(toPlaces: 1)) LUFS instead of \(level): its peaks leave no room."
+                message: "Not all is as loud as was asked for, \(aim.rounded(toPlaces: 1)) \(unit) (\(first)"
+                    + "\(Self.more(than: missed))): the peaks leave no room."
             )
         )
     }
 
+    /// Tells which of the files that are handed in, the chapters where they have files, ACX would not take.
     private func noteACX() {
-        let faults = renderer.chapters.enumerated().flatMap { index, chapter in
-            Self.acxFaults(chapter.levels).map { "chapter \(index + 1): \($0)" }
+        let files = renderer.folder == nil ? [("the book", renderer.levels)] : numbered(renderer.chapters)
+        let faults = files.flatMap { name, levels in
+            levels.missedACXMeasures.map { "\(name): \(Self.sentence($0, levels))" }
         }
         guard let first = faults.first else { return }
-        let more = faults.count > 1 ? "; and \(faults.count - 1) more" : ""
         add(
             Diagnostic(
                 .warning,
                 code: "mastering.acx",
-                message: "Not all that ACX asks for is met (\(first)\(more)); the manifest has every figure."
+                message: "Not all that ACX asks for is met (\(first)\(Self.more(than: faults))); "
+                    + "`qwen-batch report JOB` has every figure."
             )
         )
     }
 
-    private static func acxFaults(_ levels: AudioLevels) -> [String] {
-        var faults: [String] = []
-        if let rms = levels.rms, !ACXLevels.rms.contains(rms) { faults.append("RMS \(rms.rounded(toPlaces: 1)) dB") }
-        if let peak = levels.peak, peak > ACXLevels.highestPeak {
-            faults.append("peak \(peak.rounded(toPlaces: 1)) dB")
+    private func numbered(_ chapters: [WrittenChapter]) -> [(String, AudioLevels)] {
+        chapters.enumerated().map { ("chapter \($0 + 1)", $1.levels) }
+    }
+
+    private static func more(than told: [String]) -> String { told.count > 1 ? "; and \(told.count - 1) more" : "" }
+
+    private static func sentence(_ measure: ACXMeasure, _ levels: AudioLevels) -> String {
+        switch measure {
+        case .rms: "\(measure.name) \(decibels(levels.rms))"
+        case .peak: "\(measure.name) \(decibels(levels.peak))"
+        case .noiseFloor: "\(measure.name) \(decibels(levels.noiseFloor))"
+        case .length: "longer than \(Int(ACXLevels.longestFile / 60)) minutes"
         }
-        if let floor = levels.noiseFloor, floor > ACXLevels.highestNoiseFloor {
-            faults.append("noise floor \(floor.rounded(toPlaces: 1)) dB")
-        }
-        if levels.seconds > ACXLevels.longestFile { faults.append("longer than 120 minutes") }
-        return faults
+    }
+
+    private static func decibels(_ level: Double?) -> String {
+        level.map { "\($0.rounded(toPlaces: 1)) dB" } ?? "of silence"
     }
 }
 

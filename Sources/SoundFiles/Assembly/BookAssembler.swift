@@ -69,7 +69,10 @@ package final class BookAssembler {
         boundary: Boundary
     ) throws {
         // First, since it reads other takes.
-        if let last = marks.last?.number, last != chapter, configuration.mastering.scope == .chapter { try render() }
+        if let last = marks.last?.number, last != chapter, configuration.mastering.scope == .chapter {
+            let ownFile = self.chapter.map { configuration.closingPause(after: $0.tail) }
+            try render(closing: ownFile ?? book.owed - pauseOfNextChapter)
+        }
         let span = try reader.open(take, checksum: checksum)
         if marks.last?.number != chapter { beginChapter(chapter, chapterTitle) }
         if group == nil, configuration.isMastered { group = GainGroup(configuration) }
@@ -91,9 +94,14 @@ package final class BookAssembler {
     /// - Parameter checkpoint: Called before every take; what it throws ends the work.
     /// - Throws: `BatchError` as `append` does, and what `checkpoint` throws.
     package func render(checkpoint: () throws -> Void = {}) throws {
+        try render(closing: configuration.closingPause(after: book.tail), checkpoint: checkpoint)
+    }
+
+    /// Renders what waits, where `closing` is the pause after the last take in what its gain is measured over.
+    private func render(closing: Int, checkpoint: () throws -> Void = {}) throws {
         guard let group else { return }
         self.group = nil
-        let gain = try group.gain { placement, renderer, receive in
+        let gain = try group.gain(closing: closing) { placement, renderer, receive in
             try checkpoint()
             try reader.reopen(placement.take)
             try render(placement, through: renderer, at: placement.range.lowerBound, receive: receive)
@@ -170,13 +178,15 @@ package final class BookAssembler {
 
     private func beginChapter(_ number: Int, _ title: String?) {
         precondition(marks.last.map { $0.number < number } ?? true, "chapters come in order")
-        // A listener who jumps to a chapter hears a short silence first, taken from the pause before it.
-        let before = min(book.owed / 2, configuration.samples(configuration.leadIn))
-        marks.append(ChapterMark(number: number, title: title, start: marks.isEmpty ? 0 : book.nextSpeech - before))
+        let start = marks.isEmpty ? 0 : book.nextSpeech - pauseOfNextChapter
+        marks.append(ChapterMark(number: number, title: title, start: start))
         if configuration.chapterFolder != nil {
             chapter = Timeline(leadIn: configuration.samples(configuration.leadIn))
         }
     }
+
+    /// A listener who jumps to a chapter hears a short silence first, taken from the pause before it.
+    private var pauseOfNextChapter: Int { min(book.owed / 2, configuration.samples(configuration.leadIn)) }
 
     private func place(
         _ span: SpeechSpan,
@@ -193,6 +203,9 @@ package final class BookAssembler {
         let tail = min(rates.output(span.tail), configuration.samples(configuration.decayGuard), pause * 2 / 3)
         let range = span.start - min(span.lead, rates.takes(lead))..<span.end + min(span.tail, rates.takes(tail))
         let samples = rates.output(range.count)
+        let bookPause = book.place(samples: samples, lead: lead, tail: tail, pause: pause)
+        let chapterPause = chapter?.place(samples: samples, lead: lead, tail: tail, pause: pause)
+        let pauseInChapter = chapterPause ?? max(0, min(bookPause, book.position - samples - (marks.last?.start ?? 0)))
         return Placement(
             take: take,
             checksum: checksum,
@@ -201,8 +214,9 @@ package final class BookAssembler {
             range: range,
             samples: samples,
             chapter: marks.count - 1,
-            bookPause: book.place(samples: samples, lead: lead, tail: tail, pause: pause),
-            chapterPause: chapter?.place(samples: samples, lead: lead, tail: tail, pause: pause) ?? 0,
+            bookPause: bookPause,
+            chapterPause: chapterPause ?? 0,
+            measuredPause: configuration.mastering.scope == .chapter ? pauseInChapter : bookPause,
             lead: lead,
             tail: tail
         )

@@ -92,10 +92,7 @@ final class BookRenderer {
         folder?.discard()
     }
 
-    /// The silence after the last speech of a file, less what the last take brought along.
-    private var closingPause: Int {
-        max(0, configuration.samples(configuration.leadOut) - (segments.last?.placement.tail ?? 0))
-    }
+    private var closingPause: Int { configuration.closingPause(after: segments.last?.placement.tail ?? 0) }
 
     private func appendPause(_ count: Int) throws {
         try book.appendPause(count) { chapter?.meter?.feed($0) }

@@ -21,7 +21,7 @@ final class GainGroup {
 
     /// Adds a take whose samples follow with `measure`.
     func add(_ placement: Placement) {
-        meter.feedSilence(configuration.rates.takes(placement.bookPause))
+        meter.feedSilence(configuration.rates.takes(placement.measuredPause))
         placements.append(placement)
     }
 
@@ -31,13 +31,17 @@ final class GainGroup {
     ///
     /// Where the limiter will have to work, or another sample rate leaves parts of the sound out, it is tried out first.
     ///
-    /// - Parameter render: Renders a take with that gain.
+    /// - Parameters:
+    ///   - closing: The pause after the last take, in samples of the output: a root mean square is that of a whole file.
+    ///   - render: Renders a take with that gain.
     /// - Returns: The gain; 0 where nothing can be measured.
     /// - Throws: What `render` throws.
     func gain(
+        closing: Int,
         render: (Placement, TakeRenderer, (ArraySlice<Int16>) throws -> Void) throws -> Void
     ) throws -> Double {
         let (rates, limit) = (configuration.rates, configuration.peakLimit)
+        meter.feedSilence(rates.takes(closing))
         let measured = meter.levels()
         guard let first = missing(measured) else { return 0 }
         var gain = first
@@ -46,9 +50,10 @@ final class GainGroup {
             let renderer = TakeRenderer(rates: rates, gain: gain, peakLimit: limit)
             let trial = LevelMeter(sampleRate: rates.output)
             for placement in placements {
-                trial.feedSilence(placement.bookPause)
+                trial.feedSilence(placement.measuredPause)
                 try render(placement, renderer) { trial.feed($0) }
             }
+            trial.feedSilence(closing)
             guard let error = missing(trial.levels()), abs(error) > Self.tolerance else { break }
             let next = min(max(gain + error, first - Self.furthest), first + Self.furthest)
             if next == gain { break }

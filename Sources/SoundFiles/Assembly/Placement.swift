@@ -16,6 +16,8 @@ struct Placement: Sendable {
     /// The pause before it in the book, and in the file of its chapter.
     let bookPause: Int
     let chapterPause: Int
+    /// The pause before it in what its gain is measured over: the book, or the chapter as its file or its part of the book.
+    let measuredPause: Int
     /// Near silence that it brings along before its speech and after.
     let lead: Int
     let tail: Int

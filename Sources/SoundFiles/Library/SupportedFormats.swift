@@ -23,12 +23,21 @@ extension AudioFormat {
         }
     }
 
-    /// Refuses a format that the installed libsndfile cannot write.
+    /// Refuses a sample rate that the format lacks, and a format that the installed libsndfile cannot write.
     ///
     /// - Throws: `BatchError` with `profile.invalid`.
     package func requireSupport(sampleRate: Int) throws {
         guard let reason = unavailability(sampleRate: sampleRate) else { return }
         let usable = supportedFormats(sampleRate: sampleRate).map(\.rawValue).joined(separator: ", ")
+        if let sampleRates, !sampleRates.contains(sampleRate) {
+            let rates = sampleRates.map(String.init).joined(separator: ", ")
+            throw BatchError(
+                .profileInvalid,
+                "The format \(rawValue) has no sample rate of \(sampleRate) Hz, which mastering.sample_rate asks for.",
+                remedy: "Leave that key out, give it one of \(rates), or choose one of these formats: \(usable).",
+                details: ["format": rawValue, "key": "mastering.sample_rate"]
+            )
+        }
         throw BatchError(
             .profileInvalid,
             "This machine cannot write \(rawValue) at \(sampleRate) Hz: \(reason)",

@@ -51,7 +51,9 @@ package struct ManifestAudioCheck {
         _ audio: BookManifest.Audio,
         _ stretches: [SampleCheck.Stretch]
     ) -> [AudioFault] {
-        guard let digest = FileDigest(of: url) else { return [AudioFault(.fault, "\(url.path) cannot be read.")] }
+        guard let digest = FileDigest(of: url) else {
+            return [AudioFault(.fault, "\(url.path) \(FileSystem.exists(url) ? "cannot be read" : "is missing").")]
+        }
         let isIntact = digest.hex == audio.sha256
         switch audio.format {
         case .wav, .flac: return checkSamples(url, audio, stretches, isIntact: isIntact)

@@ -17,10 +17,17 @@ package enum ManifestPlace {
     /// Whether a path is one of a manifest, by its name.
     package static func isManifest(_ url: URL) -> Bool { url.lastPathComponent.hasSuffix(".\(ending)") }
 
-    /// The name of the sound file that the manifest at `url` is about; nil when there is no manifest.
+    /// The name of the sound file that the manifest at `url` is about; nil when there is no manifest, or none that says it.
     package static func book(ofManifestAt url: URL) -> String? {
-        guard let data = try? Data(contentsOf: url) else { return nil }
-        return (try? JSONDecoder().decode(Head.self, from: data))?.audio.file
+        guard let data = try? Data(contentsOf: url),
+            let name = (try? JSONDecoder().decode(Head.self, from: data))?.audio.file, isPlainName(name)
+        else { return nil }
+        return name
+    }
+
+    /// Whether a name is that of a file in the same folder.
+    static func isPlainName(_ name: String) -> Bool {
+        !name.isEmpty && name != "." && name != ".." && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     }
 
     /// What tells manifests apart.

@@ -33,23 +33,6 @@ enum EncoderSettings {
 }
 
 extension AudioFormat {
-    /// The sample rates that the format has; nil for any.
-    ///
-    /// Opus: RFC 6716, section 2.1.3. MP3: ISO 11172-3 and 13818-3, and LAME's MPEG-2.5.
-    private var sampleRates: [Int]? {
-        switch self {
-        case .opus: [8_000, 12_000, 16_000, 24_000, 48_000]
-        case .mp3: [8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000]
-        case .wav, .flac, .ogg: nil
-        }
-    }
-
-    /// The sample rate at which sound of `sampleRate` is written: the same, or the next higher one that the format has.
-    package func usableSampleRate(for sampleRate: Int) -> Int {
-        guard let sampleRates else { return sampleRate }
-        return sampleRates.first { $0 >= sampleRate } ?? sampleRates.last ?? sampleRate
-    }
-
     /// The container and encoding, as in `SF_FORMAT_…`; WAV begins as RF64 and becomes plain WAV at close when it fits.
     var formatCode: Int32 {
         switch self {

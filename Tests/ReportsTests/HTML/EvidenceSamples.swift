@@ -5,11 +5,11 @@ import Reports
 extension EvidenceReport {
     static let sample = sample(of: .sample)
 
-    static func sample(of detail: JobDetailReport, levels: LevelReport? = .sample) -> EvidenceReport {
+    static func sample(of detail: JobDetailReport) -> EvidenceReport {
         let job = detail.job.job
         return EvidenceReport(
             report: Report(jobs: [job], runs: [.sample], generatedAt: .evening),
-            jobs: [JobEvidence(detail: detail, levels: levels, clips: [12: .sample])]
+            jobs: [JobEvidence(detail: detail, clips: [12: .sample])]
         )
     }
 
@@ -35,19 +35,44 @@ extension EvidenceReport {
             takes: [
                 JobDetailReport.take(11, for: 101, .rejected), JobDetailReport.take(12, for: 101, .accepted, review),
             ],
+            levels: LevelReport(files: [.sample(text, seconds: 60, rms: -20, peak: -4, noiseFloor: -70)]),
             generatedAt: .evening
         )
-        let level = FileLevels(name: text, seconds: 60, rms: -20, peak: -4, noiseFloor: -70)
-        return sample(of: detail, levels: LevelReport(files: [level]))
+        return sample(of: detail)
     }
 }
 
 extension LevelReport {
     static let sample = LevelReport(files: [
-        FileLevels(name: "book.mp3", seconds: 9_000, rms: -20, peak: -3.4, noiseFloor: -70, loudness: -19.8),
-        FileLevels(name: "01 One.mp3", seconds: 600, rms: -20.5, peak: -3, noiseFloor: -60, leadIn: 0.5, leadOut: 1),
-        FileLevels(name: "02 Two.mp3", seconds: 600, rms: -23.2, peak: -4, noiseFloor: -.infinity),
+        .sample("book.mp3", seconds: 9_000, rms: -20, peak: -3.4, noiseFloor: -70, loudness: -19.8),
+        .sample("01 One.mp3", seconds: 600, rms: -20.5, peak: -3, noiseFloor: -60),
+        .sample("02 Two.mp3", seconds: 600, rms: -23.2, peak: -4),
     ])
+}
+
+extension FileLevels {
+    static func sample(
+        _ name: String,
+        seconds: Double,
+        rms: Double,
+        peak: Double,
+        noiseFloor: Double? = nil,
+        loudness: Double? = nil
+    ) -> FileLevels {
+        FileLevels(
+            name: name,
+            levels: AudioLevels(
+                loudness: loudness,
+                truePeak: nil,
+                peak: peak,
+                rms: rms,
+                noiseFloor: noiseFloor,
+                seconds: seconds,
+                leadInSeconds: 0.5,
+                leadOutSeconds: 1
+            )
+        )
+    }
 }
 
 extension TakeClip {

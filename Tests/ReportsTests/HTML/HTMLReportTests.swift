@@ -105,7 +105,7 @@ import Testing
         let verdicts = page.elements("span").map(\.text).filter { $0.hasSuffix("the levels") }
         #expect(verdicts == ["does not meet the levels", "meets the levels", "does not meet the levels"])
         #expect(page.elements("td", class: "off").map(\.text) == ["2 h 30 min", "−23.2 dB"])
-        let without = ParsedPage(renderer.render(.sample(of: .sample, levels: nil)))
+        let without = ParsedPage(renderer.render(.sample(of: .sample(layout: nil, levels: nil))))
         #expect(without.elements("p").contains { $0.text == "They were not measured." })
     }
 
