@@ -139,8 +139,10 @@ struct Shift: Sendable {
         let language = synthesizer.capabilities.language(active.settings.language, of: active.settings.voice)
         guard synthesizer.transcriber?.knows(language) != true else { return }
         let reason =
-            synthesizer.transcriber.map { "\($0.model) does not know the language \(language ?? "auto")." }
-            ?? synthesizer.deafness ?? "nothing here transcribes."
+            synthesizer.transcriber.map { transcriber in
+                language.map { "\(transcriber.model) does not know the language \($0)." }
+                    ?? "\(transcriber.model) has to be told the language; set voice.language or `enqueue --language`."
+            } ?? synthesizer.deafness ?? "nothing here transcribes."
         let note = Diagnostic(
             .note,
             code: "check.acousticOnly",

@@ -119,7 +119,7 @@ struct TakeMaker: Sendable {
             result.take.review?.findings += findings
         } catch let error as BatchError where error.code == .transcriptFailed {
             // How many they are is told when the book is finished.
-            guard unheard.note(error, of: segment.jobID) else { return take }
+            guard unheard.note(error, of: segment.jobID) else { return result }
             let note = Diagnostic(
                 .warning,
                 code: "take.notHeard",

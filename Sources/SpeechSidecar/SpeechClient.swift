@@ -9,6 +9,7 @@ internal import SpeechHTTP
 struct SpeechClient: SpeechSynthesizer {
     let capabilities: SpeechCapabilities
     let transcriber: (any SpeechTranscriber)?
+    let deafness: String?
     private let transport: SpeechTransport
     private let instance: String
 
@@ -21,6 +22,7 @@ struct SpeechClient: SpeechSynthesizer {
         self.transport = transport
         instance = ready.instance
         capabilities = ready.capabilities
+        deafness = ready.deafness
         transcriber = ready.transcription.map { SidecarTranscriber(transport: transport, offer: $0) }
     }
 

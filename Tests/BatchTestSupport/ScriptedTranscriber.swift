@@ -1,4 +1,4 @@
-package import BatchCore
+internal import BatchCore
 package import Foundation
 internal import NIOConcurrencyHelpers
 

@@ -93,6 +93,17 @@ struct DoctorTests {
             let found = try findings(test)
             #expect(found["profile"]?.first?["code"] as? String == "profile.invalid")
             #expect(found["queue"]?.first?["severity"] as? String == "ok")
+            // What it would say is not known.
+            #expect(found["formats"] == nil && found["program"] == nil)
+        }
+    }
+
+    @Test func aSidecarThatDoesNotTranscribeIsAWarning() async throws {
+        try await withHome(profile: "[check]\nverify = \"transcript\"\n") { _, test in
+            #expect(await test.run("doctor", "--home", "home", "--format", "json") == 0)
+            let found = try findings(test)
+            #expect(found["transcript"]?.map { $0["severity"] as? String } == ["warning"])
+            #expect(found["voice"]?.first?["severity"] as? String == "ok")
         }
     }
 

@@ -62,6 +62,30 @@ struct EndpointRunTests {
         }
     }
 
+    @Test(arguments: [
+        (model: "", said: "whisper-tiny.en", unsaid: "check.acousticOnly"),
+        (model: "model = \"missing\"", said: "There is no folder at", unsaid: "whisper-tiny.en"),
+    ])
+    func aSidecarBesideThemListens(model: String, said: String, unsaid: String) async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with { endpoint in
+                // What the endpoint says are tones, for which the checks by sound are too strict.
+                let limits = "tone = 60\necho = 60\nnoise = 60\nend_drop = 0\n"
+                let check = "verify = \"transcript\"\ntakes = 1\n" + limits + model
+                let voice = "\n[voice]\nlanguage = \"en-US\""
+                try writeProfile(in: folder, [endpoint.url], keys: "dialect = \"vllm-omni\"", check: check + voice)
+                try await enqueue(in: folder)
+                let test = TestContext(folder, environment: TestContext.frozenSidecar)
+                #expect(await test.run("run", "--home", "home") == 0, "\(test.errors)")
+                #expect(test.errors.contains("answers=3"))
+                let report = TestContext(folder)
+                #expect(await report.run("report", "--home", "home", "1", "--format", "json") == 0)
+                #expect(report.output.contains(said), "\(report.output)")
+                #expect(!report.output.contains(unsaid), "\(report.output)")
+            }
+        }
+    }
+
     @Test func whichEndpointSpeaksLeavesNoTraceInTheAudioOrTheTakes() async throws {
         try await withScratchFolder { folder in
             try await FaultyEndpoint.with { one in

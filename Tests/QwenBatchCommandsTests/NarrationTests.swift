@@ -2,19 +2,15 @@ import BatchCore
 import BatchTestSupport
 import Foundation
 import SoundFiles
-import SpeechSidecar
 import Testing
 
-/// From a text to its audio with the real sidecar, which `make test` freezes first.
+/// From a text to its audio with the real sidecar.
 @Suite("A narration with the embedded voice")
 struct NarrationTests {
-    private static let sidecar = Repository.root
-        .appending(path: "sidecar/dist/\(SidecarLocator.programName)/\(SidecarLocator.programName)")
-
     private func context(_ folder: URL, standardInput: String = "") -> TestContext {
         TestContext(
             folder,
-            environment: [SidecarLocator.environmentVariable: Self.sidecar.path],
+            environment: TestContext.frozenSidecar,
             standardInput: Data(standardInput.utf8)
         )
     }

@@ -150,7 +150,7 @@ struct ReportCommandTests {
                     seed: 1,
                     synthesisSeconds: 1
                 )
-                try await store.accept([AcceptedTake(segment: segment, recording: take, isReused: false)])
+                try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new)])
             }
             try await store.complete(job: job.id, outputs: [fixture.book.path], audioSeconds: 9)
             #expect(await test.run("report", "--home", "home", "\(job.id)") == 0)

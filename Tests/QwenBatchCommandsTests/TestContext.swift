@@ -3,6 +3,7 @@ import BatchCore
 import BatchTestSupport
 import Foundation
 import NIOConcurrencyHelpers
+import SpeechSidecar
 
 @testable import QwenBatchCommands
 
@@ -36,6 +37,12 @@ final class TestContext: Sendable {
             stopSignals: { StopSignals(requests: stopRequests()) }
         )
     }
+
+    /// The environment that names the real sidecar, which `make test` freezes first.
+    static let frozenSidecar = [
+        SidecarLocator.environmentVariable: Repository.root
+            .appending(path: "sidecar/dist/\(SidecarLocator.programName)/\(SidecarLocator.programName)").path
+    ]
 
     var output: String { written.outputs }
     var errors: String { written.errors }

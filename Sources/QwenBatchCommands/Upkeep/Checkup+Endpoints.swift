@@ -21,6 +21,7 @@ extension Checkup {
                 return profile.endpoints.indices.compactMap { found[$0] }
             }
             findings += each
+            if let listener = await listenerFinding(profile) { findings.append(listener) }
             guard each.count > 1, each.allSatisfy({ $0.severity == .ok }) else { return findings }
             let slots = try await together.withSynthesizer(observe: { _ in }) { $0.capabilities.maxConcurrency }
             let message = "All speak alike; together they take \(slots.counted("request")) at once."

@@ -55,6 +55,7 @@ extension Checkup {
                 let names = capabilities.voices.map(\.id).joined(separator: ", ")
                 let facts = "\(capabilities.engine) \(capabilities.model), \(capabilities.maxConcurrency) at once"
                 var findings = [Finding(.ok, "sidecar", "It starts and speaks the contract: \(facts).")]
+                if let listening = listeningFinding(synthesizer, profile) { findings.append(listening) }
                 if let speaker = profile.speaker, !capabilities.voices.contains(where: { $0.id == speaker }) {
                     findings.append(
                         Finding(

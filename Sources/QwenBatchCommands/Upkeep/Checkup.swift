@@ -29,17 +29,19 @@ struct Checkup: Sendable {
             findings.append(Finding(.note, "queue", "There is no queue at \(home.database.path) yet."))
         }
         findings.append(backupFinding())
+        // The rest is about what the profile says.
+        guard let profile else { return findings }
         findings += outputFindings(waiting, profile) + diskFindings(waiting, profile) + formatFindings(profile, waiting)
         let speech = profile.endpoints.isEmpty ? await sidecarFindings(profile) : await endpointFindings(profile)
         return findings + speech
     }
 
-    private func profileFindings() -> (Profile, [Finding]) {
+    private func profileFindings() -> (Profile?, [Finding]) {
         do {
             let profile = try ProfileFinder(context: context).profile(named: profileName)
             return (profile, [Finding(.ok, Self.profileCheck, "The profile \(profile.name) can be read.")])
         } catch {
-            return (Profile(name: profileName), [finding(Self.profileCheck, error)])
+            return (nil, [finding(Self.profileCheck, error)])
         }
     }
 

@@ -20,6 +20,7 @@ from qwen_tts_sidecar.listener import bind_loopback
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import ServeSettings
 from qwen_tts_sidecar.startup import EXIT_CRASHED, EXIT_OK
+from qwen_tts_sidecar.transcription.model import TranscriptionUnavailable
 from qwen_tts_sidecar.transcription.service import TranscriptionService, create_transcription
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,13 @@ async def _serve(settings: ServeSettings, events: EventChannel, listener: socket
         stop.set()
 
     StopSignal(ask_to_stop, watch_stdin=settings.watch_stdin)
-    transcription = create_transcription(settings)
+    transcription, transcription_error = None, None
+    try:
+        transcription = create_transcription(settings)
+    except TranscriptionUnavailable as error:
+        # Speech does not depend on it.
+        transcription_error = str(error)
+        logger.warning("no transcription: %s", error)
     engine = create_engine(settings)
     service = SpeechService(engine, settings.instance, settings.queue_factor)
     # The engine processes start first: they load while this process imports the web framework.
@@ -66,7 +73,8 @@ async def _serve(settings: ServeSettings, events: EventChannel, listener: socket
         async with web.http_server(service, transcription, settings, listener) as serving:
             await asyncio.wait({loading, stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
             if loading.done():
-                events.emit("ready", **ready_fields(await loading, transcription, settings, listener))
+                facts = ready_fields(await loading, transcription, settings, listener)
+                events.emit("ready", **facts, transcription_error=transcription_error)
                 await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
         return EXIT_OK if stop.is_set() else EXIT_CRASHED
     finally:

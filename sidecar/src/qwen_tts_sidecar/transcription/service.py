@@ -44,7 +44,7 @@ def transcriber_kind(folder: str) -> WorkerKind:
 
 
 def create_transcription(settings: ServeSettings) -> TranscriptionService | None:
-    """Return the service that the settings ask for, if any; StartupError when it is not to be had."""
+    """Return the service that the settings ask for, if any; TranscriptionUnavailable when it is not to be had."""
     model = find_model(settings.transcription_model)
     if model is None:
         return None
