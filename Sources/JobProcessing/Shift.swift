@@ -141,11 +141,14 @@ struct Shift: Sendable {
         guard configuration.checks.verification == .transcript else { return }
         let language = synthesizer.capabilities.language(active.settings.language, of: active.settings.voice)
         guard synthesizer.transcriber?.knows(language) != true else { return }
-        let reason = synthesizer.transcriber.map { "\($0.model) does not know the language \(language ?? "auto")" }
+        let reason =
+            synthesizer.transcriptionTrouble
+            ?? synthesizer.transcriber.map { "\($0.model) does not know the language \(language ?? "auto")." }
+            ?? "nothing here transcribes."
         let note = Diagnostic(
-            .note,
+            synthesizer.transcriptionTrouble == nil ? .note : .warning,
             code: "check.acousticOnly",
-            message: "Its takes are measured, not compared with their text: \(reason ?? "nothing here transcribes")."
+            message: "Its takes are measured, not compared with their text: \(reason)"
         )
         try await store.add(note, to: active.job.id)
         await observe(.noted(job: active.job.id, note))

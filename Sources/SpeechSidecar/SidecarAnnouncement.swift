@@ -18,6 +18,8 @@ enum SidecarAnnouncement: Sendable, Hashable {
         var capabilities: SpeechCapabilities
         /// Nil where it does not transcribe.
         var transcription: SidecarTranscriber.Offer?
+        /// Why it does not, where it was meant to.
+        var transcriptionTrouble: String?
     }
 
     /// Reads a line; nil for anything that is no announcement.
@@ -64,6 +66,7 @@ extension SidecarAnnouncement {
         var supports_instructions: Bool?
         var requires_instructions: Bool?
         var transcription: SidecarTranscriber.Offer?
+        var transcription_error: String?
 
         var ready: Ready? {
             guard let contract, let port, let instance, let engine, let sample_rate, let max_concurrency else {
@@ -93,7 +96,8 @@ extension SidecarAnnouncement {
                 port: port,
                 instance: instance,
                 capabilities: capabilities,
-                transcription: transcription
+                transcription: transcription,
+                transcriptionTrouble: transcription_error
             )
         }
     }

@@ -9,7 +9,8 @@ internal import SpeechHTTP
 struct SpeechClient: SpeechSynthesizer {
     let capabilities: SpeechCapabilities
     let transcriber: (any SpeechTranscriber)?
-    private let transport: SpeechTransport
+    let transcriptionTrouble: String?
+    let transport: SpeechTransport
     private let instance: String
 
     /// How long the server may take to say who it is; it does so beside all other work.
@@ -22,6 +23,7 @@ struct SpeechClient: SpeechSynthesizer {
         instance = ready.instance
         capabilities = ready.capabilities
         transcriber = ready.transcription.map { SidecarTranscriber(transport: transport, offer: $0) }
+        transcriptionTrouble = ready.transcriptionTrouble
     }
 
     func close() async {

