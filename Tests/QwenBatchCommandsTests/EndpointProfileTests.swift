@@ -73,6 +73,7 @@ struct EndpointProfileTests {
         ("url = \"http://first/v1/\"", "line 3", "endpoint.url", "is there twice"),
         ("url = \"http://host\"\n[sidecar]\nport = 1", "line 5", "[[endpoint]]", "one or the other"),
     ])
+        ("url = \"http://host\"\n[sidecar]\nengine = \"qwen\"", "line 5", "[[endpoint]]", "one or the other"),
     func aMistakeIsNamedWithItsPlace(text: String, place: String, key: String, hint: String) throws {
         let all = "[[endpoint]]\nurl = \"http://first\"\n[[endpoint]]\n" + text
         let error = try #require(#expect(throws: BatchError.self) { try parse(all) })

@@ -32,11 +32,11 @@ struct ProfileFile: Sendable {
                 throw unknown(table, line: line(of: nil, in: table))
             }
         }
+        try refuseBothKinds(root, profile)
         if let (key, reason) = profile.contradiction {
             let parts = key.split(separator: ".").map(String.init)
             throw invalid(line: line(of: parts[1], in: parts[0]), reason, remedy: "Change one of them.", key: key)
         }
-        try refuseBothKinds(root, profile)
         return profile
     }
 }
