@@ -139,12 +139,13 @@ struct Shift: Sendable {
         let language = synthesizer.capabilities.language(active.settings.language, of: active.settings.voice)
         guard synthesizer.transcriber?.knows(language) != true else { return }
         let reason =
-            synthesizer.transcriber.map { transcriber in
+            synthesizer.transcriptionTrouble
+            ?? synthesizer.transcriber.map { transcriber in
                 language.map { "\(transcriber.model) does not know the language \($0)." }
                     ?? "\(transcriber.model) has to be told the language; set voice.language or `enqueue --language`."
-            } ?? synthesizer.deafness ?? "nothing here transcribes."
+            } ?? "nothing here transcribes."
         let note = Diagnostic(
-            .note,
+            synthesizer.transcriptionTrouble == nil ? .note : .warning,
             code: "check.acousticOnly",
             message: "Its takes are measured, not compared with their text: \(reason)"
         )

@@ -1,3 +1,4 @@
+internal import Foundation
 package import SpeechHTTP
 
 /// A speech server that someone else runs, and how it is to be used.
@@ -44,10 +45,23 @@ package struct EndpointConfiguration: Sendable, Hashable {
     /// The address to which the routes are added.
     var base: String { Self.base(of: url) }
 
-    /// An address as routes are added to it: two that are the same are one server.
-    package static func base(of url: String) -> String {
+    private static func base(of url: String) -> String {
         var base = Substring(url)
         while base.hasSuffix("/") { base.removeLast() }
         return String(base.hasSuffix("/v1") ? base.dropLast(3) : base)
+    }
+
+    /// The names of this machine, as seen from itself.
+    private static let loopback: Set = ["localhost", "127.0.0.1", "::1", "[::1]"]
+
+    /// An address in the one spelling that it shares with the others of the same server.
+    package static func place(of url: String) -> String {
+        let base = base(of: url)
+        guard var parts = URLComponents(string: base) else { return base }
+        parts.scheme = parts.scheme?.lowercased()
+        parts.host = parts.host?.lowercased()
+        if let host = parts.host, loopback.contains(host) { parts.host = "localhost" }
+        parts.port = parts.port ?? (parts.scheme == "https" ? 443 : 80)
+        return parts.string ?? base
     }
 }

@@ -13,6 +13,8 @@ struct EndpointConnection: Sendable {
 
     /// How long a server may take to list what it has; it does so beside all other work.
     private static let listTimeout = TimeAmount.seconds(30)
+    /// How long it is tried whether a server that broke off wants encryption.
+    private static let probeTimeout = TimeAmount.seconds(5)
 
     /// - Throws: `endpoint.untrusted` when the file with its certificates cannot be used.
     init(_ configuration: EndpointConfiguration) throws {
@@ -82,8 +84,26 @@ struct EndpointConnection: Sendable {
             return try? JSONSerialization.jsonObject(with: body) as? [String: Any]
         } catch {
             try Task.checkCancellation()
-            throw trouble.unreachable(error)
+            let unreachable = trouble.unreachable(error)
+            guard unreachable.code == .endpointUnreachable, trouble.isAnswered(error), await speaksTLS() else {
+                throw unreachable
+            }
+            throw trouble.encrypted
         }
+    }
+
+    /// Whether a server that is asked without encryption wants it; it is sent no token.
+    private func speaksTLS() async -> Bool {
+        guard let scheme = configuration.base.firstRange(of: "http://"),
+            scheme.lowerBound == configuration.base.startIndex
+        else { return false }
+        var anyone = TLSConfiguration.makeClientConfiguration()
+        anyone.certificateVerification = .none
+        let address = "https://" + configuration.base[scheme.upperBound...]
+        let probe = SpeechTransport(base: address, token: nil, tls: anyone)
+        let answer = try? await probe.get(SpeechRoute.models, timeout: Self.probeTimeout)
+        await probe.close()
+        return answer != nil
     }
 
     /// Trusts the authorities of a file beside the system's.

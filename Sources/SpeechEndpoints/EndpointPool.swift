@@ -45,9 +45,20 @@ package final class EndpointPool: SpeechSynthesizer {
                 let member = members[index]
                 rest(index, because: client.connection.trouble.busy, pause: busy.pause(refusals: member.busyInARow))
             } catch let error as BatchError {
-                let lastGood = members[index].lastGood
+                let members = members
+                let hasOther = members.indices.contains {
+                    $0 != index && members[$0].isUsable && !trial.tried.contains($0)
+                }
                 leave(index, good: false)
-                switch trial.judge(error, at: index, lastGood: lastGood, start: start, now: .now) {
+                let judgement = trial.judge(
+                    error,
+                    at: index,
+                    lastGood: members[index].lastGood,
+                    start: start,
+                    now: .now,
+                    hasOther: hasOther
+                )
+                switch judgement {
                 case .giveUp: throw error
                 case .again: continue
                 case .restAndAgain: rest(index, because: error, pause: nil)

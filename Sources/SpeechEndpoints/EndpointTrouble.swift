@@ -83,6 +83,24 @@ struct EndpointTrouble: Sendable {
         }
     }
 
+    /// Whether there was someone who took the connection, and then broke it off or answered something else than HTTP.
+    func isAnswered(_ trouble: any Error) -> Bool {
+        switch trouble {
+        case is NIOConnectionError: false
+        case let system as IOError: system.errnoCode == ECONNRESET || system.errnoCode == EPIPE
+        case let client as HTTPClientError: client == .remoteConnectionClosed
+        default: trouble is HTTPParserError
+        }
+    }
+
+    var encrypted: BatchError {
+        error(
+            .endpointUnreachable,
+            "\(url) cannot be reached: that port speaks TLS only.",
+            remedy: "Write https:// instead of http:// in url of its [[endpoint]]."
+        )
+    }
+
     func refused(_ refusal: Refusal) -> BatchError {
         var details = ["status": String(refusal.status.code)]
         details["code"] = refusal.code

@@ -16,6 +16,7 @@ struct RequestTrial: Sendable {
     /// Where it failed.
     private(set) var tried: Set<Int> = []
     private var firstFailure: SuspendingClock.Instant?
+    private var hasRunOn = false
 
     /// - Parameters:
     ///   - error: How it failed.
@@ -23,15 +24,18 @@ struct RequestTrial: Sendable {
     ///   - lastGood: When that last spoke well.
     ///   - start: When the request was sent to it.
     ///   - now: The moment.
+    ///   - hasOther: Whether one where it has not failed can be asked.
     /// - Returns: What to do.
     mutating func judge(
         _ error: BatchError,
         at index: Int,
         lastGood: SuspendingClock.Instant?,
         start: SuspendingClock.Instant,
-        now: SuspendingClock.Instant
+        now: SuspendingClock.Instant,
+        hasOther: Bool
     ) -> Judgement {
         if error.code.isOfEndpoint { return .restAndAgain }
+        if error.code == .synthesisRunaway { return judgeRunaway(at: index, hasOther: hasOther) }
         guard [.synthesisFailed, .synthesisTimeout, .synthesisBadAudio].contains(error.code) else { return .giveUp }
         let speaksWell = lastGood.map { $0 >= (firstFailure ?? start) } ?? false
         // The same seed gives the same bad audio.
@@ -39,6 +43,14 @@ struct RequestTrial: Sendable {
         firstFailure = firstFailure ?? now
         tried.insert(index)
         return speaksWell ? .again : .restAndAgain
+    }
+
+    /// One that ran on may be one that allows less than the others; two that ran on tell of the text and its seed.
+    private mutating func judgeRunaway(at index: Int, hasOther: Bool) -> Judgement {
+        guard hasOther, !hasRunOn else { return .giveUp }
+        hasRunOn = true
+        tried.insert(index)
+        return .again
     }
 }
 

@@ -18,8 +18,8 @@ enum SidecarAnnouncement: Sendable, Hashable {
         var capabilities: SpeechCapabilities
         /// Nil where it does not transcribe.
         var transcription: SidecarTranscriber.Offer?
-        /// Why there is none though it was asked for.
-        var deafness: String?
+        /// Why it does not, where it was meant to.
+        var transcriptionTrouble: String?
     }
 
     /// Reads a line; nil for anything that is no announcement.
@@ -97,7 +97,7 @@ extension SidecarAnnouncement {
                 instance: instance,
                 capabilities: capabilities,
                 transcription: transcription,
-                deafness: transcription_error
+                transcriptionTrouble: transcription_error
             )
         }
     }

@@ -9,8 +9,8 @@ internal import SpeechHTTP
 struct SpeechClient: SpeechSynthesizer {
     let capabilities: SpeechCapabilities
     let transcriber: (any SpeechTranscriber)?
-    let deafness: String?
-    private let transport: SpeechTransport
+    let transcriptionTrouble: String?
+    let transport: SpeechTransport
     private let instance: String
 
     /// How long the server may take to say who it is; it does so beside all other work.
@@ -22,8 +22,8 @@ struct SpeechClient: SpeechSynthesizer {
         self.transport = transport
         instance = ready.instance
         capabilities = ready.capabilities
-        deafness = ready.deafness
         transcriber = ready.transcription.map { SidecarTranscriber(transport: transport, offer: $0) }
+        transcriptionTrouble = ready.transcriptionTrouble
     }
 
     func close() async {

@@ -92,6 +92,7 @@ struct DoctorTests {
             #expect(await test.run("doctor", "--home", "home", "--quick", "--format", "json") == 64)
             let found = try findings(test)
             #expect(found["profile"]?.first?["code"] as? String == "profile.invalid")
+            #expect(Set(found.keys) == ["profile", "home", "queue", "takes", "backups"])
             #expect(found["queue"]?.first?["severity"] as? String == "ok")
             // What it would say is not known.
             #expect(found["formats"] == nil && found["program"] == nil)

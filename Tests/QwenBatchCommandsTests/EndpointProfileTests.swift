@@ -70,8 +70,10 @@ struct EndpointProfileTests {
         ("url = \"http://host\"\ndialect = \"openia\"", "line 5", "endpoint.dialect", "\"openai\", \"vllm-omni\""),
         ("model = \"one\"", "line 3", "endpoint.url", "missing"),
         ("url = \"http://first\"", "line 3", "endpoint.url", "is there twice"),
-        ("url = \"http://first/v1/\"", "line 3", "endpoint.url", "is there twice"),
+        ("url = \"http://first/v1/\"", "line 3", "endpoint.url", "is the same server as http://first,"),
+        ("url = \"HTTP://First:80\"", "line 3", "endpoint.url", "is the same server as http://first,"),
         ("url = \"http://host\"\n[sidecar]\nport = 1", "line 5", "[[endpoint]]", "one or the other"),
+        ("url = \"http://host\"\n[sidecar]\nengine = \"qwen\"", "line 5", "[[endpoint]]", "one or the other"),
     ])
     func aMistakeIsNamedWithItsPlace(text: String, place: String, key: String, hint: String) throws {
         let all = "[[endpoint]]\nurl = \"http://first\"\n[[endpoint]]\n" + text
@@ -81,6 +83,18 @@ struct EndpointProfileTests {
         #expect(error.message.contains(key), "\(error)")
         #expect(error.description.contains(hint), "\(error)")
         #expect(!error.description.contains("sk-1"))
+    }
+
+    @Test(arguments: ["localhost", "LOCALHOST", "127.0.0.1", "[::1]"])
+    func thisMachineIsOneServerUnderAllItsNames(name: String) throws {
+        let first = "[[endpoint]]\nurl = \"http://127.0.0.1:8091\"\n[[endpoint]]\n"
+        let error = try #require(
+            #expect(throws: BatchError.self) { try parse(first + "url = \"http://\(name):8091/v1\"") }
+        )
+        #expect(error.message.contains("is the same server as http://127.0.0.1:8091"))
+        for other in ["http://\(name):8092", "http://\(name):8091/other", "https://\(name):8091"] {
+            #expect(try parse(first + "url = \"\(other)\"").endpoints.count == 2)
+        }
     }
 
     @Test(arguments: ["endpoint = 1", "endpoint = []", "[endpoint]\nurl = \"http://host\""])

@@ -99,6 +99,21 @@ struct EngineTests {
         }
     }
 
+    @Test func aRecogniserThatIsNotThereIsNotedAndTheNightGoesOn() async throws {
+        let check = "[check]\nverify = \"transcript\"\nmodel = \"/gone\"\n"
+        try await withProfile(check, environment: ["FAULT": "deaf"]) { folder in
+            _ = await run("enqueue", "book.txt", in: folder)
+            let words = "Its takes are measured, not compared with their text: There is no folder at /gone."
+            #expect((await run("run", in: folder)).errors.contains(words))
+            let report = await run("report", "1", in: folder)
+            #expect(report.output.contains(words))
+            #expect(report.output.contains("completed"))
+            let doctor = await run("doctor", in: folder)
+            #expect(doctor.output.contains("There is no folder at /gone."))
+            #expect(doctor.output.contains("check.model"))
+        }
+    }
+
     @Test func aVoiceThatOnlyTheProfileNamesBlocksItsJobs() async throws {
         try await withProfile("[voice]\nspeaker = \"nobody\"\n", environment: ["ENGINE": "embedded"]) { folder in
             _ = await run("enqueue", "book.txt", in: folder)

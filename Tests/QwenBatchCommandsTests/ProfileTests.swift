@@ -217,6 +217,21 @@ struct ProfileTests {
         #expect(error.description.contains(hint), "\(error)")
     }
 
+    @Test(arguments: [
+        ("[voice]\nspekaer = \"a\"", "Did you mean voice.speaker?"),
+        ("[voice]\nspeaker_name = \"a\"", "The keys of [voice] are: speaker, design, "),
+        ("[sidecar]\nspeaker = \"a\"", "Did you mean voice.speaker?"),
+        ("[sidecar]\ntemperature = 1", "The keys of [sidecar] are: engine, binary, "),
+        ("[vioce]\nfoo = 1", "Did you mean [voice]?"),
+        ("[endpont]\nurl = \"http://host\"", "Did you mean endpoint.url?"),
+        ("voice = 1", "It is a table: write its keys below [voice]."),
+        ("[database]\nname = 1", "The README lists every key."),
+    ])
+    func onlyWhatIsNearIsSuggested(text: String, suggestion: String) throws {
+        let error = try #require(#expect(throws: BatchError.self) { try parse(text) })
+        #expect(error.remedy.hasPrefix(suggestion), "\(error)")
+    }
+
     @Test func theNearestPlaceWins() async throws {
         try await withScratchFolder { folder in
             let context = TestContext(folder).context

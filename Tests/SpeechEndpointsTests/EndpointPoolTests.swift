@@ -50,6 +50,18 @@ import Testing
         }
     }
 
+    @Test func whatOneCutsOffIsSpokenByTheOther() async throws {
+        try await FaultyEndpoint.with(["fault": "cut-off", "fault_text": "Text"]) { short in
+            try await FaultyEndpoint.with { other in
+                let fixture = EndpointFixture(short, other)
+                try await fixture.use { try await $0.spoken(texts: 8) }
+                #expect(fixture.events.tally(of: other.url)?.answers == 8)
+                // It speaks, so that it is not given rest.
+                #expect(fixture.events.rests.isEmpty)
+            }
+        }
+    }
+
     @Test func oneThatEndsAndComesBackGetsWorkAgain() async throws {
         try await FaultyEndpoint.with { first in
             try await FaultyEndpoint.with { other in

@@ -51,6 +51,16 @@ import Testing
         }
     }
 
+    @Test func whoIsAskedWithoutTLSAndWantsItIsKnown() async throws {
+        try await withServer { endpoint, _, _ in
+            let url = "http://127.0.0.1:\(endpoint.port)"
+            let error = try await EndpointFixture([EndpointConfiguration(url: url)]).failure()
+            #expect(error.code == .endpointUnreachable, "\(error)")
+            #expect(error.message.hasSuffix("that port speaks TLS only."))
+            #expect(error.remedy.contains("https://"))
+        }
+    }
+
     @Test func whoSpeaksNoTLSIsNotTrusted() async throws {
         try await FaultyEndpoint.with { endpoint in
             let url = "https://127.0.0.1:\(endpoint.port)"

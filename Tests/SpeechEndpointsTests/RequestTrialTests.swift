@@ -14,14 +14,16 @@ import Testing
         _ code: ErrorCode,
         at index: Int = 0,
         lastGood: Int?,
-        after seconds: Int = 10
+        after seconds: Int = 10,
+        hasOther: Bool = false
     ) -> RequestTrial.Judgement {
         trial.judge(
             error(code),
             at: index,
             lastGood: lastGood.map { start + .seconds($0) },
             start: start,
-            now: start + .seconds(seconds)
+            now: start + .seconds(seconds),
+            hasOther: hasOther
         )
     }
 
@@ -35,6 +37,13 @@ import Testing
     func whatIsNotTheEndpointsIsGivenUpAtOnce(code: ErrorCode) {
         var trial = RequestTrial()
         #expect(judge(&trial, code, lastGood: nil) == .giveUp)
+    }
+
+    @Test func aRunawayIsTriedOnceElsewhere() {
+        var trial = RequestTrial()
+        #expect(judge(&trial, .synthesisRunaway, lastGood: 5, hasOther: true) == .again)
+        #expect(trial.tried == [0])
+        #expect(judge(&trial, .synthesisRunaway, at: 1, lastGood: 5, hasOther: true) == .giveUp)
     }
 
     @Test(arguments: [ErrorCode.synthesisFailed, .synthesisTimeout])

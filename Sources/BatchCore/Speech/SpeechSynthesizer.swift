@@ -6,8 +6,8 @@ package protocol SpeechSynthesizer: Sendable {
     /// What writes down what is said in its takes, where it has something that does; constant while it is online.
     var transcriber: (any SpeechTranscriber)? { get }
 
-    /// Why it has no transcriber, where one was asked for; a sentence.
-    var deafness: String? { get }
+    /// Why nothing writes takes down although something was meant to, as a sentence; nil where all is as it was meant.
+    var transcriptionTrouble: String? { get }
 
     /// Synthesises one request and hands over the audio while it is made.
     ///
@@ -40,8 +40,7 @@ package protocol SpeechSynthesizer: Sendable {
 
 extension SpeechSynthesizer {
     package var transcriber: (any SpeechTranscriber)? { nil }
-
-    package var deafness: String? { nil }
+    package var transcriptionTrouble: String? { nil }
 
     package func withRoom<Result: Sendable>(
         _ body: @Sendable (any SpeechSynthesizer) async throws -> Result

@@ -4,7 +4,7 @@ internal import BatchCore
 struct HeardSynthesizer: SpeechSynthesizer {
     let voice: any SpeechSynthesizer
     let transcriber: (any SpeechTranscriber)?
-    let deafness: String?
+    let transcriptionTrouble: String?
 
     var capabilities: SpeechCapabilities { voice.capabilities }
 

@@ -44,10 +44,10 @@ package struct ListeningHost: SpeechHost {
                             HeardSynthesizer(
                                 voice: synthesizer,
                                 transcriber: LastingTranscriber(first: first, ears: ears),
-                                deafness: nil
+                                transcriptionTrouble: nil
                             )
                         case .none(let reason):
-                            HeardSynthesizer(voice: synthesizer, transcriber: nil, deafness: reason)
+                            HeardSynthesizer(voice: synthesizer, transcriber: nil, transcriptionTrouble: reason)
                         }
                     return try await body(heard)
                 }
@@ -72,7 +72,7 @@ package struct ListeningHost: SpeechHost {
             do {
                 trouble = try await listener.withSynthesizer(observe: observe) { sidecar in
                     guard let transcriber = sidecar.transcriber else {
-                        return sidecar.deafness ?? "the sidecar does not transcribe."
+                        return sidecar.transcriptionTrouble ?? "the sidecar does not transcribe."
                     }
                     await ears.open(transcriber)
                     // Longer than any run; the end of the work cancels it.

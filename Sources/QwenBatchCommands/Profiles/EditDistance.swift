@@ -1,18 +1,22 @@
 extension String {
-    /// The Levenshtein distance: how many characters must be put in, taken out or changed.
+    /// How many characters must be put in, taken out, changed or swapped with the next to get the other text.
     func editDistance(to other: String) -> Int {
+        let source = Array(self)
         let target = Array(other)
-        var row = Array(0...target.count)
-        for (index, character) in enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in target.indices {
-                let above = row[column + 1]
-                let change = character == target[column] ? 0 : 1
-                row[column + 1] = Swift.min(diagonal + change, above + 1, row[column] + 1)
-                diagonal = above
+        var before: [Int] = []
+        var above = Array(0...target.count)
+        for (row, character) in source.enumerated() {
+            var current = [row + 1]
+            for (column, wanted) in target.enumerated() {
+                let change = above[column] + (character == wanted ? 0 : 1)
+                var least = Swift.min(change, above[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, character == target[column - 1], source[row - 1] == wanted {
+                    least = Swift.min(least, before[column - 1] + 1)
+                }
+                current.append(least)
             }
+            (before, above) = (above, current)
         }
-        return row[target.count]
+        return above[target.count]
     }
 }

@@ -34,12 +34,13 @@ extension ProfileFile {
                     key: "\(table).url"
                 )
             }
-            let base = EndpointConfiguration.base(of: url)
-            guard !profile.endpoints[..<index].contains(where: { EndpointConfiguration.base(of: $0.url) == base })
-            else {
+            let place = EndpointConfiguration.place(of: url)
+            let same = profile.endpoints[..<index].first { EndpointConfiguration.place(of: $0.url) == place }
+            if let same {
+                let again = same.url == url ? "is there twice" : "is the same server as \(same.url)"
                 throw invalid(
                     line: line(of: nil, in: table, occurrence: index + 1),
-                    "\(table).url \(url) is there twice, and would get twice its max_concurrency",
+                    "\(table).url \(url) \(again), and would get twice its max_concurrency",
                     remedy: "Take one of both out, and set max_concurrency of the other to what the server takes.",
                     key: "\(table).url"
                 )

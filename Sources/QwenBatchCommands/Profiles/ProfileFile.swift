@@ -32,11 +32,11 @@ struct ProfileFile: Sendable {
                 throw unknown(table, line: line(of: nil, in: table))
             }
         }
+        try refuseBothKinds(root, profile)
         if let (key, reason) = profile.contradiction {
             let parts = key.split(separator: ".").map(String.init)
             throw invalid(line: line(of: parts[1], in: parts[0]), reason, remedy: "Change one of them.", key: key)
         }
-        try refuseBothKinds(root, profile)
         return profile
     }
 }
@@ -65,7 +65,6 @@ extension ProfileFile {
     }
 
     private func unknown(_ key: String, line: Int?) -> BatchError {
-        let nearest = ProfileKey.all.map(\.path).min { $0.editDistance(to: key) < $1.editDistance(to: key) } ?? ""
         let isSecret = Self.endpointSecrets.contains(key.lowercased())
         return invalid(
             line: line,
@@ -73,7 +72,8 @@ extension ProfileFile {
             remedy: isSecret
                 ? "Keys of servers do not stand in a profile: put it into an environment variable, and let "
                     + "endpoint.token_env name that."
-                : "Did you mean \(nearest)? The README lists every key.",
+                : [ProfileKey.suggestion(for: key), "The README lists every key."]
+                    .compactMap(\.self).joined(separator: " "),
             key: key
         )
     }

@@ -14,7 +14,7 @@ extension Checkup {
             return Finding(
                 .warning,
                 Self.listeningCheck,
-                "Takes are measured, not compared with their text: \(synthesizer.deafness ?? "nothing transcribes.")",
+                "Takes are measured, not compared with their text: \(synthesizer.transcriptionTrouble ?? "nothing transcribes.")",
                 remedy: "Set check.model to a folder with a Whisper model in CTranslate2 form, or leave it out."
             )
         }

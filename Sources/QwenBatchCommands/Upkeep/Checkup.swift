@@ -29,19 +29,21 @@ struct Checkup: Sendable {
             findings.append(Finding(.note, "queue", "There is no queue at \(home.database.path) yet."))
         }
         findings.append(backupFinding())
-        // The rest is about what the profile says.
         guard let profile else { return findings }
         findings += outputFindings(waiting, profile) + diskFindings(waiting, profile) + formatFindings(profile, waiting)
         let speech = profile.endpoints.isEmpty ? await sidecarFindings(profile) : await endpointFindings(profile)
         return findings + speech
     }
 
+    /// The profile, and how its reading went; what depends on a profile that cannot be read is left out.
     private func profileFindings() -> (Profile?, [Finding]) {
         do {
             let profile = try ProfileFinder(context: context).profile(named: profileName)
             return (profile, [Finding(.ok, Self.profileCheck, "The profile \(profile.name) can be read.")])
         } catch {
-            return (nil, [finding(Self.profileCheck, error)])
+            let message = "Output, disk, formats and what speaks depend on the profile, and were not looked at."
+            let rest = Finding(.note, Self.profileCheck, message)
+            return (nil, [finding(Self.profileCheck, error), rest])
         }
     }
 

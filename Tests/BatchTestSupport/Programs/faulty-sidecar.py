@@ -224,6 +224,8 @@ def main():
         recommended_characters=RECOMMENDED or None,
         supports_instructions=FOLLOWS,
         voices=[{"id": "tone", "name": "Tone", "languages": ["en-US"]}],
+        transcription=None,
+        transcription_error="There is no folder at /gone." if FAULT == "deaf" else None,
     )
     server.serve_forever()
 

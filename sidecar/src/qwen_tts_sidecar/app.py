@@ -9,10 +9,10 @@ from qwen_tts_sidecar.guard import Guard
 from qwen_tts_sidecar.routers import catalogue, desktop, monitoring, speech, transcriptions
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import MAX_AUDIO_BYTES, MAX_BODY_BYTES
-from qwen_tts_sidecar.transcription.service import TranscriptionService
+from qwen_tts_sidecar.transcription.offer import TranscriptionOffer
 
 
-def create_app(service: SpeechService, transcription: TranscriptionService | None, token: str | None) -> FastAPI:
+def create_app(service: SpeechService, transcription: TranscriptionOffer, token: str | None) -> FastAPI:
     """Return the application that serves speech, and transcripts where there is that service too.
 
     Its pages need the token where there is one.

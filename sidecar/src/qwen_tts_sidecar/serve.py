@@ -20,8 +20,7 @@ from qwen_tts_sidecar.listener import bind_loopback
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import ServeSettings
 from qwen_tts_sidecar.startup import EXIT_CRASHED, EXIT_OK
-from qwen_tts_sidecar.transcription.model import TranscriptionUnavailable
-from qwen_tts_sidecar.transcription.service import TranscriptionService, create_transcription
+from qwen_tts_sidecar.transcription.offer import TranscriptionOffer, create_transcription
 
 logger = logging.getLogger(__name__)
 
@@ -53,13 +52,7 @@ async def _serve(settings: ServeSettings, events: EventChannel, listener: socket
         stop.set()
 
     StopSignal(ask_to_stop, watch_stdin=settings.watch_stdin)
-    transcription, transcription_error = None, None
-    try:
-        transcription = create_transcription(settings)
-    except TranscriptionUnavailable as error:
-        # Speech does not depend on it.
-        transcription_error = str(error)
-        logger.warning("no transcription: %s", error)
+    transcription = create_transcription(settings)
     engine = create_engine(settings)
     service = SpeechService(engine, settings.instance, settings.queue_factor)
     # The engine processes start first: they load while this process imports the web framework.
@@ -73,20 +66,19 @@ async def _serve(settings: ServeSettings, events: EventChannel, listener: socket
         async with web.http_server(service, transcription, settings, listener) as serving:
             await asyncio.wait({loading, stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
             if loading.done():
-                facts = ready_fields(await loading, transcription, settings, listener)
-                events.emit("ready", **facts, transcription_error=transcription_error)
+                events.emit("ready", **ready_fields(await loading, transcription, settings, listener))
                 await asyncio.wait({stopping, serving}, return_when=asyncio.FIRST_COMPLETED)
         return EXIT_OK if stop.is_set() else EXIT_CRASHED
     finally:
         stopping.cancel()
         loading.cancel()
         await asyncio.gather(loading, stopping, return_exceptions=True)
-        await asyncio.gather(engine.close(), *([transcription.close()] if transcription else []))
+        await asyncio.gather(engine.close(), transcription.close())
 
 
 def ready_fields(
     description: EngineDescription,
-    transcription: TranscriptionService | None,
+    transcription: TranscriptionOffer,
     settings: ServeSettings,
     listener: socket.socket,
 ) -> dict[str, Any]:
@@ -102,5 +94,6 @@ def ready_fields(
         "max_concurrency": description.max_concurrency,
         **description.model_facts(),
         "voices": [asdict(voice) for voice in description.voices],
-        "transcription": transcription.facts() if transcription else None,
+        "transcription": transcription.facts(),
+        "transcription_error": transcription.trouble,
     }

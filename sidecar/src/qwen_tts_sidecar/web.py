@@ -13,7 +13,7 @@ import uvicorn
 from qwen_tts_sidecar.app import create_app
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import ServeSettings
-from qwen_tts_sidecar.transcription.service import TranscriptionService
+from qwen_tts_sidecar.transcription.offer import TranscriptionOffer
 
 KEEP_ALIVE_SECONDS = 75
 
@@ -30,7 +30,7 @@ class QuietServer(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def http_server(
     service: SpeechService,
-    transcription: TranscriptionService | None,
+    transcription: TranscriptionOffer,
     settings: ServeSettings,
     listener: socket.socket,
 ) -> AsyncIterator[asyncio.Task[None]]:

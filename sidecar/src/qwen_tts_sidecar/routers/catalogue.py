@@ -35,4 +35,4 @@ async def models(service: Service, transcription: Transcribing) -> dict[str, Any
     """List the one model that speaks, with what it can do beside OpenAI's fields, and name the one that transcribes."""
     description = service.ready_description()
     entry = {"id": description.model, "object": "model", "created": 0, "owned_by": "local", **description.model_facts()}
-    return {"object": "list", "data": [entry], "transcription": transcription.facts() if transcription else None}
+    return {"object": "list", "data": [entry], "transcription": transcription.facts()}

@@ -12,7 +12,7 @@ from uuid import uuid4
 from fastapi import Depends, Request
 
 from qwen_tts_sidecar.service import SpeechService
-from qwen_tts_sidecar.transcription.service import TranscriptionService
+from qwen_tts_sidecar.transcription.offer import TranscriptionOffer
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -23,9 +23,9 @@ async def service_of(request: Request) -> SpeechService:
     return service
 
 
-async def transcription_of(request: Request) -> TranscriptionService | None:
-    """Return the transcription service, if there is one."""
-    transcription: TranscriptionService | None = request.app.state.transcription
+async def transcription_of(request: Request) -> TranscriptionOffer:
+    """Return what the application was created with to transcribe."""
+    transcription: TranscriptionOffer = request.app.state.transcription
     return transcription
 
 
@@ -36,5 +36,5 @@ async def request_id_of(request: Request) -> str:
 
 
 Service = Annotated[SpeechService, Depends(service_of)]
-Transcribing = Annotated[TranscriptionService | None, Depends(transcription_of)]
+Transcribing = Annotated[TranscriptionOffer, Depends(transcription_of)]
 RequestId = Annotated[str, Depends(request_id_of)]

@@ -32,7 +32,8 @@ async def health(service: Service, transcription: Transcribing) -> Response:
         "workers": [asdict(worker) for worker in engine.workers],
         "worker_restarts": engine.restarts,
         "error": engine.error,
-        "transcription": transcription.state() if transcription else None,
+        "transcription": transcription.state(),
+        "transcription_error": transcription.trouble,
     }
     return JSONResponse(body, status_code=200 if service.status == "ok" else 503)
 
@@ -40,5 +41,5 @@ async def health(service: Service, transcription: Transcribing) -> Response:
 @router.get("/metrics")
 async def metrics(service: Service, transcription: Transcribing) -> Response:
     """Return the Prometheus text page."""
-    page = service.metrics.page() + (transcription.metrics.page() if transcription else b"")
+    page = service.metrics.page() + (transcription.service.metrics.page() if transcription.service else b"")
     return Response(page, media_type="text/plain; version=0.0.4; charset=utf-8")

