@@ -16,6 +16,8 @@ struct SidecarTranscriber: SpeechTranscriber {
 
     let transport: SpeechTransport
     let offer: Offer
+    /// Makes sure that the sidecar still answers.
+    let confirm: @Sendable () async throws -> Void
 
     var model: String { offer.model }
     var languages: [String]? { offer.languages }
@@ -27,6 +29,8 @@ struct SidecarTranscriber: SpeechTranscriber {
     private static let attempts = 4
     /// The longest time for an answer: beside a busy engine a transcriber gets little of the processors.
     private static let patience = Duration.seconds(900)
+    /// How often it is made sure that the sidecar still lives, which a frozen one does not tell.
+    private static let lookInterval = Duration.seconds(30)
 
     func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
         let audio: Data
@@ -41,7 +45,7 @@ struct SidecarTranscriber: SpeechTranscriber {
         if let language { form.add("language", language) }
         form.add("file", filename: recording.lastPathComponent, audio)
         for attempt in 1... {
-            let (status, text) = try await answer(to: form)
+            let (status, text) = try await whileAlive { [form] in try await answer(to: form) }
             if status == .ok { return text }
             // A transcriber that died, or one that is busy.
             guard status.code >= 500, attempt < Self.attempts else { throw Self.failed("\(status.code): \(text)") }
@@ -49,6 +53,24 @@ struct SidecarTranscriber: SpeechTranscriber {
             try await Task.sleep(for: .seconds(attempt * 2))
         }
         preconditionFailure("a request is made at least once")
+    }
+
+    /// - Throws: What `body` throws, or `sidecar.unresponsive`.
+    private func whileAlive<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: Self.lookInterval)
+                    try await confirm()
+                }
+            }
+            defer { group.cancelAll() }
+            guard let value = try await group.next() ?? nil else { preconditionFailure("only the body ends well") }
+            return value
+        }
     }
 
     private func answer(to form: MultipartForm) async throws -> (HTTPResponseStatus, String) {

@@ -8,7 +8,7 @@ internal import SpeechHTTP
 /// Speaks the HTTP part of the sidecar contract.
 struct SpeechClient: SpeechSynthesizer {
     let capabilities: SpeechCapabilities
-    let transcriber: (any SpeechTranscriber)?
+    private let transcription: SidecarTranscriber.Offer?
     let transcriptionTrouble: String?
     let transport: SpeechTransport
     private let instance: String
@@ -22,8 +22,12 @@ struct SpeechClient: SpeechSynthesizer {
         self.transport = transport
         instance = ready.instance
         capabilities = ready.capabilities
-        transcriber = ready.transcription.map { SidecarTranscriber(transport: transport, offer: $0) }
+        transcription = ready.transcription
         transcriptionTrouble = ready.transcriptionTrouble
+    }
+
+    var transcriber: (any SpeechTranscriber)? {
+        transcription.map { SidecarTranscriber(transport: transport, offer: $0, confirm: { try await confirm() }) }
     }
 
     func close() async {

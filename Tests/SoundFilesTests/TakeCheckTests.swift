@@ -57,6 +57,20 @@ struct TakeCheckTests {
         #expect(try self.kinds(samples, saying: text) == kinds)
     }
 
+    @Test(arguments: [
+        ("The horror! The horror!", 2), ("No. No. No.", 3), ("Help! Help! Help! Help!", 4), ("第一章。第一章。", 2),
+        ("In 1897, in 1897, in 1897.", 3),
+    ])
+    func aCryThatIsRepeatedIsNoRepetition(text: String, times: Int) throws {
+        let letters = Double(TextWord.words(of: text).reduce(0) { $0 + $1.soundLength }) / Double(times)
+        let cry = SyntheticVoice(seconds: max(0.35, letters * 0.06), silence: 0).samples
+        let pause = [Int16](repeating: 0, count: Self.seconds(0.65))
+        let silence = [Int16](repeating: 0, count: Self.seconds(0.3))
+        let samples = Array(Array(repeating: cry, count: times).joined(separator: pause))
+        #expect(try !kinds(silence + samples + silence, saying: text).contains(.repeated))
+        #expect(try kinds(silence + samples + silence, saying: "Nobody had said a word to him.").contains(.repeated))
+    }
+
     @Test func noiseIsFound() throws {
         var samples = SyntheticVoice().samples
         let noise = Signal.noise(Self.rate, seed: 3).map { Int16($0 * 5_000) }

@@ -18,6 +18,8 @@ actor Ears {
     private var current: (any SpeechTranscriber)?
     /// How many there have been.
     private var count = 0
+    /// Recordings that were written down, by whichever.
+    private(set) var heard = 0
     private var trouble: String?
     private var waiters: [Waiter] = []
     private var nextWaiter = 0
@@ -58,24 +60,34 @@ actor Ears {
     ///
     /// - Throws: What a transcriber throws.
     func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
-        while true {
+        for attempt in 1... {
+            let transcriber: any SpeechTranscriber
             switch try await hearing() {
-            case .none(let reason):
-                throw BatchError(
-                    .transcriptFailed,
-                    "Nothing listens any more: \(reason)",
-                    remedy: "Look into logs/sidecar.log in the home folder; the book itself is complete."
-                )
-            case .good(let transcriber):
-                let number = count
-                do {
-                    return try await transcriber.transcript(of: recording, language: language, isThorough: isThorough)
-                } catch let error as BatchError where error.code == .transcriptFailed {
-                    // While it is still there the take is to blame, not its death.
-                    if current != nil, number == count { throw error }
-                }
+            case .good(let current): transcriber = current
+            case .none(let reason): throw Self.gone(reason)
+            }
+            let number = count
+            do {
+                let text = try await transcriber.transcript(of: recording, language: language, isThorough: isThorough)
+                heard += 1
+                return text
+            } catch let error as BatchError where [.transcriptFailed, .sidecarUnresponsive].contains(error.code) {
+                // While it is still there the take is to blame, and one that several died of is, too.
+                if current != nil && number == count || attempt == Self.deathsOfOne { throw error }
             }
         }
+        preconditionFailure("a transcriber is asked at least once")
+    }
+
+    /// Transcribers that may die while they listen to the same take.
+    private static let deathsOfOne = 2
+
+    private static func gone(_ reason: String) -> BatchError {
+        BatchError(
+            .transcriptFailed,
+            "Nothing listens any more: \(reason)",
+            remedy: "Look into logs/sidecar.log in the home folder; the book itself is complete."
+        )
     }
 
     private func change() async throws {

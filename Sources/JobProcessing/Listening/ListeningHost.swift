@@ -12,7 +12,7 @@ package struct ListeningHost: SpeechHost {
     /// - Parameters:
     ///   - speaker: What speaks.
     ///   - listener: A sidecar that transcribes.
-    ///   - restarts: How often it is started again.
+    ///   - restarts: How often in a row it is started again without anything heard between.
     ///   - backoff: How long to wait before.
     package init(
         speaker: any SpeechHost,
@@ -67,7 +67,9 @@ package struct ListeningHost: SpeechHost {
 
     /// Keeps a listener up until the task is cancelled, or there is none to be had.
     private func listen(with ears: Ears, _ observe: @escaping @Sendable (SidecarEvent) async -> Void) async {
-        for attempt in 0... {
+        var failuresInARow = 0
+        var heard = 0
+        while true {
             let trouble: String
             do {
                 trouble = try await listener.withSynthesizer(observe: observe) { sidecar in
@@ -78,14 +80,17 @@ package struct ListeningHost: SpeechHost {
                     // Longer than any run; the end of the work cancels it.
                     while true { try await Task.sleep(for: .seconds(3600)) }
                 }
-            } catch let error as BatchError {
-                trouble = error.message
             } catch {
-                return
+                guard !Task.isCancelled else { return }
+                trouble = (error as? BatchError)?.message ?? "\(error)"
             }
+            let wasThere = await ears.close()
+            let nowHeard = await ears.heard
+            failuresInARow = nowHeard > heard ? 1 : failuresInARow + 1
+            heard = nowHeard
             // One that never came up will not come up later in the night.
-            guard await ears.close(), attempt < restarts else { return await ears.giveUp(trouble) }
-            guard (try? await Task.sleep(for: backoff.delay(afterAttempt: attempt))) != nil else { return }
+            guard wasThere, failuresInARow <= restarts else { return await ears.giveUp(trouble) }
+            guard (try? await Task.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))) != nil else { return }
         }
     }
 }

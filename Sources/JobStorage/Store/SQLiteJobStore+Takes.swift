@@ -54,7 +54,8 @@ extension SQLiteJobStore {
     package func reject(_ take: NewTake, standing: TakeStanding, for segment: Segment) async throws {
         let now = now
         try await write { db in
-            if standing == .kept {
+            // One that a segment uses already, flagged, stays.
+            if standing != .new {
                 let withdraw = try db.cachedStatement(
                     sql: """
                         DELETE FROM take WHERE key = ? AND verdict = 'accepted'

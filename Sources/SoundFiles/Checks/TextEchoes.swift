@@ -3,7 +3,7 @@ struct TextEchoes {
     /// How far from the time between the words a stretch may come again, as a share of that time and in seconds.
     private static let lagShare = 0.1
     private static let lagSlack = 0.15
-    /// How far from where the words are it may be, as a share of the time until there and in seconds.
+    /// How far outside of the words it may reach, as a share of the time until there and in seconds.
     private static let placeShare = 0.1
     private static let placeSlack = 0.5
     /// How much longer than the words it may be: the sounds and pauses beside them are alike now and then.
@@ -12,33 +12,34 @@ struct TextEchoes {
 
     /// Words that come twice, in units of `SpokenLength`.
     private struct Phrase: Hashable {
-        /// Where they come the second time.
+        /// Where they begin and end the second time.
         var start: Double
-        var length: Double
+        var end: Double
         /// From the first time to the second.
         var lag: Double
     }
 
     private let phrases: Set<Phrase>
+    /// To the end of the last word.
     private let length: Double
 
     init(_ text: String) {
-        let pieces = text.split(whereSeparator: \.isWhitespace)
-        let words = pieces.map { $0.lowercased().filter(\.isLetter) }
+        let words = TextWord.words(of: text)
         var starts = [0.0]
-        for piece in pieces { starts.append(starts[starts.count - 1] + SpokenLength.of(String(piece))) }
+        for word in words { starts.append(starts[starts.count - 1] + word.length) }
         var phrases: Set<Phrase> = []
         for first in words.indices {
-            for second in words.index(after: first)..<words.endIndex where words[first] == words[second] {
+            for second in words.index(after: first)..<words.endIndex where words[first].text == words[second].text {
                 // One that begins a word before is longer.
-                if first > 0, words[first - 1] == words[second - 1] { continue }
-                let count = zip(words[first...], words[second...]).prefix { $0 == $1 }.count
-                let (start, end) = (starts[second], starts[second + count])
-                phrases.insert(Phrase(start: start, length: end - start, lag: start - starts[first]))
+                if first > 0, words[first - 1].text == words[second - 1].text { continue }
+                let count = zip(words[first...], words[second...]).prefix { $0.text == $1.text }.count
+                let last = second + count - 1
+                let end = starts[last] + words[last].soundLength
+                phrases.insert(Phrase(start: starts[second], end: end, lag: starts[second] - starts[first]))
             }
         }
         self.phrases = phrases
-        length = starts[starts.count - 1]
+        length = words.last.map { starts[words.count - 1] + $0.soundLength } ?? 0
     }
 
     /// Whether the text has words twice where a stretch is.
@@ -52,10 +53,11 @@ struct TextEchoes {
         let pace = (speech.upperBound - speech.lowerBound) / length
         let place = echo.start - speech.lowerBound
         return phrases.contains { phrase in
-            let (start, lag) = (phrase.start * pace, phrase.lag * pace)
+            let (start, end, lag) = (phrase.start * pace, phrase.end * pace, phrase.lag * pace)
             return abs(echo.lag - lag) <= lag * Self.lagShare + Self.lagSlack
-                && abs(place - start) <= start * Self.placeShare + Self.placeSlack
-                && echo.length <= phrase.length * pace * Self.lengthShare + Self.lengthSlack
+                && place >= start - start * Self.placeShare - Self.placeSlack
+                && place + echo.length <= end + end * Self.placeShare + Self.placeSlack
+                && echo.length <= (end - start) * Self.lengthShare + Self.lengthSlack
         }
     }
 }
