@@ -158,7 +158,8 @@ class QwenEngine:
 
     def health(self) -> EngineHealth:
         """Return the state of the process."""
-        return EngineHealth([WorkerHealth(self._process.pid, self._process.state)], self._restarts, self._error)
+        workers = [WorkerHealth(self._process.pid, self._process.state)]
+        return EngineHealth(workers, self._restarts, self._error, self._process.limit or self._batch)
 
     async def close(self) -> None:
         """End the process."""
