@@ -110,7 +110,7 @@ struct EndpointTrouble: Sendable {
                 .synthesisRejected,
                 "\(url) refused the text: \(refusal.message)",
                 remedy:
-                    "Change what it names (the text, or the job's voice, language or speed); enqueue the job again.",
+                    "Change what it names: the text, the voice, the language or the speed. A job has to be enqueued again.",
                 details: details
             )
         case .trouble:

@@ -46,8 +46,8 @@ struct SidecarTrouble: Sendable {
         return BatchError(
             .sidecarDiedAtStart,
             "The sidecar did not start: \(message) (\(code))",
-            remedy: "Mend what it names in the profile's tables sidecar, voice and check, or build it anew: "
-                + "`make \(target)`.",
+            remedy: StartRefusal(rawValue: code)?.remedy(engine: configuration.engine.name, target: target)
+                ?? "Read its last lines under details; build it again with `make \(target)` if files are missing.",
             details: lastLines.merging(["ending": ending, "code": code]) { old, _ in old }
         )
     }

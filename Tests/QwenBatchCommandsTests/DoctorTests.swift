@@ -82,14 +82,14 @@ struct DoctorTests {
     @Test func aVoiceThatTheEngineLacksIsAFinding() async throws {
         try await withHome(profile: "[voice]\nspeaker = \"nobody\"\n") { _, test in
             #expect(await test.run("doctor", "--home", "home") == 69)
-            #expect(test.output.contains("no voice “nobody”"))
-            #expect(test.output.contains("one of these: tone"))
+            #expect(test.output.contains("no voice \"nobody\", which the profile names"))
+            #expect(test.output.contains("one of these, then run again: tone"))
         }
     }
 
     @Test func aProfileThatCannotBeReadIsAFinding() async throws {
         try await withHome(profile: "[voice]\nspeekar = \"tone\"\n") { _, test in
-            #expect(await test.run("doctor", "--home", "home", "--quick", "--format", "json") == 64)
+            #expect(await test.run("doctor", "--home", "home", "--format", "json") == 64)
             let found = try findings(test)
             #expect(found["profile"]?.first?["code"] as? String == "profile.invalid")
             #expect(Set(found.keys) == ["profile", "home", "queue", "takes", "backups"])

@@ -114,6 +114,25 @@ struct EngineTests {
         }
     }
 
+    @Test func aPreviewTellsWhoseWishTheEngineCannotFulfil() async throws {
+        try await withProfile("[voice]\nlanguage = \"de\"\n") { folder in
+            let profiles = TestContext(folder)
+            #expect(await profiles.run("say", "Words.", "--home", "home") == 64)
+            #expect(profiles.errors.contains("speaks en-US, not \"de\", which the profile names"))
+            #expect(profiles.errors.contains("Set voice.language of the profile"))
+            let own = TestContext(folder)
+            #expect(await own.run("say", "Words.", "--voice", "nobody", "--home", "home") == 1)
+            #expect(own.errors.contains("has no voice \"nobody\"."))
+            #expect(own.errors.contains("Let --voice name one of these: tone."))
+            #expect(!own.errors.contains("nqueue"))
+            let doctor = TestContext(folder)
+            #expect(await doctor.run("doctor", "--home", "home") == 69)
+            #expect(doctor.output.contains("speaks en-US, not \"de\", which the profile names"))
+            let asked = try heard(in: folder).compactMap { $0 as? [String: Any] }
+            #expect(asked.isEmpty)
+        }
+    }
+
     @Test func aVoiceThatOnlyTheProfileNamesBlocksItsJobs() async throws {
         try await withProfile("[voice]\nspeaker = \"nobody\"\n", environment: ["ENGINE": "embedded"]) { folder in
             _ = await run("enqueue", "book.txt", in: folder)

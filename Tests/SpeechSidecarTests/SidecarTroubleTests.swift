@@ -54,6 +54,18 @@ struct SidecarTroubleTests {
         #expect(try await error(of: SidecarFixture(fault: "status-400")).message.contains("no such voice"))
     }
 
+    @Test func aRefusalHasTheRemedyOfItsCause() {
+        let engine = EngineConfiguration(.qwen, model: "weights")
+        let trouble = SidecarTrouble(configuration: SidecarConfiguration(engine: engine), lines: [])
+        let remedies = StartRefusal.allCases.map {
+            trouble.refused(code: $0.rawValue, message: "It cannot.", ending: "exited 66").remedy
+        }
+        #expect(Set(remedies).count == StartRefusal.allCases.count)
+        #expect(remedies.filter { $0.contains("make sidecar-qwen") }.count == 1)
+        #expect(trouble.refused(code: "model_missing", message: "", ending: "").remedy.contains("sidecar.model"))
+        #expect(trouble.refused(code: "unheard_of", message: "", ending: "").remedy.contains("make sidecar-qwen"))
+    }
+
     @Test func aTakenPortNamesItsHolder() async throws {
         let listener = try Listener()
         defer { listener.close() }

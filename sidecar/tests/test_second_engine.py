@@ -36,6 +36,8 @@ def test_its_audio_limits_and_instructions(client: httpx.Client) -> None:
     ):
         refused = client.post("/v1/audio/speech", json={**body, **change})
         assert (refused.status_code, refused.json()["error"]["code"]) == (400, code)
+    slow = client.post("/v1/audio/speech", json={**body, "speed": 0.5}).json()["error"]["message"]
+    assert slow == "The engine scripted has one speed, 1; it does not speak at 0.5."
 
 
 @pytest.mark.parametrize("reason", ["stop", "length"])

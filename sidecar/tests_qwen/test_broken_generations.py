@@ -19,6 +19,7 @@ class Notes:
         self.sound: dict[int, bytes] = {}
         self.ends: dict[int, JobEnd] = {}
         self.failures: dict[int, tuple[str, str]] = {}
+        self.limits: list[int] = []
 
     def started(self, job: int) -> None:
         self.sound[job] = b""
@@ -34,6 +35,9 @@ class Notes:
 
     def alive(self) -> None:
         pass
+
+    def limited(self, limit: int) -> None:
+        self.limits.append(limit)
 
     def is_cancelled(self, job: int) -> bool:
         return False
@@ -90,7 +94,7 @@ def test_short_memory_halves_the_batch_until_it_fits(
     assert not notes.failures
     assert {end.reason for end in notes.ends.values()} == {FinishReason.STOP}
     assert max(end.batch_size for end in notes.ends.values()) == 2
-    assert generator.limit == 2
+    assert (generator.limit, notes.limits) == (2, [4, 2])
     assert all(len(notes.sound[number]) == end.frames * 1920 * 2 for number, end in notes.ends.items())
 
 
@@ -118,6 +122,7 @@ def test_the_limit_grows_back_while_all_goes_well(generator: Any, monkeypatch: p
         generator.speak([SpeechJob(1, "Hello.", "ryan", seed=1)])
         limits.append(generator.limit)
     assert limits == [1, 2, 2, 3, 3, 4]
+    assert generator._sink.limits == [1, 2, 3, 4]
 
 
 def test_what_was_heard_of_already_is_not_spoken_twice(generator: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,20 +6,20 @@ import asyncio
 import os
 import shutil
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from harness import SIDECAR, eventually, is_alive
+from harness import SIDECAR, Sidecar, eventually, is_alive, running
 from qwen_tts_sidecar.engines.base import EngineFailure, SynthesisRequest
 from qwen_tts_sidecar.engines.qwen import engine as engine_module
 from qwen_tts_sidecar.engines.qwen.engine import QwenEngine
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 from tests_qwen.asking import body, speak
-from tests_qwen.conftest import TEXT, MakeCheckpoint, StartQwen
+from tests_qwen.conftest import ENVIRONMENT, TEXT, MakeCheckpoint, StartQwen, qwen_arguments
 from tests_qwen.tiny_weights import ENDLESS_MARK
 
 LONG_RUNAWAY = f"This one never ends. {ENDLESS_MARK}" + " and on and on" * 100
@@ -49,10 +49,43 @@ def test_a_process_that_is_killed_costs_what_runs_and_nothing_else(
         outcome = client.get(f"/v1/requests/{answer.headers['x-request-id']}").json()
         assert (outcome["state"], outcome["error"]) == ("failed", "engine_process_died")
         health = client.get("/health").json()
+        assert health["max_concurrency"] == 2
         assert (health["worker_restarts"], health["workers"][0]["pid"] != pid) == (1, True)
         assert speak(sidecar, TEXT).content == reference
     assert "out of memory" in log.read_text()
     assert "from now on 2 requests at once" in log.read_text()
+
+
+BROKEN = """
+import sys
+
+if "qwen-worker" in sys.orig_argv:
+    from qwen_tts_sidecar.engines.qwen.generation import Generator
+
+    def attempt(self, batch, whole=Generator._attempt):
+        if len(batch) > 2:
+            return MemoryError(), batch
+        return whole(self, batch)
+
+    Generator._attempt = attempt
+"""
+
+
+@pytest.fixture
+def broken(checkpoint: MakeCheckpoint, tmp_path: Path) -> Iterator[Sidecar]:
+    """Run a server whose engine process has no memory for more than two requests."""
+    (tmp_path / "sitecustomize.py").write_text(BROKEN)
+    path = f"{tmp_path}{os.pathsep}{ENVIRONMENT['PYTHONPATH']}"
+    with running(*qwen_arguments(checkpoint()), environment=ENVIRONMENT | {"PYTHONPATH": path}) as sidecar:
+        yield sidecar
+
+
+def test_health_tells_how_many_are_spoken_at_once_now(broken: Sidecar) -> None:
+    with broken.client() as client, ThreadPoolExecutor(4) as threads:
+        assert client.get("/health").json()["max_concurrency"] == broken.events[-1]["max_concurrency"] == 4
+        answers = list(threads.map(lambda _: speak(broken, TEXT), range(4)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert client.get("/health").json()["max_concurrency"] == 2
 
 
 def test_no_engine_process_outlives_the_server(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> None:

@@ -45,12 +45,12 @@ def error_of(sidecar: Sidecar) -> tuple[str, str]:
             lambda folder: (folder / "model.safetensors.index.json").write_text('{"weight_map": {"a": "part-2.bin"}}'),
             "model_missing", "part-2.bin", 66,
         ),
-        (lambda folder: os.truncate(folder / "model.safetensors", 10_000), "engine_failed", "model.safetensors", 70),
-        (lambda folder: (folder / "model.safetensors").write_text("{}"), "engine_failed", "model.safetensors", 70),
+        (lambda folder: os.truncate(folder / "model.safetensors", 10_000), "model_missing", "model.safetensors", 66),
+        (lambda folder: (folder / "model.safetensors").write_text("{}"), "model_missing", "model.safetensors", 66),
         (lambda folder: (folder / "vocab.json").unlink(), "model_missing", "vocab.json", 66),
-        (lambda folder: set_config(folder, model_type="llama"), "engine_failed", "llama", 70),
-        (lambda folder: set_config(folder, tts_model_type="singing"), "engine_failed", "no Qwen3-TTS", 70),
-        (lambda folder: set_config(folder, tokenizer_type="qwen3_tts_tokenizer_25hz"), "engine_failed", "25hz", 70),
+        (lambda folder: set_config(folder, model_type="llama"), "model_unfit", "llama", 67),
+        (lambda folder: set_config(folder, tts_model_type="singing"), "model_unfit", "no Qwen3-TTS", 67),
+        (lambda folder: set_config(folder, tokenizer_type="qwen3_tts_tokenizer_25hz"), "model_unfit", "25hz", 67),
     ],
 )  # fmt: skip
 def test_checkpoints_that_are_not_whole(
@@ -70,19 +70,30 @@ def test_checkpoints_that_are_not_whole(
 @pytest.mark.parametrize(
     ("kind", "arguments", "code", "names"),
     [
-        ("base", [], "invalid_arguments", "--reference-audio"),
-        ("base", ["--allow-download"], "invalid_arguments", "--reference-audio"),
-        ("custom_voice", ["--reference-audio", "RECORDING"], "invalid_arguments", "Base"),
-        ("voice_design", ["--reference-audio", "RECORDING"], "invalid_arguments", "Base"),
-        ("custom_voice", ["--voice-description", "Calm."], "invalid_arguments", "VoiceDesign"),
-        ("base", ["--reference-audio", "/nowhere.wav"], "invalid_arguments", "/nowhere.wav"),
-        ("base", ["--reference-audio", "UNTOLD"], "invalid_arguments", "--reference-text"),
+        ("base", [], "voice_unfit", "no speakers: it clones a recording, which voice.clone"),
+        ("base", ["--allow-download"], "voice_unfit", "--reference-audio"),
+        ("base", ["--voice-description", "Calm.", "--reference-audio", "RECORDING"], "voice_unfit", "voice.design"),
+        (
+            "custom_voice",
+            ["--reference-audio", "RECORDING"],
+            "voice_unfit",
+            "for voice.speaker of the profile, are: viv",
+        ),
+        ("voice_design", ["--reference-audio", "RECORDING"], "voice_unfit", "what voice.design of the profile"),
+        ("custom_voice", ["--voice-description", "Calm."], "voice_unfit", "are: vivian, "),
+        ("base", ["--reference-audio", "/nowhere.wav"], "invalid_arguments", "/nowhere.wav, which voice.clone"),
+        ("base", ["--reference-audio", "UNTOLD"], "invalid_arguments", "voice.clone_text"),
         ("base", ["--reference-audio", "RECORDING", "--reference-text", " "], "invalid_arguments", "empty"),
-        ("base", ["--reference-audio", "NO SOUND", "--reference-text", "Hm."], "engine_failed", "no sound.wav"),
-        ("custom_voice", ["--attention", "flash_attention_2", "--device", "cpu"], "engine_unavailable", "sdpa"),
+        (
+            "base",
+            ["--reference-audio", "NO SOUND", "--reference-text", "Hm."],
+            "invalid_arguments",
+            "no sound.wav, which voice.clone",
+        ),
+        ("custom_voice", ["--attention", "flash_attention_2", "--device", "cpu"], "device_unavailable", "sdpa"),
         ("custom_voice", ["--device", "abacus"], "invalid_arguments", "abacus"),
-        ("custom_voice", ["--device", "cuda:77"], "engine_unavailable", "77"),
-        ("custom_voice", ["--attention", "flash_attention_2"], "engine_unavailable", "sdpa"),
+        ("custom_voice", ["--device", "cuda:77"], "device_unavailable", "77"),
+        ("custom_voice", ["--attention", "flash_attention_2"], "device_unavailable", "sidecar.attention"),
         ("custom_voice", ["--dtype", "int3"], "invalid_arguments", "int3"),
         ("custom_voice", ["--batch-window", "-1"], "invalid_arguments", "60"),
     ],
@@ -104,7 +115,7 @@ def test_a_hub_id_needs_leave_to_download(start_qwen: StartQwen) -> None:
     sidecar = start_qwen(Path("Qwen/Qwen3-TTS-12Hz-0.6B-CustomVoice"), ready=False)
     code, message = error_of(sidecar)
     assert code == "model_missing"
-    assert "--allow-download" in message
+    assert "sidecar.allow_download = true (--allow-download)" in message
 
 
 def test_a_download_that_fails_is_an_error(checkpoint: MakeCheckpoint) -> None:

@@ -5,8 +5,10 @@ internal import SoundFiles
 
 /// Speaks a short text into one file, through the same takes and joins as a book.
 struct Preview: Sendable {
-    /// The wishes, into which every segment puts its own text; an empty voice takes the engine's first.
-    var request: SpeechRequest
+    /// What was said for this preview, and what its profile says.
+    var own: VoiceWishes
+    var profile: VoiceWishes
+    var seed: Int
     var target: URL
     var format: AudioFormat
     var pauses: PauseLengths
@@ -17,6 +19,8 @@ struct Preview: Sendable {
     /// - Throws: `BatchError`; no file is left behind then.
     func speak(_ chapters: [NewChapter], with synthesizer: any SpeechSynthesizer) async throws -> FinishedBook {
         let capabilities = synthesizer.capabilities
+        var request = try EngineOffer(capabilities: capabilities, asker: .preview)
+            .request(own, else: profile, seed: seed)
         let folder = FileManager.default.temporaryDirectory.appending(path: "qwen-batch-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let assembler = try BookAssembler(
@@ -34,13 +38,10 @@ struct Preview: Sendable {
             vault: TakeVault(folder: folder),
             patience: AnswerPatience(base: responseTimeout)
         )
-        var wishes = request
-        if !capabilities.supportsInstructions { wishes.instructions = nil }
-        if wishes.voice.isEmpty { wishes.voice = capabilities.defaultVoice }
         for (number, chapter) in chapters.enumerated() {
             for segment in chapter.segments {
-                wishes.text = segment.text
-                let take = try await recorder.record(TakeScript(wishes, capabilities: capabilities))
+                request.text = segment.text
+                let take = try await recorder.record(TakeScript(request, capabilities: capabilities))
                 guard let file = take.file else { preconditionFailure("an accepted take has a file") }
                 try assembler.append(
                     take: recorder.vault.url(of: file),

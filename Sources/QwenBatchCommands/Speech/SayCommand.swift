@@ -33,14 +33,14 @@ package struct SayCommand: BatchCommand {
         let target = URL(fileURLWithPath: base)
         let format = OutputTarget.format(ofPath: job.output) ?? settings.format
         let preview = Preview(
-            request: SpeechRequest(
-                text: "",
-                voice: job.voice ?? settings.speaker ?? "",
-                language: job.language ?? settings.language,
-                instructions: job.instructions ?? settings.instructions,
-                speed: job.speed ?? settings.speed,
-                seed: job.seed ?? settings.seed
+            own: VoiceWishes(
+                voice: job.voice,
+                language: job.language,
+                instructions: job.instructions,
+                speed: job.speed
             ),
+            profile: settings.wishes,
+            seed: job.seed ?? settings.seed,
             target: target.appendingPathExtension(format.fileExtension),
             format: format,
             pauses: settings.pauses,
@@ -50,7 +50,8 @@ package struct SayCommand: BatchCommand {
         )
         let book = try await speech.withSynthesizer(context) { synthesizer in
             let model = synthesizer.capabilities.model
-            if preview.request.instructions != nil, !synthesizer.capabilities.supportsInstructions {
+            let instructions = preview.own.instructions ?? preview.profile.instructions
+            if instructions != nil, !synthesizer.capabilities.supportsInstructions {
                 context.console.note("The model \(model) does not follow instructions; it speaks without them.")
             }
             return try await preview.speak(chapters, with: synthesizer)

@@ -40,7 +40,8 @@ extension Checkup {
             let host = try alone.endpointHost(context)
             return try await host.withSynthesizer(observe: { _ in }) { [alone] synthesizer in
                 let found = synthesizer.capabilities
-                let seconds = try await Self.speak(synthesizer, alone)
+                let request = try Self.fewWords(alone, found)
+                let seconds = try await Self.speak(request, synthesizer, patience: alone.responseTimeout)
                 let voices = found.voices.map(\.id).joined(separator: ", ")
                 let heard = String(format: "%.1f", seconds)
                 let facts = "\(url) speaks: \(found.model), \(found.sampleRate) Hz, \(heard) s for a few words"

@@ -56,17 +56,6 @@ extension Checkup {
                 let facts = "\(capabilities.engine) \(capabilities.model), \(capabilities.maxConcurrency) at once"
                 var findings = [Finding(.ok, "sidecar", "It starts and speaks the contract: \(facts).")]
                 if let listening = listeningFinding(synthesizer, profile) { findings.append(listening) }
-                if let speaker = profile.speaker, !capabilities.voices.contains(where: { $0.id == speaker }) {
-                    findings.append(
-                        Finding(
-                            .error,
-                            "voice",
-                            "The engine has no voice “\(speaker)”, which the profile asks for.",
-                            remedy: "Set voice.speaker to one of these: \(names)."
-                        )
-                    )
-                    return findings
-                }
                 if profile.instructions != nil, !capabilities.supportsInstructions {
                     findings.append(
                         Finding(
@@ -77,7 +66,13 @@ extension Checkup {
                         )
                     )
                 }
-                let seconds = try await Self.speak(synthesizer, profile)
+                let request: SpeechRequest
+                do {
+                    request = try Self.fewWords(profile, capabilities)
+                } catch {
+                    return findings + [finding("voice", error)]
+                }
+                let seconds = try await Self.speak(request, synthesizer, patience: profile.responseTimeout)
                 let heard = String(format: "%.1f", seconds)
                 let message = "It said a few words, \(heard) s of audio; its voices are: \(names)."
                 return findings + [Finding(.ok, "voice", message)]
@@ -87,22 +82,28 @@ extension Checkup {
         }
     }
 
+    /// A few words as the profile wants them spoken.
+    ///
+    /// - Throws: `profile.invalid` for what the engine does not have.
+    static func fewWords(_ profile: Profile, _ capabilities: SpeechCapabilities) throws -> SpeechRequest {
+        var request = try EngineOffer(capabilities: capabilities)
+            .request(VoiceWishes(), else: profile.wishes, seed: profile.seed)
+        request.text = "These are a few words."
+        return request
+    }
+
     /// - Returns: The seconds of audio.
-    static func speak(_ synthesizer: any SpeechSynthesizer, _ profile: Profile) async throws -> Double {
+    static func speak(
+        _ request: SpeechRequest,
+        _ synthesizer: any SpeechSynthesizer,
+        patience: Double
+    ) async throws -> Double {
         let folder = FileManager.default.temporaryDirectory.appending(path: "qwen-batch-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let recorder = TakeRecorder(
             synthesizer: synthesizer,
             vault: TakeVault(folder: folder),
-            patience: AnswerPatience(base: .seconds(profile.responseTimeout))
-        )
-        let request = SpeechRequest(
-            text: "These are a few words.",
-            voice: profile.speaker ?? synthesizer.capabilities.defaultVoice,
-            language: profile.language,
-            instructions: synthesizer.capabilities.supportsInstructions ? profile.instructions : nil,
-            speed: profile.speed,
-            seed: profile.seed
+            patience: AnswerPatience(base: .seconds(patience))
         )
         let script = TakeScript(request, capabilities: synthesizer.capabilities)
         return try await recorder.record(script).audioSeconds

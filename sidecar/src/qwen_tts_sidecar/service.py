@@ -104,7 +104,9 @@ def checked(wish: Wish, description: EngineDescription) -> SynthesisRequest:
         )
     slowest, fastest = description.speed_range
     if not slowest <= wish.speed <= fastest:
-        raise RequestRejected("speed_out_of_range", f"The speed must be from {slowest:g} to {fastest:g}.", "speed")
+        has = f"one speed, {slowest:g}" if slowest == fastest else f"speeds from {slowest:g} to {fastest:g}"
+        message = f"The engine {description.engine} has {has}; it does not speak at {wish.speed:g}."
+        raise RequestRejected("speed_out_of_range", message, "speed")
     name = wish.voice or description.default_voice
     voice = next((voice for voice in description.voices if voice.id == name), None)
     if voice is None:

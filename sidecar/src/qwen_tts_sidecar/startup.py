@@ -12,11 +12,14 @@ class StartupCode(Enum):
     INVALID_ARGUMENTS = ("invalid_arguments", 64)
     NON_LOOPBACK_HOST = ("non_loopback_host", 65)
     MODEL_MISSING = ("model_missing", 66)
+    MODEL_UNFIT = ("model_unfit", 67)
+    VOICE_UNFIT = ("voice_unfit", 68)
     ENGINE_UNAVAILABLE = ("engine_unavailable", 69)
     ENGINE_FAILED = ("engine_failed", 70)
     PORT_IN_USE = ("port_in_use", 71)
     BIND_FAILED = ("bind_failed", 72)
     INTERNAL_ERROR = ("internal_error", 73)
+    DEVICE_UNAVAILABLE = ("device_unavailable", 75)
 
     @property
     def code(self) -> str:

@@ -123,11 +123,15 @@ class WorkerHealth:
 
 @dataclass(frozen=True, slots=True)
 class EngineHealth:
-    """Whether the engine can work. `error` is a sentence when it cannot and will not by itself."""
+    """Whether the engine can work. `error` is a sentence when it cannot and will not by itself.
+
+    `max_concurrency` is how many requests it works on at once now; None where that is always what its description says.
+    """
 
     workers: Sequence[WorkerHealth]
     restarts: int
     error: str | None = None
+    max_concurrency: int | None = None
 
 
 LoadProgress = Callable[[float, str], None]

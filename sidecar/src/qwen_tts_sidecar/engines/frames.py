@@ -21,12 +21,14 @@ _HEAD = struct.Struct(">cII")
 class FrameKind(Enum):
     """What a frame holds: s16le PCM (AUDIO) or a JSON object (the others). A request's frames begin with STARTED.
 
-    Before READY a process may tell of its LOADING; while it works, that it is ALIVE.
+    Before READY a process may tell of its LOADING; while it works, that it is ALIVE, and a new LIMIT of how many
+    requests it works on at once.
     """
 
     LOADING = b"L"
     READY = b"R"
     ALIVE = b"V"
+    LIMIT = b"M"
     STARTED = b"S"
     AUDIO = b"A"
     END = b"E"
@@ -39,7 +41,7 @@ LAST_OF_A_REQUEST = frozenset({FrameKind.END, FrameKind.REJECTED, FrameKind.FAIL
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame; `request` is 0 for LOADING and READY, and for ALIVE where that is not about a request."""
+    """One frame; `request` is 0 for LOADING, READY and LIMIT, and for ALIVE where that is not about a request."""
 
     kind: FrameKind
     request: int

@@ -27,7 +27,7 @@ async def health(service: Service, transcription: Transcribing) -> Response:
         "model": description.model if description else None,
         "in_flight": service.in_flight,
         "queued": service.queued,
-        "max_concurrency": description.max_concurrency if description else None,
+        "max_concurrency": (engine.max_concurrency or description.max_concurrency) if description else None,
         "uptime_seconds": round(service.uptime_seconds, 3),
         "workers": [asdict(worker) for worker in engine.workers],
         "worker_restarts": engine.restarts,

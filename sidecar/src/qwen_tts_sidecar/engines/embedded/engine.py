@@ -58,7 +58,7 @@ class EmbeddedEngine:
         if model is not None and not Path(model).is_file():
             raise StartupError(
                 StartupCode.MODEL_MISSING,
-                f"There is no model file at {model}; leave --model out to use the model inside the program.",
+                f"There is no model file at {model}; leave sidecar.model (--model) out to use the one inside.",
             )
         self._model = model
         self._processes = processes or usable_cores()

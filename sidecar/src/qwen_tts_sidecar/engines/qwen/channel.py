@@ -61,6 +61,10 @@ class ServerChannel:
             self._last_sign = now
             self._write(FrameKind.ALIVE, 0, {})
 
+    def limited(self, limit: int) -> None:
+        """Tell how many are spoken at once from now on."""
+        self._write(FrameKind.LIMIT, 0, {"max_batch": limit})
+
     def is_cancelled(self, job: int) -> bool:
         """Return whether nobody waits for it any more."""
         return self._inbox.is_cancelled(job)

@@ -58,7 +58,10 @@ def read_checkpoint(folder: str) -> Checkpoint:
     """Return the checkpoint in a folder; StartupError when a file is missing, or it is something else."""
     root = Path(folder)
     if not root.is_dir():
-        raise _missing(f"There is no folder {folder}; {_GET_IT}. A hub id is taken with --allow-download only.")
+        hub = "a hub id is taken with sidecar.allow_download = true (--allow-download) only"
+        raise _missing(
+            f"There is no folder {folder}, which sidecar.model of the profile (--model) names; {_GET_IT}; {hub}."
+        )
     config = _json(root / "config.json")
     if config.get("model_type") != "qwen3_tts" or config.get("tts_model_type") not in KINDS:
         raise _unfit(f"{folder} holds no Qwen3-TTS checkpoint but {config.get('model_type', 'something else')}.")
@@ -106,7 +109,7 @@ def _weights(folder: Path) -> list[Path]:
             if file.read(len(_POINTER)) == _POINTER:
                 raise _missing(f"{path} is a pointer of Git LFS, not the weights: run `git lfs pull` in {folder}.")
         if path.stat().st_size != _expected_size(path):
-            raise _unfit(f"{path} is cut off or damaged: fetch it again; {_GET_IT}.")
+            raise _missing(f"{path} is cut off or damaged: fetch it again; {_GET_IT}.")
     return paths
 
 
@@ -142,4 +145,4 @@ def _missing(message: str) -> StartupError:
 
 
 def _unfit(message: str) -> StartupError:
-    return StartupError(StartupCode.ENGINE_FAILED, message)
+    return StartupError(StartupCode.MODEL_UNFIT, message)

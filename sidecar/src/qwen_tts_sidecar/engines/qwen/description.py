@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from qwen_tts_sidecar.engines.base import EngineDescription, Voice
-from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, VOICE_DESIGN, Checkpoint
+from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, KINDS, VOICE_DESIGN, Checkpoint
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 from qwen_tts_sidecar.languages import primary_language
 from qwen_tts_sidecar.startup import StartupCode, StartupError
@@ -22,17 +22,23 @@ DESIGNED_VOICE = "design"
 
 
 def check_options(options: QwenOptions, checkpoint: Checkpoint) -> None:
-    """Raise StartupError for options that this kind of checkpoint does not take."""
+    """Raise StartupError for a voice that this kind of checkpoint does not have."""
     if checkpoint.kind == BASE and not options.references:
-        raise _unfit("is a Base checkpoint, which clones a voice: give it a recording with --reference-audio.")
+        raise _unfit(checkpoint, "and there is no recording to clone")
     if checkpoint.kind != BASE and options.references:
-        raise _unfit("cannot clone a voice: --reference-audio needs a Base checkpoint.")
-    if checkpoint.kind in (BASE, CUSTOM_VOICE) and options.voice_description:
-        raise _unfit("has voices of its own: --voice-description needs a VoiceDesign checkpoint.")
+        raise _unfit(checkpoint, "which cannot clone (voice.clone, --reference-audio) as a Base checkpoint can")
+    if checkpoint.kind != VOICE_DESIGN and options.voice_description:
+        raise _unfit(checkpoint, "which cannot design (voice.design, --voice-description) as a VoiceDesign one can")
 
 
-def _unfit(what: str) -> StartupError:
-    return StartupError(StartupCode.INVALID_ARGUMENTS, f"The model given {what}")
+def _unfit(checkpoint: Checkpoint, what: str) -> StartupError:
+    has = {
+        BASE: "It has no speakers: it clones a recording, which voice.clone of the profile (--reference-audio) names.",
+        CUSTOM_VOICE: f"Its speakers, for voice.speaker of the profile, are: {', '.join(checkpoint.speakers)}.",
+        VOICE_DESIGN: "It speaks with what voice.design of the profile (--voice-description) describes.",
+    }
+    message = f"{checkpoint.name} is a {KINDS[checkpoint.kind]} checkpoint, {what}. {has[checkpoint.kind]}"
+    return StartupError(StartupCode.VOICE_UNFIT, message)
 
 
 def describe(options: QwenOptions, checkpoint: Checkpoint, max_batch: int, sample_rate: int) -> EngineDescription:

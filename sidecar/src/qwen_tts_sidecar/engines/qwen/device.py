@@ -32,8 +32,9 @@ def choose_placement(options: QwenOptions) -> Placement:
     dtype = options.dtype if options.dtype != "auto" else _dtype(device)
     if options.attention == "flash_attention_2" and not _has_flash(device, dtype):
         raise StartupError(
-            StartupCode.ENGINE_UNAVAILABLE,
-            "flash_attention_2 needs the package flash-attn, a CUDA device and a 16-bit dtype; use --attention sdpa.",
+            StartupCode.DEVICE_UNAVAILABLE,
+            "flash_attention_2 needs the package flash-attn, a CUDA device and a 16-bit dtype; let sidecar.attention "
+            'of the profile (--attention) be "sdpa", or leave it out.',
         )
     automatic = "flash_attention_2" if _has_flash(device, dtype) else "sdpa"
     return Placement(device, dtype, automatic if options.attention == "auto" else options.attention)
@@ -55,11 +56,11 @@ def _device(wanted: str) -> str:
         raise StartupError(StartupCode.INVALID_ARGUMENTS, f"There is no device {wanted}; there are {DEVICES}.")
     if kind == "cuda" and not (torch.cuda.is_available() and int(number or 0) < torch.cuda.device_count()):
         raise StartupError(
-            StartupCode.ENGINE_UNAVAILABLE,
+            StartupCode.DEVICE_UNAVAILABLE,
             f"There is no CUDA device {number or 0} here that this build of torch ({torch.__version__}) can use.",
         )
     if kind == "mps" and not torch.backends.mps.is_available():
-        raise StartupError(StartupCode.ENGINE_UNAVAILABLE, "There is no MPS device here: it needs a Mac with Metal.")
+        raise StartupError(StartupCode.DEVICE_UNAVAILABLE, "There is no MPS device here: it needs a Mac with Metal.")
     return f"cuda:{number or 0}" if kind == "cuda" else kind
 
 

@@ -47,12 +47,13 @@ class QwenEngine:
             raise StartupError(
                 StartupCode.ENGINE_UNAVAILABLE,
                 f"The qwen engine is not part of this program: {' and '.join(missing)} cannot be found. "
-                "`make setup-qwen` installs them; without them there is --engine embedded.",
+                "`make sidecar-qwen` builds one with them; without them there is the engine embedded.",
             )
         if not options.model:
             raise StartupError(
                 StartupCode.MODEL_MISSING,
-                "The qwen engine has no model of its own: give the folder of a Qwen3-TTS checkpoint with --model.",
+                "The qwen engine has no model of its own: let sidecar.model of the profile (--model) name the folder "
+                "of a Qwen3-TTS checkpoint.",
             )
         if not options.allow_download:  # told at once; the process checks what it downloads
             check_options(options, read_checkpoint(options.model))
@@ -125,7 +126,10 @@ class QwenEngine:
             message = f"Instructions may have at most {MAX_INSTRUCTION_CHARACTERS} characters."
             raise RequestRejected("instructions_too_long", message, "instructions")
         if self._loaded.kind == VOICE_DESIGN and not self._instructions(request):
-            message = "A VoiceDesign model needs `instructions` that describe the voice (or --voice-description)."
+            message = (
+                "A VoiceDesign model needs a voice in words: `instructions`, or voice.design of the profile "
+                "(--voice-description)."
+            )
             raise RequestRejected("instructions_required", message, "instructions")
 
     async def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[SynthesisEvent]:
@@ -154,7 +158,8 @@ class QwenEngine:
 
     def health(self) -> EngineHealth:
         """Return the state of the process."""
-        return EngineHealth([WorkerHealth(self._process.pid, self._process.state)], self._restarts, self._error)
+        workers = [WorkerHealth(self._process.pid, self._process.state)]
+        return EngineHealth(workers, self._restarts, self._error, self._process.limit or self._batch)
 
     async def close(self) -> None:
         """End the process."""

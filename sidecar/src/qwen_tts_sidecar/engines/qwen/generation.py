@@ -63,14 +63,20 @@ class Generator:
 
     def _shrink(self, size: int) -> None:
         self._good = 0
-        self.limit = min(self.limit, (size + 1) // 2)
+        self._limit_to(min(self.limit, (size + 1) // 2))
         logger.warning("no memory left for %d requests at once; from now on %d", size, self.limit)
         release_memory(self._device)
 
     def _grow_back(self) -> None:
         self._good += 1
         if self.limit < self._most and self._good >= GOOD_GENERATIONS:
-            self._good, self.limit = 0, self.limit + 1
+            self._good = 0
+            self._limit_to(self.limit + 1)
+
+    def _limit_to(self, limit: int) -> None:
+        if limit != self.limit:
+            self.limit = limit
+            self._sink.limited(limit)
 
     def _attempt(self, batch: list[SpeechJob]) -> tuple[Exception | None, list[SpeechJob]]:
         """Return the error that broke the generation, if any, and the jobs of which nothing was heard yet."""

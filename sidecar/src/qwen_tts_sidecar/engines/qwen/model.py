@@ -12,7 +12,7 @@ from typing import Any
 from qwen_tts_sidecar.engines.qwen.batches import SpeechJob
 from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, CUSTOM_VOICE, Checkpoint
 from qwen_tts_sidecar.engines.qwen.device import Placement, make_repeatable
-from qwen_tts_sidecar.engines.qwen.options import Reference
+from qwen_tts_sidecar.engines.qwen.options import Reference, reference_trouble
 from qwen_tts_sidecar.startup import StartupCode, StartupError
 
 SPARE_TOKENS = 8
@@ -62,8 +62,8 @@ class QwenModel:
         try:
             (prompt,) = self._speaker.create_voice_clone_prompt(ref_audio=reference.audio, ref_text=reference.text)
         except Exception as error:  # the audio libraries below share no base class
-            message = f"The recording {reference.audio} cannot be read as audio: {error or type(error).__name__}"
-            raise StartupError(StartupCode.ENGINE_FAILED, message) from error
+            trouble = f"cannot be read as audio: {error or type(error).__name__}"
+            raise StartupError(StartupCode.INVALID_ARGUMENTS, reference_trouble(reference.audio, trouble)) from error
         self._prompts[reference.name] = prompt
 
     def reference_codes(self, job: SpeechJob) -> Any:

@@ -103,14 +103,22 @@ def _references(recordings: list[str], texts: list[str]) -> tuple[Reference, ...
     for index, recording in enumerate(recordings):
         audio = Path(recording).absolute()
         if not audio.is_file():
-            raise StartupError(StartupCode.INVALID_ARGUMENTS, f"There is no reference recording at {audio}.")
+            raise StartupError(StartupCode.INVALID_ARGUMENTS, reference_trouble(str(audio), "is not there"))
         text = texts[index] if texts else _text_beside(audio)
         if not text.strip():
-            raise StartupError(StartupCode.INVALID_ARGUMENTS, f"The transcript of {audio} is empty.")
+            message = (
+                f"The transcript of {audio} is empty: voice.clone_text of a profile (--reference-text) is to be it."
+            )
+            raise StartupError(StartupCode.INVALID_ARGUMENTS, message)
         if audio.stem in named:
             raise StartupError(StartupCode.INVALID_ARGUMENTS, f"Two reference recordings are named {audio.stem}.")
         named[audio.stem] = Reference(audio.stem, str(audio), text.strip())
     return tuple(named.values())
+
+
+def reference_trouble(audio: str, trouble: str) -> str:
+    """Return the sentence that says what is wrong with a recording to be cloned."""
+    return f"The recording {audio}, which voice.clone of the profile (--reference-audio) names, {trouble}."
 
 
 def _text_beside(audio: Path) -> str:
@@ -120,7 +128,8 @@ def _text_beside(audio: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise StartupError(
             StartupCode.INVALID_ARGUMENTS,
-            f"A clone needs the words of its recording: give --reference-text, or put them into {transcript}.",
+            "A clone needs the words of its recording: let voice.clone_text of the profile (--reference-text) "
+            f"tell them, or put them into {transcript}.",
         ) from error
 
 

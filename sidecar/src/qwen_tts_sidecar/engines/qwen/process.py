@@ -48,7 +48,11 @@ def worker_environment(options: QwenOptions) -> dict[str, str]:
 
 
 class QwenProcess:
-    """One life of the engine process. `died` is set when it has ended, for whatever reason."""
+    """One life of the engine process.
+
+    `died` is set when it has ended, for whatever reason. `limit` is how many requests it speaks at once now: fewer
+    than it began with after memory has run out; None before it has loaded.
+    """
 
     def __init__(self, options: QwenOptions, *, stall: float = STALL_SECONDS) -> None:
         self._options, self._stall = options, stall
@@ -61,6 +65,7 @@ class QwenProcess:
         self._given_up = False
         self.died = asyncio.Event()
         self.loaded = False
+        self.limit: int | None = None
 
     @property
     def pid(self) -> int | None:
@@ -94,6 +99,7 @@ class QwenProcess:
         self._reader = asyncio.create_task(self._read_frames(self._process.stdout))
         facts = await self._loaded(progress)
         self.loaded = True
+        self.limit = facts["max_batch"]
         return facts
 
     async def _loaded(self, progress: LoadProgress) -> dict[str, Any]:
@@ -127,7 +133,9 @@ class QwenProcess:
             while True:
                 frame = await read_frame(stdout)
                 self._last_sign = asyncio.get_running_loop().time()
-                if not frame.request and not self.loaded:
+                if frame.kind is FrameKind.LIMIT:
+                    self.limit = frame.json["max_batch"]
+                elif not frame.request and not self.loaded:
                     self._news.put_nowait(frame)
                 elif frame.request in self._streams:
                     self._streams[frame.request].put_nowait(frame)

@@ -36,5 +36,8 @@ class Sink(Protocol):
     def alive(self) -> None:
         """Tell that a frame was made."""
 
+    def limited(self, limit: int) -> None:
+        """Tell that from now on so many jobs at most are spoken at once."""
+
     def is_cancelled(self, job: int) -> bool:
         """Return whether nobody waits for it any more."""
