@@ -82,13 +82,21 @@ package struct SpeechTransport: Sendable {
     /// The headers of a stream leave before its end is known: they can only say where to ask.
     package func finishReason(of response: HTTPClientResponse) async throws -> FinishReason? {
         if let told = response.headers.first(name: "X-Finish-Reason") { return FinishReason(rawValue: told) }
-        guard let place = response.headers.first(name: "X-Finish-Reason-At"), place.hasPrefix("/v1/requests/") else {
-            return nil
-        }
+        let place = response.headers.first(name: "X-Finish-Reason-At")
+        guard let place, place.hasPrefix("\(SpeechRoute.requests)/") else { return nil }
         struct Outcome: Decodable { var finish_reason: String? }
         let body = try await get(place, timeout: Self.outcomeTimeout).body
         let outcome = try? JSONDecoder().decode(Outcome.self, from: body)
         return outcome?.finish_reason.flatMap { FinishReason(rawValue: $0) }
+    }
+
+    /// Why a request failed whose answer broke off, in the server's words; nil where it does not tell.
+    package func failure(of requestID: String) async -> String? {
+        guard requestID.wholeMatch(of: #/[A-Za-z0-9._-]{1,64}/#) != nil else { return nil }
+        struct Outcome: Decodable { var error_message: String? }
+        let answer = try? await get("\(SpeechRoute.requests)/\(requestID)", timeout: Self.outcomeTimeout)
+        guard let body = answer?.body else { return nil }
+        return (try? JSONDecoder().decode(Outcome.self, from: body))?.error_message
     }
 
     private func request(_ path: String) -> HTTPClientRequest {

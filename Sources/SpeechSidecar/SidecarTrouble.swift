@@ -14,6 +14,16 @@ struct SidecarTrouble: Sendable {
         lines.isEmpty ? [:] : ["standardError": lines.joined(separator: "\n")]
     }
 
+    /// Words of lines that tell why a process ended; what comes after them is often only about its end.
+    private static let tellingWords = ["error", "fatal", "killed", "out of memory"]
+
+    /// What it said of its end, or at least said last, as a sentence to be added to another.
+    private var cause: String {
+        let said = lines.filter { !$0.allSatisfy(\.isWhitespace) }
+        let telling = said.last { line in Self.tellingWords.contains { line.lowercased().contains($0) } }
+        return (telling ?? said.last).map { " Its log says: \($0)" } ?? ""
+    }
+
     func portConflict() -> BatchError {
         let holder = PortHolder.listening(on: configuration.port)
         let who = holder.map { "process \($0.pid) (\($0.program))" } ?? "another program"
@@ -53,10 +63,9 @@ struct SidecarTrouble: Sendable {
     }
 
     func diedAtStart(ending: String) -> BatchError {
-        let cause = lines.last.map { "Its last line: \($0)" } ?? ""
-        return BatchError(
+        BatchError(
             .sidecarDiedAtStart,
-            "The sidecar ended before it was ready (\(ending)). \(cause)".trimmingCharacters(in: .whitespaces),
+            "The sidecar ended before it was ready (\(ending)).\(cause)",
             remedy: "Read its last lines under details; build it again with `make \(target)` if files are missing.",
             details: lastLines.merging(["ending": ending]) { old, _ in old }
         )
@@ -65,7 +74,7 @@ struct SidecarTrouble: Sendable {
     func crashed(ending: String) -> BatchError {
         BatchError(
             .sidecarCrashed,
-            "The sidecar ended in the middle of the work (\(ending)).",
+            "The sidecar ended in the middle of the work (\(ending)).\(cause)",
             remedy: "Run again to go on where it stopped; if it happens again, read the sidecar's log.",
             details: lastLines.merging(["ending": ending]) { old, _ in old }
         )

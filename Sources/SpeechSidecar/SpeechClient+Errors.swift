@@ -43,16 +43,18 @@ extension SpeechClient {
     /// Gives trouble on the way to the server a code; errors that have one stay as they are.
     ///
     /// A server that broke off and still answers did so over this request; one that does not answer is in trouble itself.
-    func failure(_ error: any Error) async -> BatchError {
+    func failure(_ error: any Error, of requestID: String?) async -> BatchError {
         if let known = error as? BatchError { return known }
         do {
             try await confirm()
         } catch {
             return unreachable(error)
         }
+        var reason: String?
+        if let requestID { reason = await transport.failure(of: requestID) }
         return BatchError(
             .synthesisFailed,
-            "The speech server broke off in the middle of the audio.",
+            "The speech server broke off in the middle of the audio" + (reason.map { ": \($0)" } ?? "."),
             remedy: "Use `qwen-batch retry` to try it again; if it happens again, read the sidecar's log."
         )
     }

@@ -58,14 +58,16 @@ struct SpeechClient: SpeechSynthesizer {
     func synthesize(_ speech: SpeechRequest, receive: (ArraySlice<Int16>) async throws -> Void) async throws {
         let form = Self.dialect.form(for: speech)
         let body = try Self.dialect.body(speech, model: capabilities.model, form: form)
+        var requestID: String?
         do {
             let response = try await admitted(body)
+            requestID = response.headers.first(name: "X-Request-Id")
             guard response.status == .ok else { throw try await refusal(response) }
             try await AudioReader(form, sampleRate: capabilities.sampleRate).read(response, receive: receive)
             if try await transport.finishReason(of: response) == .length { throw cutOff(speech) }
         } catch {
             try Task.checkCancellation()
-            let failure = await failure(error)
+            let failure = await failure(error, of: requestID)
             try Task.checkCancellation()
             throw failure
         }

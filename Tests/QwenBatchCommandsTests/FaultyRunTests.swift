@@ -107,6 +107,16 @@ struct FaultyRunTests {
         }
     }
 
+    @Test(arguments: [("engine-died", "It died: OutOfPaper."), ("status-500", "engine broke")])
+    func theReasonOfAnEnginesDeathStandsInTheReport(fault: String, reason: String) async throws {
+        try await withScratchFolder { folder in
+            _ = try await narrate("book", in: folder, environment: ["FAULT": fault, "FAULT_TEXT": "Wren"], code: 1)
+            let report = TestContext(folder)
+            #expect(await report.run("report", "1", "--home", "book") == 0)
+            #expect(report.output.contains(reason), "\(report.output)")
+        }
+    }
+
     @Test(arguments: ["crash", "status-404", "status-500", "status-400", "empty", "html"])
     func aSidecarThatAlwaysGoesWrongBlocksTheJobsAndBurnsNone(fault: String) async throws {
         try await withScratchFolder { folder in

@@ -66,6 +66,14 @@ struct SidecarTroubleTests {
         #expect(trouble.refused(code: "unheard_of", message: "", ending: "").remedy.contains("make sidecar-qwen"))
     }
 
+    @Test func theWordsThatTellOfADeathStandInItsError() {
+        let lines = ["loading", "RuntimeError: the device has failed", "cleaning up", " "]
+        let trouble = SidecarTrouble(configuration: SidecarConfiguration(), lines: lines)
+        #expect(trouble.crashed(ending: "exited 1").message.hasSuffix("RuntimeError: the device has failed"))
+        let quiet = SidecarTrouble(configuration: SidecarConfiguration(), lines: ["loading", ""])
+        #expect(quiet.diedAtStart(ending: "signal 9").message.hasSuffix("(signal 9). Its log says: loading"))
+    }
+
     @Test func aTakenPortNamesItsHolder() async throws {
         let listener = try Listener()
         defer { listener.close() }

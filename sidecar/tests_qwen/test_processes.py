@@ -48,6 +48,7 @@ def test_a_process_that_is_killed_costs_what_runs_and_nothing_else(
         assert all(len(request.result().content) == len(reference) for request in waiting)
         outcome = client.get(f"/v1/requests/{answer.headers['x-request-id']}").json()
         assert (outcome["state"], outcome["error"]) == ("failed", "engine_process_died")
+        assert "was killed" in outcome["error_message"]
         health = client.get("/health").json()
         assert health["max_concurrency"] == 2
         assert (health["worker_restarts"], health["workers"][0]["pid"] != pid) == (1, True)
@@ -65,6 +66,8 @@ if "qwen-worker" in sys.orig_argv:
     def attempt(self, batch, whole=Generator._attempt):
         if len(batch) > 2:
             return MemoryError(), batch
+        if any("doomed" in job.text for job in batch):
+            raise RuntimeError("CUDA error: device-side assert triggered")
         return whole(self, batch)
 
     Generator._attempt = attempt
@@ -73,7 +76,7 @@ if "qwen-worker" in sys.orig_argv:
 
 @pytest.fixture
 def broken(checkpoint: MakeCheckpoint, tmp_path: Path) -> Iterator[Sidecar]:
-    """Run a server whose engine process has no memory for more than two requests."""
+    """Run a server whose engine process has no memory for more than two requests, and loses its device over a word."""
     (tmp_path / "sitecustomize.py").write_text(BROKEN)
     path = f"{tmp_path}{os.pathsep}{ENVIRONMENT['PYTHONPATH']}"
     with running(*qwen_arguments(checkpoint()), environment=ENVIRONMENT | {"PYTHONPATH": path}) as sidecar:
@@ -86,6 +89,18 @@ def test_health_tells_how_many_are_spoken_at_once_now(broken: Sidecar) -> None:
         answers = list(threads.map(lambda _: speak(broken, TEXT), range(4)))
         assert {answer.status_code for answer in answers} == {200}
         assert client.get("/health").json()["max_concurrency"] == 2
+
+
+def test_the_last_words_of_a_process_are_in_the_error_of_its_request(broken: Sidecar) -> None:
+    with broken.client() as client:
+        named = {"X-Request-Id": "doomed"}
+        answer = client.post("/v1/audio/speech", json=body("This one is doomed."), headers=named)
+        outcome = client.get("/v1/requests/doomed").json()
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (500, "engine_process_died")
+    told = "(exit code 3). Its last words: RuntimeError: CUDA error: device-side assert triggered"
+    assert error["message"].endswith(told)
+    assert outcome["error_message"] == error["message"]
 
 
 def test_no_engine_process_outlives_the_server(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> None:

@@ -79,6 +79,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(401, b"{}")
         if self.path == "/v1/requests/cut-off":
             return self.answer(200, b'{"state": "finished", "finish_reason": "length"}')
+        if self.path == "/v1/requests/died":
+            outcome = {"state": "failed", "error": "engine_process_died", "error_message": "It died: OutOfPaper."}
+            return self.answer(200, json.dumps(outcome).encode())
         instance = "somebody else" if FAULT == "impostor" else INSTANCE
         self.answer(200, json.dumps({"status": "ok", "instance": instance}).encode())
 
@@ -136,12 +139,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         if fault == "cut-off":
             self.send_header("X-Finish-Reason-At", "/v1/requests/cut-off")
+        if fault == "engine-died":
+            self.send_header("X-Request-Id", "died")
         self.end_headers()
         step = {"odd-chunks": 999, "single-bytes": 1}.get(fault, 4096)
         for start in range(0, len(audio), step):
             chunk = audio[start : start + step]
             self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
-            if fault == "broken-off" and start > 0:
+            if fault in ("broken-off", "engine-died") and start > 0:
                 self.close_connection = True
                 return
             if fault == "crash-midway" and start > 0:

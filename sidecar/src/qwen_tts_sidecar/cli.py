@@ -129,28 +129,35 @@ def serve(arguments: list[str]) -> int:
         return StartupCode.INTERNAL_ERROR.exit_code
 
 
-def engine_worker(arguments: list[str]) -> int:
+def end(code: int) -> NoReturn:
+    """End a worker without the interpreter's shutdown, which its thread that waits for stdin would abort."""
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def engine_worker(arguments: list[str]) -> NoReturn:
     """Run one engine process of the embedded engine."""
     from qwen_tts_sidecar.engines.embedded.worker import run_worker
 
     parser = _Parser(prog="qwen-tts engine-worker")
     parser.add_argument("--model")
-    return run_worker(parser.parse_args(arguments).model)
+    end(run_worker(parser.parse_args(arguments).model))
 
 
-def qwen_worker(arguments: list[str]) -> int:
+def qwen_worker(arguments: list[str]) -> NoReturn:
     """Run the engine process of the qwen engine."""
     from qwen_tts_sidecar.engines.qwen.options import QwenOptions
     from qwen_tts_sidecar.engines.qwen.worker import run_worker
 
-    return run_worker(QwenOptions.from_json(arguments[0]))
+    end(run_worker(QwenOptions.from_json(arguments[0])))
 
 
-def transcriber(arguments: list[str]) -> int:
+def transcriber(arguments: list[str]) -> NoReturn:
     """Run one transcriber."""
     from qwen_tts_sidecar.transcription.worker import run_worker
 
-    return run_worker(arguments[0])
+    end(run_worker(arguments[0]))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -160,11 +167,11 @@ def main(arguments: list[str] | None = None) -> int:
         case "serve":
             return serve(rest)
         case "engine-worker":
-            return engine_worker(rest)
+            engine_worker(rest)
         case "qwen-worker":
-            return qwen_worker(rest)
+            qwen_worker(rest)
         case "transcriber":
-            return transcriber(rest)
+            transcriber(rest)
         case "--version":
             print(VERSION)  # noqa: T201
             return 0

@@ -15,7 +15,7 @@ RequestState = Literal["queued", "running", "finished", "rejected", "failed", "c
 
 @dataclass(slots=True)
 class Outcome:
-    """One request: `samples` made so far; `finish_reason` once finished; `error` is a stable code."""
+    """One request: `samples` made so far; `finish_reason` once finished; `error` is a stable code, with a sentence."""
 
     id: str
     state: RequestState = "queued"
@@ -26,6 +26,7 @@ class Outcome:
     batch_size: int = 1
     seed: int = 0
     error: str | None = None
+    error_message: str | None = None
 
 
 class OutcomeLog:

@@ -100,7 +100,7 @@ class Synthesis:
 
     def _fail(self, state: RequestState, code: str, error: BaseException) -> None:
         self.outcome.state = state
-        self.outcome.error = code
+        self.outcome.error, self.outcome.error_message = code, str(error) or None
         self._tell(error)
 
     def _tell(self, news: bytes | BaseException | None) -> None:

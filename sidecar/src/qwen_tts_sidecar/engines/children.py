@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +24,13 @@ def send_line(child: Child, message: dict[str, Any], attachment: bytes = b"") ->
         child.stdin.write(json.dumps(message).encode() + b"\n")
         if attachment:
             child.stdin.write(attachment)
+
+
+def ending(code: int | None) -> str:
+    """Say how a process has ended, by its return code."""
+    if code is not None and code < 0 and os.name == "posix":
+        return f"by {signal.Signals(-code).name}"
+    return f"exit code {code}"
 
 
 def kill(child: Child) -> None:

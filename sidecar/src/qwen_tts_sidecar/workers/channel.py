@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import fcntl
 import signal
 from typing import BinaryIO
@@ -15,6 +16,7 @@ PIPE_BYTES = 1 << 20
 def open_channel() -> BinaryIO:
     """Return the stream for frames. From here on the end of stdin alone ends the worker."""
     channel = take_stdout()
+    faulthandler.enable()
     widen_pipe(channel)
     # A terminal's Ctrl-C and a service manager's SIGTERM reach the whole group; the server decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -8,8 +8,9 @@ from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from qwen_tts_sidecar.engines.base import EngineFailure
-from qwen_tts_sidecar.engines.children import end_by_lifeline, kill, send_line
+from qwen_tts_sidecar.engines.children import end_by_lifeline, ending, kill, send_line
 from qwen_tts_sidecar.engines.frames import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame
+from qwen_tts_sidecar.engines.last_words import LastWords
 from qwen_tts_sidecar.workers.kind import WorkerKind
 
 READ_AHEAD_BYTES = 1 << 20
@@ -36,6 +37,7 @@ class WorkerProcess:
         self._kind, self._on_idle, self._on_death, self._stall = kind, on_idle, on_death, stall
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._last_words: LastWords | None = None
         self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
         self._running = 0
         self._wanted = 0
@@ -52,11 +54,13 @@ class WorkerProcess:
             *self._kind.command(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
             limit=READ_AHEAD_BYTES,
             env=self._kind.full_environment(),
         )
-        if self._process.stdout is None:
+        if self._process.stdout is None or self._process.stderr is None:
             raise EngineFailure(self._kind.failed, f"The {self._kind.noun} has no output.")
+        self._last_words = LastWords(self._process.stderr)
         self._reader = asyncio.create_task(self._read_frames(self._process.stdout))
         frame = await self._next_frame(self._frames)
         if frame.kind is not FrameKind.READY:
@@ -93,9 +97,14 @@ class WorkerProcess:
                     self._kind.stalled, f"The {self._kind.noun} gave no sign of life for {self._stall:g} seconds."
                 ) from None
             if frame is None:
-                raise EngineFailure(self._kind.died, f"The {self._kind.noun} that worked on this request has died.")
+                raise EngineFailure(self._kind.died, await self._death())
             if frame.kind is not FrameKind.ALIVE:
                 return frame
+
+    async def _death(self) -> str:
+        code = await self._process.wait() if self._process else None
+        why = await self._last_words.why() if self._last_words else ""
+        return f"The {self._kind.noun} that worked on this has died ({ending(code)}).{why}"
 
     async def _next_started(self, frames: asyncio.Queue[Frame | None]) -> None:
         try:
@@ -139,3 +148,5 @@ class WorkerProcess:
         await end_by_lifeline(self._process, 1.0, self.kill)
         if self._reader:
             await self._reader
+        if self._last_words:
+            await self._last_words.close()

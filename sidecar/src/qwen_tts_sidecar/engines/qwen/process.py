@@ -11,8 +11,9 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from qwen_tts_sidecar.engines.base import EngineFailure, LoadProgress
-from qwen_tts_sidecar.engines.children import end_by_lifeline, kill, send_line
+from qwen_tts_sidecar.engines.children import end_by_lifeline, ending, kill, send_line
 from qwen_tts_sidecar.engines.frames import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame
+from qwen_tts_sidecar.engines.last_words import LastWords
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 from qwen_tts_sidecar.settings import TOKEN_VARIABLE
 from qwen_tts_sidecar.startup import StartupCode, StartupError
@@ -58,6 +59,7 @@ class QwenProcess:
         self._options, self._stall = options, stall
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._last_words: LastWords | None = None
         self._news: asyncio.Queue[Frame | None] = asyncio.Queue()
         self._streams: dict[int, asyncio.Queue[Frame | None]] = {}
         self._last_number = 0
@@ -91,11 +93,13 @@ class QwenProcess:
             *worker_command(self._options),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
             limit=READ_AHEAD_BYTES,
             env=worker_environment(self._options),
         )
-        if self._process.stdout is None:
+        if self._process.stdout is None or self._process.stderr is None:
             raise StartupError(StartupCode.ENGINE_FAILED, "The engine process has no output.")
+        self._last_words = LastWords(self._process.stderr)
         self._reader = asyncio.create_task(self._read_frames(self._process.stdout))
         facts = await self._loaded(progress)
         self.loaded = True
@@ -191,7 +195,8 @@ class QwenProcess:
         code = await self._process.wait() if self._process else None
         if self.was_killed:
             return "the engine process was killed, which is what a system does that runs out of memory."
-        return f"the engine process died (exit code {code}); the log on stderr tells more."
+        why = await self._last_words.why() if self._last_words else ""
+        return f"the engine process died ({ending(code)}).{why}"
 
     def _send(self, message: dict[str, Any]) -> None:
         send_line(self._process, message)
@@ -212,3 +217,5 @@ class QwenProcess:
         await end_by_lifeline(self._process, 2.0, self._give_up)
         if self._reader:
             await self._reader
+        if self._last_words:
+            await self._last_words.close()

@@ -7,6 +7,7 @@ the interpreter lock of long model calls away from the event loop, and nobody el
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import signal
@@ -28,6 +29,7 @@ EXIT_DEVICE_LOST = 3
 def run_worker(options: QwenOptions) -> int:
     """Load, report READY, speak. Returns only when the model could not be loaded or its device has failed."""
     stream = take_stdout()
+    faulthandler.enable()
     # A terminal's Ctrl-C and a service manager's SIGTERM reach the whole group; the server decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
