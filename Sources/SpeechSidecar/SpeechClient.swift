@@ -10,7 +10,7 @@ struct SpeechClient: SpeechSynthesizer {
     let capabilities: SpeechCapabilities
     private let transcription: SidecarTranscriber.Offer?
     let transcriptionTrouble: String?
-    private let transport: SpeechTransport
+    let transport: SpeechTransport
     private let instance: String
 
     /// How long the server may take to say who it is; it does so beside all other work.
