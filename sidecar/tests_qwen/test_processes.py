@@ -86,9 +86,14 @@ def broken(checkpoint: MakeCheckpoint, tmp_path: Path) -> Iterator[Sidecar]:
 def test_health_tells_how_many_are_spoken_at_once_now(broken: Sidecar) -> None:
     with broken.client() as client, ThreadPoolExecutor(4) as threads:
         assert client.get("/health").json()["max_concurrency"] == broken.events[-1]["max_concurrency"] == 4
-        answers = list(threads.map(lambda _: speak(broken, TEXT), range(4)))
-        assert {answer.status_code for answer in answers} == {200}
-        assert client.get("/health").json()["max_concurrency"] == 2
+
+        def is_halved() -> bool:
+            answers = list(threads.map(lambda _: speak(broken, TEXT), range(4)))
+            assert {answer.status_code for answer in answers} == {200}
+            return bool(client.get("/health").json()["max_concurrency"] == 2)
+
+        # On a busy machine they may come too late for one batch.
+        assert any(is_halved() for _ in range(5))
 
 
 def test_the_last_words_of_a_process_are_in_the_error_of_its_request(broken: Sidecar) -> None:
