@@ -106,6 +106,20 @@ struct VerifyTests {
         }
     }
 
+    @Test(arguments: [AudioFormat.wav, .flac], [AudioFormat.mp3, .opus])
+    func aManifestThatNamesALossyFormatSparesNoSample(format: AudioFormat, named: AudioFormat) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder, format: format)
+            try fixture.edit { manifest in
+                manifest.audio.format = named
+                manifest.segments[0].samplesSHA256 = manifest.segments[1].samplesSHA256
+            }
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.\(format.rawValue)") == 1)
+            #expect(test.output.contains("it is no \(named.rawValue) file"), "\(test.output)")
+        }
+    }
+
     @Test func aBookWithoutAManifestIsToldOf() async throws {
         try await withScratchFolder { folder in
             let fixture = try BookFixture(folder)
@@ -119,7 +133,8 @@ struct VerifyTests {
 
     @Test(arguments: [
         ("{", "it is no JSON"), ("[]", "it is no JSON object"), ("{}", "it has no schema"),
-        (#"{"schema": 1}"#, "it has no "), (#"{"schema": 2}"#, "its schema is 2"),
+        (#"{"schema": 1}"#, "it has no "),
+        (#"{"schema": 99999999999999999999}"#, "one of its numbers is larger"), (#"{"schema": 2}"#, "its schema is 2"),
     ])
     func aManifestThatCannotBeUsedIsNotSaidToBeMissing(text: String, reason: String) async throws {
         try await withScratchFolder { folder in

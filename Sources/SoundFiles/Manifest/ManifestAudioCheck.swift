@@ -102,6 +102,10 @@ package struct ManifestAudioCheck {
         guard let info = try? SoundFileReader(url).info, abs(info.seconds - written) < Self.padding else {
             return [AudioFault(.fault, "\(name): it cannot be decoded to \(audio.samples) samples.")]
         }
+        // Whose samples are stored as they were is to be compared sample by sample.
+        guard info.isFloat else {
+            return [AudioFault(.fault, "\(name): it is no \(audio.format.rawValue) file, as the manifest says it is.")]
+        }
         return [AudioFault(.good, "\(name): its bytes are those that were written.")]
     }
 

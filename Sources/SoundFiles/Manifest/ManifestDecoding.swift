@@ -34,20 +34,27 @@ enum ManifestDecoding {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {
-            throw ManifestRefusal(reason: reason(error))
+            throw ManifestRefusal(reason: reason(error, data))
         }
     }
 
-    private static func reason(_ error: DecodingError) -> String {
+    private static func reason(_ error: DecodingError, _ data: Data) -> String {
         switch error {
         case .keyNotFound(let key, let context): "it has no \(path(context.codingPath + [key]))"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             context.codingPath.isEmpty
                 ? "it is no JSON object" : "its \(path(context.codingPath)) is not what belongs there"
         case .dataCorrupted(let context):
-            context.codingPath.isEmpty ? "it is no JSON" : "its \(path(context.codingPath)) is not what belongs there"
+            context.codingPath.isEmpty
+                ? unreadable(data) : "its \(path(context.codingPath)) is not what belongs there"
         @unknown default: "it is no manifest"
         }
+    }
+
+    /// Numbers that are too large are told without their place.
+    private static func unreadable(_ data: Data) -> String {
+        (try? JSONSerialization.jsonObject(with: data)) == nil
+            ? "it is no JSON" : "one of its numbers is larger than any that belongs there"
     }
 
     /// `chapters.2.audio.file`, places counted from 0.
