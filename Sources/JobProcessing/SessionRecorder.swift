@@ -20,10 +20,19 @@ actor SessionRecorder {
     ///
     /// - Throws: Errors of the store.
     func note(_ event: SidecarEvent) async throws {
-        try await Task { try await record(event) }.value
+        try await Task {
+            if case .listening(let event) = event {
+                try await record(event, isListening: true)
+            } else {
+                try await record(event, isListening: false)
+            }
+        }.value
     }
 
-    private func record(_ event: SidecarEvent) async throws {
+    /// What the record of one that only listens calls its engine.
+    private static let listening = "transcription"
+
+    private func record(_ event: SidecarEvent, isListening: Bool) async throws {
         switch event {
         case .starting(let program):
             session = try await store.beginSidecarSession(run: runID, program: program)
@@ -31,14 +40,14 @@ actor SessionRecorder {
         case .launched(let process):
             session?.pid = process.pid
             session?.startTicks = process.startTicks
-        case .loading, .stopping:
+        case .loading, .stopping, .listening:
             return
         case .online(let port, let instance, let capabilities):
             session?.port = port
             session?.instance = instance
-            session?.engine = capabilities.engine
-            session?.model = capabilities.model
-            hasBeenOnline = true
+            session?.engine = isListening ? Self.listening : capabilities.engine
+            session?.model = isListening ? nil : capabilities.model
+            hasBeenOnline = hasBeenOnline || !isListening
             move(to: .online)
         case .offline(let ending):
             session?.ending = ending

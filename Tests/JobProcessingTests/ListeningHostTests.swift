@@ -45,6 +45,9 @@ struct ListeningHostTests {
             #expect(silent.requests.isEmpty)
             let takes = try await fixture.store.takes(of: job.id)
             #expect(takes.allSatisfy { $0.recording.review?.transcript?.model == "scripted-ears" })
+            // Both are scripted here; endpoints have no sessions.
+            let engines = try await fixture.store.sidecarSessions(limit: 10).map(\.engine)
+            #expect(engines.contains("transcription"), "\(engines)")
         }
     }
 

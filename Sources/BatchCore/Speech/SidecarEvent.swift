@@ -1,5 +1,5 @@
 /// Something that happened to a sidecar, as its observers hear it.
-package enum SidecarEvent: Sendable, Hashable {
+package indirect enum SidecarEvent: Sendable, Hashable {
     /// The program was found and is about to be started.
     case starting(program: String)
     case launched(ProcessIdentity)
@@ -10,4 +10,6 @@ package enum SidecarEvent: Sendable, Hashable {
     /// The process and its group are gone.
     case offline(ending: String)
     case error(BatchError)
+    /// The same of a sidecar that only listens to what others speak; the work goes on without it.
+    case listening(SidecarEvent)
 }

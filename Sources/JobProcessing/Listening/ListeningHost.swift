@@ -72,7 +72,7 @@ package struct ListeningHost: SpeechHost {
         while true {
             let trouble: String
             do {
-                trouble = try await listener.withSynthesizer(observe: observe) { sidecar in
+                trouble = try await listener.withSynthesizer(observe: { await observe(.listening($0)) }) { sidecar in
                     guard let transcriber = sidecar.transcriber else {
                         return sidecar.transcriptionTrouble ?? "the sidecar does not transcribe."
                     }

@@ -106,6 +106,21 @@ struct LogDisplay: RunDisplay {
         case .offline(let ending): logger.notice("Sidecar offline", metadata: ["ending": "\(ending)"])
         case .error(let error):
             logger.error("Sidecar error", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
+        case .listening(let event): show(listener: event)
+        }
+    }
+
+    private func show(listener event: SidecarEvent) {
+        switch event {
+        case .starting(let program): logger.notice("Listener starting", metadata: ["program": "\(program)"])
+        case .online(let port, _, _): logger.notice("Listener online", metadata: ["port": "\(port)"])
+        case .offline(let ending): logger.notice("Listener offline", metadata: ["ending": "\(ending)"])
+        case .error(let error):
+            logger.warning(
+                "Nobody listens for now",
+                metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"]
+            )
+        case .launched, .loading, .stopping, .listening: break
         }
     }
 }

@@ -70,6 +70,9 @@ actor ProgressDisplay: RunDisplay {
         case .stopping: sidecar = "stopping"
         case .offline: sidecar = "offline"
         case .error(let error): sidecar = "error (\(error.code.rawValue))"
+        case .listening(.error(let error)):
+            print("nobody listens to the takes for now: \(error.message) [\(error.code.rawValue)]")
+        case .listening: break
         }
     }
 
