@@ -12,26 +12,32 @@ struct SegmentWorker: Sendable {
     /// - Returns: Whether the segment got its take, which the ledger then has; false when it was set aside.
     /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
     func work(on segment: Segment, of active: ActiveJob) async throws -> Bool {
-        if try await useKnownTake(for: segment, of: active) { return true }
+        var judged: [String: TakeMaker.Result] = [:]
+        if try await useKnownTake(for: segment, of: active, judged: &judged) { return true }
         let candidates = TakeCandidates()
         do {
-            return try await work(on: segment, of: active, candidates: candidates)
+            return try await work(on: segment, of: active, judged, candidates)
         } catch {
             if let best = candidates.best { await maker.ledger.letGo(best.take) }
             throw error
         }
     }
 
-    /// Uses a take that is there already and good, at whichever try it was made.
-    private func useKnownTake(for segment: Segment, of active: ActiveJob) async throws -> Bool {
+    /// Uses a take that is there already and good, at whichever try it was made; the others are added to `judged`.
+    private func useKnownTake(
+        for segment: Segment,
+        of active: ActiveJob,
+        judged: inout [String: TakeMaker.Result]
+    ) async throws -> Bool {
         for take in 0..<attempts {
             let script = script(for: segment, of: active, take: take)
-            let isUsed = try await desk.withKey(script.key) {
-                guard let known = try await maker.known(script, for: segment), known.isGood else { return false }
-                await add(known, for: segment, of: active)
-                return true
+            let known = try await desk.withKey(script.key) {
+                let known = try await maker.known(script, for: segment)
+                if let known, known.isGood { await add(known, for: segment, of: active) }
+                return known
             }
-            if isUsed { return true }
+            if known?.isGood == true { return true }
+            judged[script.key] = known
         }
         return false
     }
@@ -39,7 +45,8 @@ struct SegmentWorker: Sendable {
     private func work(
         on segment: Segment,
         of active: ActiveJob,
-        candidates: TakeCandidates
+        _ judged: [String: TakeMaker.Result],
+        _ candidates: TakeCandidates
     ) async throws -> Bool {
         let firstAttempt = SuspendingClock.now
         var seeds = TakeSeeds()
@@ -48,7 +55,8 @@ struct SegmentWorker: Sendable {
             let start = SuspendingClock.now
             do {
                 let flawed: TakeMaker.Result? = try await desk.withKey(script.key) {
-                    let result = try await maker.take(script, for: segment, isRetake: attempt > 0)
+                    let before = judged[script.key]
+                    let result = try await maker.take(script, for: segment, isRetake: attempt > 0, judged: before)
                     if result.isGood {
                         await add(result, for: segment, of: active)
                     } else {

@@ -25,8 +25,11 @@ struct TakeMaker: Sendable {
     let observe: @Sendable (RunEvent) async -> Void
 
     /// A take that is there already, judged as this run judges; nil when there is none.
-    func known(_ script: TakeScript, for segment: Segment) async throws -> Result? {
+    ///
+    /// What was found when it was judged a moment ago, in `before`, is not found out again.
+    func known(_ script: TakeScript, for segment: Segment, judged before: Result? = nil) async throws -> Result? {
         guard let take = try await known(script.key) else { return nil }
+        if let before, before.take.checksum == take.checksum { return before }
         let result = Result(take: take, standing: .known, isGood: true)
         return try await judged(result, script.request, segment)
     }
@@ -37,10 +40,16 @@ struct TakeMaker: Sendable {
     ///   - script: What is asked for.
     ///   - segment: Who wants it.
     ///   - isRetake: Whether it goes before the first takes of other segments.
+    ///   - before: What was found when it was judged a moment ago, where it was there already.
     /// - Returns: The take, judged.
     /// - Throws: `BatchError`; whoever asks holds the key.
-    func take(_ script: TakeScript, for segment: Segment, isRetake: Bool) async throws -> Result {
-        if let known = try await known(script, for: segment) { return known }
+    func take(
+        _ script: TakeScript,
+        for segment: Segment,
+        isRetake: Bool,
+        judged before: Result?
+    ) async throws -> Result {
+        if let known = try await known(script, for: segment, judged: before) { return known }
         let take = try await record(script, for: segment, isRetake: isRetake)
         return try await judged(Result(take: take, standing: .new, isGood: true), script.request, segment)
     }

@@ -86,6 +86,7 @@ struct ListeningTests {
             #expect(rest.requests.isEmpty)
             #expect(ears.requests.count == Self.texts.count)
             #expect(try await fixture.store.job(id).state == .completed)
+            #expect(try await fixture.store.job(id).progress.takesReused == 0)
         }
     }
 }

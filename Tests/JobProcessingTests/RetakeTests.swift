@@ -147,6 +147,30 @@ struct RetakeTests {
         }
     }
 
+    @Test func aTakeOfBeforeThatIsBadIsListenedToOnce() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let first = NIOLockedValueBox<URL?>(nil)
+            let ears = ScriptedTranscriber { recording, _ in
+                let isFirst = first.withLockedValue { known in
+                    known = known ?? recording
+                    return known == recording
+                }
+                return isFirst ? "Something else was said here altogether." : Self.text
+            }
+            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            try await fixture.enqueue("measured", [Self.text])
+            #expect(try await run(fixture, synthesizer).exitCode == 0)
+            #expect(ears.requests.isEmpty)
+            let id = try await fixture.enqueue("heard", [Self.text])
+            #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
+            // The old one hastily and thoroughly, then the new one.
+            #expect(ears.requests == [false, true, false])
+            #expect(synthesizer.requests.map(\.seed) == [1, 2])
+            #expect(try await fixture.store.job(id).progress.segmentsFlagged == 0)
+        }
+    }
+
     @Test func whatIsOnlyBrokenOffStillFails() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

@@ -48,6 +48,15 @@ import Testing
         #expect(totals == RunTotals(segmentsDone: 2, takesRejected: 1, takesReused: 1, audioSeconds: 0.5))
     }
 
+    @Test func aTakeThatWaitedToBeHeardWhenItsRunDiedIsNotReusedByItsOwnSegment() async throws {
+        let (store, _, segments) = try await claimed(["Same.", "Same."])
+        try await store.keep(.sample("a"), for: segments[0])
+        for segment in segments { try await store.accept(.sample("a"), for: segment, reused: true) }
+        #expect(try await store.job(1).progress.takesReused == 1)
+        // It made neither.
+        #expect(try await store.runs(limit: 1).first?.totals.takesReused == 2)
+    }
+
     @Test func aKeptTakeIsCountedOnceWhateverBecomesOfIt() async throws {
         let (store, _, segments) = try await claimed(["One.", "Two.", "Three."])
         for (segment, key) in zip(segments, ["a", "b", "c"]) { try await store.keep(.sample(key), for: segment) }

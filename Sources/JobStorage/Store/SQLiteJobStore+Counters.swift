@@ -10,6 +10,7 @@ extension SQLiteJobStore {
         of segment: Segment,
         done: Int,
         reused: Int,
+        there: Int,
         audio: Double,
         isMade: Bool,
         at now: Int64,
@@ -34,7 +35,7 @@ extension SQLiteJobStore {
         try countInRun(
             of: segment.jobID,
             "segmentsDone = segmentsDone + ?, takesReused = takesReused + ?, audioSeconds = audioSeconds + ?",
-            [done, reused, isMade ? take.audioSeconds : 0],
+            [done, there, isMade ? take.audioSeconds : 0],
             at: now,
             db
         )

@@ -28,7 +28,8 @@ extension SQLiteJobStore {
                 WHERE id = ? AND state IN ('pending', 'synthesizing')
                 """
         )
-        let isReused = take.standing == .known
+        let wasThere = take.standing == .known
+        let isReused = try wasThere && !Self.wasMade(id, for: take.segment.id, db)
         try finish.execute(arguments: [id, isReused, take.segment.id])
         let isNew = db.changesCount == 1
         try count(
@@ -36,6 +37,7 @@ extension SQLiteJobStore {
             of: take.segment,
             done: isNew ? 1 : 0,
             reused: isNew && isReused ? 1 : 0,
+            there: isNew && wasThere ? 1 : 0,
             audio: isNew ? take.recording.audioSeconds : 0,
             isMade: take.standing == .new,
             at: now,
@@ -47,7 +49,7 @@ extension SQLiteJobStore {
         let now = now
         try await write { db in
             _ = try Self.acceptedTakeID(of: take, segment: segment.id, now: now, db)
-            try Self.count(take, of: segment, done: 0, reused: 0, audio: 0, isMade: true, at: now, db)
+            try Self.count(take, of: segment, done: 0, reused: 0, there: 0, audio: 0, isMade: true, at: now, db)
         }
     }
 
@@ -175,6 +177,12 @@ extension SQLiteJobStore {
             boundary: boundary,
             take: try TakeRecord.recording(&columns)
         )
+    }
+
+    /// Whether a take was made for this very segment, by a run that ended before it was heard.
+    private static func wasMade(_ take: Take.ID, for segment: Segment.ID, _ db: Database) throws -> Bool {
+        let maker = try db.cachedStatement(sql: "SELECT 1 FROM take WHERE id = ? AND segmentID = ?")
+        return try Int.fetchOne(maker, arguments: [take, segment]) != nil
     }
 
     private static func acceptedTake(_ key: String, _ db: Database) throws -> Take? {
