@@ -17,8 +17,23 @@ extension BatchError {
     static let diskFull = BatchError(.outputDiskFull, "The disk is full.", remedy: "Free some space.")
 }
 
+extension Diagnostic {
+    static let remark = Diagnostic(.note, code: "text.note", message: "Only a note.")
+    static let acousticOnly = Diagnostic(.warning, code: "check.acousticOnly", message: "Nobody knows Japanese.")
+
+    static func notHeard(_ count: Int) -> Diagnostic {
+        Diagnostic(.warning, code: "take.notHeard", message: "\(count) takes were not heard.")
+    }
+}
+
 extension Job {
-    static func sample(_ id: Job.ID, _ title: String, _ state: JobState, error: BatchError? = nil) -> Job {
+    static func sample(
+        _ id: Job.ID,
+        _ title: String,
+        _ state: JobState,
+        error: BatchError? = nil,
+        diagnostics: [Diagnostic] = []
+    ) -> Job {
         let isDone = state == .completed
         return Job(
             id: id,
@@ -30,7 +45,7 @@ extension Job {
             priority: 0,
             state: state,
             error: error,
-            diagnostics: [],
+            diagnostics: diagnostics,
             attempts: state == .queued ? 0 : 1,
             progress: JobProgress(
                 chapters: 2,
@@ -99,10 +114,10 @@ extension SidecarSession {
 extension Report {
     static let sample = Report(
         jobs: [
-            .sample(1, "Moby Dick", .completed),
-            .sample(2, "Two Cities", .failed, error: .runaway),
-            .sample(3, "源氏物語", .blocked, error: .diskFull),
-            .sample(4, "Emma", .blocked, error: .diskFull),
+            .sample(1, "Moby Dick", .completed, diagnostics: [.notHeard(3), .remark]),
+            .sample(2, "Two Cities", .failed, error: .runaway, diagnostics: [.remark]),
+            .sample(3, "源氏物語", .blocked, error: .diskFull, diagnostics: [.acousticOnly]),
+            .sample(4, "Emma", .blocked, error: .diskFull, diagnostics: [.notHeard(1), .notHeard(2)]),
         ],
         runs: [.sample],
         sidecarSessions: [.sample],

@@ -25,6 +25,12 @@ import Testing
                 output.diskFull: The disk is full.
                 → Free some space.
 
+            Warnings
+              take.notHeard, 2 jobs (1, 4)
+                In the first of them: 3 takes were not heard.
+              check.acousticOnly, job 3 (源氏物語)
+                Nobody knows Japanese.
+
             Runs
               2  overnight  drained  2026-11-22 22:00, 45 min 00 s · 1 completed, 1 failed · 7 h 02 min of
                 audio, 9.4 × realtime · 4 takes rejected · exit code 1

@@ -8,6 +8,7 @@ extension HTMLReportRenderer {
             page.element("p", text: report.summary.sentence + ".")
             figures(report, &page)
             for group in report.errorGroups { notice(group.heading, group.error, &page) }
+            warnings(report.warningGroups, &page)
             if report.jobs.count > 1 { jobs(evidence, &page) }
             if !report.runs.isEmpty { runs(report.runs, &page) }
         }
@@ -30,6 +31,19 @@ extension HTMLReportRenderer {
             figure("The latest run took", run.wallSeconds.spoken, nil, &page)
             guard let factor = run.realtimeFactor else { return }
             figure("Its speed, × realtime", factor.oneDecimal, nil, &page)
+        }
+    }
+
+    private func warnings(_ groups: [WarningGroup], _ page: inout HTMLWriter) {
+        guard !groups.isEmpty else { return }
+        page.element("ul", ["class": "findings small"]) { page in
+            for group in groups {
+                page.element("li") { page in
+                    page.isolated(group.heading)
+                    page.text(": ")
+                    page.isolated(group.sentence)
+                }
+            }
         }
     }
 

@@ -18,6 +18,7 @@ package struct TextReportRenderer: ReportRenderer {
         var parts = [line(report.summary.sentence)]
         if !report.jobs.isEmpty { parts.append(table(report.jobs)) }
         if let errors = errors(report.errorGroups) { parts.append(errors) }
+        if let warnings = warnings(report.warningGroups) { parts.append(warnings) }
         if !report.runs.isEmpty { parts.append(runs(report.runs)) }
         if !report.sidecarSessions.isEmpty { parts.append(sessions(report.sidecarSessions)) }
         return parts.joined(separator: "\n")
@@ -62,6 +63,12 @@ package struct TextReportRenderer: ReportRenderer {
         guard !groups.isEmpty else { return nil }
         let texts = groups.map { line("  \($0.heading.printable)") + text(of: $0.error, indent: "    ") }
         return "Errors\n" + texts.joined()
+    }
+
+    private func warnings(_ groups: [WarningGroup]) -> String? {
+        guard !groups.isEmpty else { return nil }
+        let texts = groups.map { line("  \($0.heading.printable)") + line("    \($0.sentence.printable)") }
+        return "Warnings\n" + texts.joined()
     }
 
     func segments(_ progress: JobProgress) -> String {

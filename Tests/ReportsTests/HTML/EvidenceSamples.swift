@@ -21,7 +21,10 @@ extension EvidenceReport {
         job.source = text
         job.outputBase = text
         job.options.voice = text
-        job.diagnostics = [Diagnostic(.note, code: "text.note", message: text, line: 1)]
+        job.diagnostics = [
+            Diagnostic(.note, code: "text.note", message: text, line: 1),
+            Diagnostic(.warning, code: text, message: text),
+        ]
         let transcript = TakeTranscript(text: text, model: text, wordErrorRate: 1, missing: [text], added: [text])
         let finding = TakeFinding(.noise, measured: 1, limit: 0.5, severity: 2, at: 1)
         let review = TakeReview(measures: TakeMeasures(), transcript: transcript, findings: [finding])

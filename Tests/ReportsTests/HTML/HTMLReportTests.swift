@@ -71,6 +71,13 @@ import Testing
         }
     }
 
+    @Test func warningsOfAllJobsAreTold() {
+        let page = ParsedPage(renderer.render(EvidenceReport(report: .sample, jobs: [])))
+        let items = page.elements("li").map(\.text)
+        #expect(items.contains("take.notHeard, 2 jobs (1, 4): In the first of them: 3 takes were not heard."))
+        #expect(!items.contains { $0.contains("Only a note.") })
+    }
+
     @Test func everyLinkLeadsSomewhere() {
         let page = ParsedPage(renderer.render(.sample))
         let names = page.elements.compactMap { $0.attributes["id"] }
