@@ -79,6 +79,13 @@ struct DoctorTests {
         }
     }
 
+    @Test func theLastWordsOfASidecarAreShown() async throws {
+        try await withHome(fault: "dies") { _, test in
+            #expect(await test.run("doctor", "--home", "home") == 69)
+            #expect(test.output.contains("ending: exited 3"), "\(test.output)")
+        }
+    }
+
     @Test func aVoiceThatTheEngineLacksIsAFinding() async throws {
         try await withHome(profile: "[voice]\nspeaker = \"nobody\"\n") { _, test in
             #expect(await test.run("doctor", "--home", "home") == 69)

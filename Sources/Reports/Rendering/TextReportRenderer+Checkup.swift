@@ -10,6 +10,7 @@ extension TextReportRenderer {
             let indent = String(repeating: " ", count: severities + 2)
             let remedy = finding.remedy.map { line("\(indent)→ \($0.printable)") }
             return line(lead + finding.message.printable + code) + (remedy ?? "")
+                + text(of: finding.details, indent: indent + "  ")
         }
         return lines.joined() + "\n" + line(verdict(on: checkup))
     }

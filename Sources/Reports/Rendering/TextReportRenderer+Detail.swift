@@ -4,10 +4,7 @@ extension TextReportRenderer {
     package func render(_ detail: JobDetailReport) -> String {
         var parts = [facts(detail.job)]
         if let error = detail.job.job.error {
-            let details = error.details.sorted { $0.key < $1.key }.flatMap { name, value in
-                value.split(separator: "\n").map { line("    \(name): \(String($0).printable)") }
-            }
-            parts.append("Error\n" + text(of: error, indent: "  ") + details.joined())
+            parts.append("Error\n" + text(of: error, indent: "  ") + text(of: error.details, indent: "    "))
         }
         if !detail.job.job.diagnostics.isEmpty { parts.append(diagnostics(detail.job.job.diagnostics)) }
         if !detail.chapters.isEmpty { parts.append(chapters(detail.chapters)) }

@@ -84,6 +84,13 @@ package struct TextReportRenderer: ReportRenderer {
             + line("\(indent)→ \(error.remedy.printable)")
     }
 
+    /// Further facts of an error, each line with its name.
+    func text(of details: [String: String], indent: String) -> String {
+        details.sorted { $0.key < $1.key }.flatMap { name, value in
+            value.split(separator: "\n").map { line("\(indent)\(name): \(String($0).printable)") }
+        }.joined()
+    }
+
     /// A line; what does not fit the terminal goes on below it, further in.
     func line(_ text: String) -> String {
         (width.map { text.wrapped(to: $0) } ?? text) + "\n"

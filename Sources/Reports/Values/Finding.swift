@@ -21,6 +21,8 @@ package struct Finding: Sendable, Hashable {
     package let remedy: String?
     /// The error that a run would meet.
     package let code: ErrorCode?
+    /// Further facts of the error, by name, such as the last words of an engine.
+    package let details: [String: String]
 
     package init(_ severity: Severity, _ check: String, _ message: String, remedy: String? = nil) {
         self.check = check
@@ -28,6 +30,7 @@ package struct Finding: Sendable, Hashable {
         self.message = message
         self.remedy = remedy
         code = nil
+        details = [:]
     }
 
     package init(_ check: String, _ error: BatchError, severity: Severity = .error) {
@@ -36,6 +39,7 @@ package struct Finding: Sendable, Hashable {
         message = error.message
         remedy = error.remedy
         code = error.code
+        details = error.details
     }
 }
 
@@ -44,6 +48,7 @@ extension Finding: JSONValue {
         writer.object { writer in
             writer.field("check", check)
             writer.field("code", code?.rawValue)
+            writer.field("details", details)
             writer.field("message", message)
             writer.field("remedy", remedy)
             writer.field("severity", severity.rawValue)
