@@ -69,7 +69,10 @@ struct SegmentWorker: Sendable {
                     return true
                 }
                 seeds.note(.synthesisBadAudio)
-                if let worse = candidates.add(flawed, attempt: attempt + 1) { try await reject(worse, segment) }
+                let new = TakeCandidates.Candidate(result: flawed, script: script, attempt: attempt + 1)
+                if let worse = try await candidates.add(new, listen: { try await heard($0, segment) }) {
+                    try await reject(worse, segment)
+                }
             } catch let error as BatchError where error.isWorthAnotherTake {
                 let spent = (SuspendingClock.now - start).seconds
                 try await reject(script, segment, attempt: attempt + 1, error: error, seconds: spent)
@@ -88,7 +91,7 @@ struct SegmentWorker: Sendable {
             }
         }
         guard let best = candidates.best else { preconditionFailure("a run tries a segment at least once") }
-        try await accept(flagged: best, for: segment, of: active)
+        try await accept(flagged: try await heard(best, segment), for: segment, of: active)
         return true
     }
 
@@ -108,6 +111,16 @@ struct SegmentWorker: Sendable {
         await maker.ledger.add(entry, of: active)
     }
 
+    /// The same take, listened to if it was not yet.
+    private func heard(
+        _ candidate: TakeCandidates.Candidate,
+        _ segment: Segment
+    ) async throws -> TakeCandidates.Candidate {
+        var candidate = candidate
+        candidate.result = try await maker.heard(candidate.result, candidate.script, for: segment)
+        return candidate
+    }
+
     /// Takes the best of what could be had, and says so.
     private func accept(
         flagged best: TakeCandidates.Candidate,
@@ -118,7 +131,7 @@ struct SegmentWorker: Sendable {
         try await desk.withKey(take.key) {
             // Another segment of the same text may have entered it meanwhile, or have rejected it.
             let isEntered = try await store.acceptedTake(key: take.key) != nil
-            let standing = isEntered ? (best.standing == .kept ? TakeStanding.kept : .known) : .new
+            let standing = isEntered ? (best.result.standing == .kept ? TakeStanding.kept : .known) : .new
             await add(TakeMaker.Result(take: take, standing: standing, isGood: false), for: segment, of: active)
             await maker.ledger.letGo(take)
         }
@@ -136,7 +149,7 @@ struct SegmentWorker: Sendable {
         take.reason = TakeTrouble.rejected(review)
         // The file is nobody's from here on: another segment may make it again.
         take.file = nil
-        try await record(rejected: take, standing: candidate.standing, segment, attempt: candidate.attempt)
+        try await record(rejected: take, standing: candidate.result.standing, segment, attempt: candidate.attempt)
     }
 
     private func reject(

@@ -63,6 +63,8 @@ struct TakeMaker: Sendable {
             result.isGood = review.isGood
             if review.isGood { examiner.learn(from: review, of: request) }
         }
+        // One that is flawed already is listened to only when no better one is to be had.
+        guard result.isGood else { return result }
         result = try await listened(to: result, request, segment)
         result.isGood = result.take.review?.isGood ?? true
         return result
@@ -105,11 +107,18 @@ struct TakeMaker: Sendable {
         return nil
     }
 
+    /// A take with something wrong, listened to as closely as a good one is, since it may yet be the best.
+    ///
+    /// - Throws: `BatchError` of the surroundings.
+    func heard(_ flawed: Result, _ script: TakeScript, for segment: Segment) async throws -> Result {
+        guard flawed.take.review?.transcript == nil else { return flawed }
+        return try await listened(to: flawed, script.request, segment)
+    }
+
     private func listened(to found: Result, _ request: SpeechRequest, _ segment: Segment) async throws -> Result {
         let language = language(of: request)
         var result = found
-        // What is flawed already is not worth a transcript.
-        guard let transcripts, transcripts.knows(language), result.isGood, let file = result.take.file,
+        guard let transcripts, transcripts.knows(language), let file = result.take.file,
             let review = result.take.review
         else { return result }
         if let transcript = review.transcript {

@@ -147,6 +147,43 @@ struct RetakeTests {
         }
     }
 
+    @Test func ofTakesThatAreAllFlawedEachIsListenedToBeforeOneIsTheBest() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            // The first lacks two words; the second sounds a little clipped, and says something else altogether.
+            let heard = NIOLockedValueBox<[URL]>([])
+            let ears = ScriptedTranscriber { recording, _ in
+                let isFirst = heard.withLockedValue { heard in
+                    heard.append(recording)
+                    return heard[0] == recording
+                }
+                return isFirst ? "The boat went down the river, and nobody said a word." : "Rain fell on empty streets."
+            }
+            let synthesizer = ScriptedSynthesizer(transcriber: ears) { $0.seed == 1 ? .speech : .clipped(0.011) }
+            #expect(try await run(fixture, synthesizer, attempts: 2, verification: .transcript).exitCode == 0)
+            let takes = try await fixture.store.takes(of: id).map(\.recording)
+            #expect(takes.filter(\.isFlagged).map(\.seed) == [1])
+            #expect(takes.allSatisfy { $0.review?.transcript != nil })
+            let kinds = takes.first { $0.seed == 2 }?.review?.findings.map(\.kind)
+            #expect(Set(kinds ?? []).isSuperset(of: [.clipped, .wrongWords]))
+        }
+    }
+
+    @Test func aFlaggedTakeIsListenedToSoThatItsReportSaysWhatIsHeard() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", [Self.text])
+            let ears = ScriptedTranscriber { _, _ in Self.text }
+            let synthesizer = ScriptedSynthesizer(transcriber: ears) { _ in .clipped(0.05) }
+            #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript).exitCode == 0)
+            let take = try #require(try await fixture.store.takes(of: id).first?.recording)
+            #expect(take.isFlagged)
+            #expect(take.review?.transcript?.text == Self.text)
+            #expect(take.review?.findings.map(\.kind) == [.clipped])
+        }
+    }
+
     @Test func aTakeOfBeforeThatIsBadIsListenedToOnce() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

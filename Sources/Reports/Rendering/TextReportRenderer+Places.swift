@@ -16,7 +16,10 @@ extension TextReportRenderer {
         let takes = place.takes.map { line("    \(sentence(about: $0, at: place))") }.joined()
         let error = segment.error.map { line("    failed: \($0.message.printable) [\($0.code.rawValue)]") } ?? ""
         guard let transcript = place.transcript else {
-            return line("  \(position): “\(segment.text.printable.truncated(to: 60))”") + takes + error
+            // Where a retake helped, a few words say which place it is.
+            let text = segment.text.printable
+            let shown = place.isFlagged || place.isFailed ? text : text.truncated(to: 60)
+            return line("  \(position): “\(shown)”") + takes + error
         }
         return line("  \(position)") + line("    text:  “\(segment.text.printable)”")
             + line("    heard: “\(transcript.text.printable)”") + takes + error

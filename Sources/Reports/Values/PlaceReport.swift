@@ -4,7 +4,7 @@ package import BatchCore
 /// where to listen, or what is missing.
 package struct PlaceReport: Sendable, Hashable {
     package let segment: Segment
-    /// All takes made for it or used by it, the oldest first.
+    /// All takes made for it or used by it, in the order in which they were settled.
     package let takes: [Take]
     /// Where it is heard in the book, in seconds; nil where nobody knows.
     package let span: Range<Double>?
@@ -19,16 +19,13 @@ package struct PlaceReport: Sendable, Hashable {
 
     package var isFailed: Bool { segment.state == .failed }
 
-    /// Why takes of it were rejected, the oldest first.
+    /// Why takes of it were rejected.
     package var reasons: [BatchError] {
         takes.compactMap { $0.recording.verdict == .rejected ? $0.recording.reason : nil }
     }
 
-    /// What is heard in the take that is used, or in the last one that was listened to.
-    package var transcript: TakeTranscript? {
-        winner?.recording.review?.transcript
-            ?? takes.last { $0.recording.review?.transcript != nil }?.recording.review?.transcript
-    }
+    /// What is heard in the take that is used; nil where nobody listened to it.
+    package var transcript: TakeTranscript? { winner?.recording.review?.transcript }
 }
 
 extension PlaceReport: JSONValue {
