@@ -17,6 +17,10 @@ nothing is ever downloaded."""
 WINDOW_SECONDS = 30
 """What Whisper hears at a time. Longer audio needs its time stamps, to be cut between words."""
 
+QUOTATION_MARKS = frozenset({'"', ' "'})
+"""Tokens that must not be kept from Whisper as those of other signs are: where it may not open a quotation, its next
+best guess is often that the speech is over."""
+
 
 class Transcriber:
     """One model in this process, with one thread."""
@@ -29,6 +33,7 @@ class Transcriber:
         self._model: Any = WhisperModel(
             folder, device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True
         )
+        self._suppressed = _suppressed(self._model)
 
     def transcribe(
         self,
@@ -51,6 +56,8 @@ class Transcriber:
             temperature=0.0,
             condition_on_previous_text=False,
             vad_filter=False,
+            # A copy, which faster-whisper adds to.
+            suppress_tokens=[*self._suppressed],
             word_timestamps=words,
             without_timestamps=not (words or segments) and len(audio) <= WINDOW_SECONDS * WHISPER_RATE,
         )
@@ -69,6 +76,14 @@ class Transcriber:
             "words": list(_words(heard, end)) if words else None,
             "segments": [_segment(number, segment, end) for number, segment in enumerate(heard)],
         }
+
+
+def _suppressed(model: Any) -> list[int]:
+    """Return faster-whisper's tokens of signs that nobody speaks (notes, brackets), but for quotation marks."""
+    from faster_whisper.tokenizer import Tokenizer
+
+    tokenizer = Tokenizer(model.hf_tokenizer, multilingual=False)
+    return [token for token in tokenizer.non_speech_tokens if tokenizer.decode([token]) not in QUOTATION_MARKS]
 
 
 def _words(heard: list[Any], end: float) -> Iterator[dict[str, Any]]:
