@@ -71,7 +71,7 @@ package struct AudioReader: Sendable {
         return BatchError(
             .synthesisBadAudio,
             "The speech server answered with \(found) instead of \(wanted)\(sampleRate.map { " at \($0) Hz" } ?? "").",
-            remedy: "Nothing to do: the segment is made again; if it stays, use another speech server.",
+            remedy: "The segment is made again; if it stays so, use another speech server.",
             details: ["found": found]
         )
     }

@@ -65,7 +65,7 @@ package struct SampleDecoder {
             throw BatchError(
                 .synthesisBadAudio,
                 "The speech server sent half a sample.",
-                remedy: "Nothing to do: the segment is made again."
+                remedy: "The segment is made again; if it stays so, use another speech server."
             )
         }
     }

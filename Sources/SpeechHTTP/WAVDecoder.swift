@@ -52,7 +52,7 @@ package struct WAVDecoder {
             throw BatchError(
                 .synthesisFailed,
                 "The speech server sent a WAV file that ends too early.",
-                remedy: "Nothing to do: the segment is made again."
+                remedy: "The segment is made again; if it stays so, use another speech server."
             )
         }
         try samples.finish()

@@ -89,6 +89,7 @@ def test_health_says_loading_until_loaded(start_scripted: ScriptedStart) -> None
         (["--engine", "bagpipe"], "invalid_arguments", 64),
         (["--max-concurrency", "0"], "invalid_arguments", 64),
         (["--engine", "qwen"], "engine_unavailable", 69),
+        (["--engine", "qwen", "--model", "/nowhere/model"], "model_missing", 66),
         (["--device", "cpu"], "invalid_arguments", 64),
         (["--model", "/nowhere/voice.onnx"], "model_missing", 66),
         (["--model", __file__], "engine_failed", 70),

@@ -42,6 +42,8 @@ class QwenEngine:
     """Speaks with one checkpoint. All requests go to one process, which makes batches of those that wait."""
 
     def __init__(self, options: QwenOptions, *, stall: float = STALL_SECONDS) -> None:
+        if options.model and not options.allow_download:  # told at once; the process checks what it downloads
+            check_options(options, read_checkpoint(options.model))
         missing = [name for name in ("torch", "qwen_tts") if importlib.util.find_spec(name) is None]
         if missing:
             raise StartupError(
@@ -55,8 +57,6 @@ class QwenEngine:
                 "The qwen engine has no model of its own: let sidecar.model of the profile (--model) name the folder "
                 "of a Qwen3-TTS checkpoint.",
             )
-        if not options.allow_download:  # told at once; the process checks what it downloads
-            check_options(options, read_checkpoint(options.model))
         self._options, self._stall = options, stall
         self._process = QwenProcess(options, stall=stall)
         self._checkpoint: Checkpoint | None = None
