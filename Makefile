@@ -55,6 +55,7 @@ demo: build ## Narrate a short book of fixtures/ and show the report.
 test: sidecar ## Run all tests: Swift (with real sidecars), Python, and the engine qwen where torch can be had.
 	@echo "==> test: Python"
 	@$(PYTHON) -m pytest -q sidecar/tests
+	@$(PYTHON) -m pytest -q bench/tests
 	@echo "==> test: Swift"
 	@$(SWIFT) build --product qwen-batchPackageTests
 	@$(SWIFT) build --product qwen-batch

@@ -24,15 +24,18 @@ class Misreading:
 def make(segments: list[str], count: int, seed: int) -> list[Misreading]:
     """So many of each kind, each of another segment."""
     chance = random.Random(seed)
-    whole = [text for text in segments if len(SENTENCE_ENDS.split(text)) > 1 and text[-1] in ".!?"]
+    whole = [text for text in segments if " " in text and text[-1] in ".!?"]
     chance.shuffle(whole)
     made: dict[str, Misreading] = {}
-    for kind, change in (("wrong sentence", wrong_sentence), ("dropped word", dropped_word)):
+    # With another sentence a segment of one would be another segment.
+    for kind, change, least in (("wrong sentence", wrong_sentence, 2), ("dropped word", dropped_word, 1)):
+        used = {misreading.text for misreading in made.values()}
+        fitting = [text for text in whole if text not in used and len(SENTENCE_ENDS.split(text)) >= least]
         wanted = len(made) + count
         while len(made) < wanted:
-            if not whole:
+            if not fitting:
                 raise ValueError(f"{len(segments)} segments are too few for {count} misreadings of each kind")
-            text = whole.pop()
+            text = fitting.pop()
             spoken = change(text, segments, chance)
             if len(spoken) <= LONGEST and spoken not in made and spoken not in segments:
                 made[spoken] = Misreading(kind, text, spoken)
