@@ -9,7 +9,7 @@ extension HTMLReportRenderer {
         let detail = evidence.detail
         let places = detail.places.filter { $0.isFlagged || $0.isFailed }
         let isListened = detail.takes.contains { $0.take.recording.review != nil }
-        page.element("h3", text: places.isEmpty ? "Flagged places" : "Flagged places (\(places.count))")
+        page.element("h3", text: heading(of: places))
         guard !places.isEmpty else {
             let text =
                 isListened
@@ -31,6 +31,15 @@ extension HTMLReportRenderer {
         guard others > 0 else { return }
         let command = "qwen-batch report \(detail.job.job.id) --format json"
         page.element("p", text: "\(others.of("more place")): \(command) has all of them.")
+    }
+
+    /// `Flagged places (11)`, `Failed places (12)`, or `Places: 11 flagged, 12 failed`.
+    private func heading(of places: [PlaceReport]) -> String {
+        let failed = places.count(where: \.isFailed)
+        let flagged = places.count - failed
+        if places.isEmpty { return "Flagged places" }
+        if failed == 0 { return "Flagged places (\(flagged))" }
+        return flagged == 0 ? "Failed places (\(failed))" : "Places: \(flagged) flagged, \(failed) failed"
     }
 
     private func card(_ place: PlaceReport, of evidence: JobEvidence, _ page: inout HTMLWriter) {

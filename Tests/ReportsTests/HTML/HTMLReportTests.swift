@@ -107,6 +107,11 @@ import Testing
         #expect(page.elements("circle").count == 2)
     }
 
+    @Test func flaggedAndFailedPlacesAreToldApart() {
+        let page = ParsedPage(renderer.render(.sample))
+        #expect(page.elements("h3").map(\.text).contains("Places: 1 flagged, 1 failed"))
+    }
+
     @Test func levelsAreComparedAndNoMore() {
         let page = ParsedPage(renderer.render(.sample))
         let verdicts = page.elements("span").map(\.text).filter { $0.hasSuffix("the levels") }
