@@ -116,7 +116,8 @@ struct EnqueueTests {
 
     @Test(arguments: [
         ["--speed", "9"], ["--seed", "-1"], ["--format", "aac"], ["--format", "flac", "--output", "a.mp3"],
-        ["--priority", "high"], [""], ["--title", ""],
+        ["--priority", "high"], [""], ["--title", ""], ["--output", "a.m4b"], ["--output", "out/a.AIFF"],
+        ["--format", "flac", "--output", "a.wma"],
     ])
     func impossibleOptionsAreRefusedBeforeAnythingHappens(options: [String]) async throws {
         try await withScratchFolder { folder in

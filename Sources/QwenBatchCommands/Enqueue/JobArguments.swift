@@ -67,6 +67,10 @@ struct JobArguments: ParsableArguments {
         if let seed, !(0...Int(Int32.max)).contains(seed) {
             throw ValidationError("--seed is \(seed); it must be from 0 to \(Int32.max).")
         }
+        if let ending = output.flatMap(OutputTarget.unsupportedEnding(ofPath:)) {
+            let endings = AudioFormat.allCases.map { ".\($0.fileExtension)" }.joined(separator: ", ")
+            throw ValidationError("--output ends in .\(ending), which cannot be written; these can: \(endings).")
+        }
         if let format, let ending = output.flatMap(OutputTarget.format(ofPath:)), ending != format {
             throw ValidationError("--output ends in .\(ending.rawValue), but --format is \(format.rawValue).")
         }

@@ -10,6 +10,18 @@ struct OutputTarget: Sendable {
     var isShared: Bool
     var context: CommandContext
 
+    /// Endings of sound files that are not written here; any other that names no format is a part of the book's name.
+    private static let unsupportedEndings: Set<String> = [
+        "3gp", "aac", "ac3", "aif", "aifc", "aiff", "alac", "amr", "ape", "au", "caf", "m4a", "m4b", "m4r", "mka",
+        "mp2", "mp4", "oga", "snd", "spx", "w64", "weba", "webm", "wma", "wv",
+    ]
+
+    /// The ending of a path that names another kind of sound file than those of `AudioFormat`; nil for a folder's.
+    static func unsupportedEnding(ofPath path: String) -> String? {
+        let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+        return !path.hasSuffix("/") && unsupportedEndings.contains(ending) ? ending : nil
+    }
+
     /// The format that a path's ending names; nil for other endings.
     static func format(ofPath path: String) -> AudioFormat? {
         AudioFormat(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased())
