@@ -11,12 +11,13 @@ struct DoctorTests {
     private func withHome(
         fault: String = "",
         profile: String = "",
+        environment: [String: String] = [:],
         _ body: (URL, TestContext) async throws -> Void
     ) async throws {
         try await withScratchFolder { folder in
             try FaultySidecar.writeProfile(
                 in: folder,
-                environment: ["FAULT": fault],
+                environment: environment.merging(["FAULT": fault]) { $1 },
                 settings: "start_timeout = \(fault == "silent" ? 1 : 60)",
                 before: profile
             )
@@ -112,6 +113,25 @@ struct DoctorTests {
             let found = try findings(test)
             #expect(found["transcript"]?.map { $0["severity"] as? String } == ["warning"])
             #expect(found["voice"]?.first?["severity"] as? String == "ok")
+        }
+    }
+
+    @Test(arguments: [("en", ["ok", "warning"]), ("en,de", ["ok"])])
+    func waitingJobsInALanguageThatIsNotUnderstoodAreAWarning(hears: String, severities: [String]) async throws {
+        let profile = "[check]\nverify = \"transcript\"\n"
+        try await withHome(profile: profile, environment: ["HEARS": hears]) { folder, test in
+            let lines = Repository.fixture("lines").path
+            let german = ["enqueue", "--home", "home", lines, "--output", "de/", "--language", "de-DE"]
+            #expect(await TestContext(folder).run(german) == 0)
+            #expect(await test.run("doctor", "--home", "home", "--format", "json") == 0)
+            let found = try #require(try findings(test)["transcript"])
+            #expect(found.map { $0["severity"] as? String } == severities)
+            guard severities.count > 1 else { return }
+            let message = try #require(found[1]["message"] as? String)
+            #expect(message.contains("ears does not know the language of"))
+            #expect(message.contains("de-DE (job"))
+            // The others have none of their own; the voice has one that is understood.
+            #expect(!message.contains("no language is set"))
         }
     }
 

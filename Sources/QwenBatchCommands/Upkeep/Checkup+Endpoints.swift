@@ -7,7 +7,7 @@ extension Checkup {
     private static let endpointCheck = "endpoint"
 
     /// Each endpoint by itself, and whether they speak alike.
-    func endpointFindings(_ profile: Profile) async -> [Finding] {
+    func endpointFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
         var findings = profile.endpoints.compactMap(readableKey)
         do {
             let together = try profile.endpointHost(context)
@@ -21,7 +21,7 @@ extension Checkup {
                 return profile.endpoints.indices.compactMap { found[$0] }
             }
             findings += each
-            if let listener = await listenerFinding(profile) { findings.append(listener) }
+            findings += await listenerFindings(profile, waiting)
             guard each.count > 1, each.allSatisfy({ $0.severity == .ok }) else { return findings }
             let slots = try await together.withSynthesizer(observe: { _ in }) { $0.capabilities.maxConcurrency }
             let message = "All speak alike; together they take \(slots.counted("request")) at once."

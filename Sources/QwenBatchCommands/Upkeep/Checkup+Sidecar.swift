@@ -7,7 +7,7 @@ internal import SpeechSidecar
 
 extension Checkup {
     /// The program, its port, what it says of itself, and how it speaks.
-    func sidecarFindings(_ profile: Profile) async -> [Finding] {
+    func sidecarFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
         var findings = [await keptFinding()].compactMap(\.self)
         do {
             let program = try profile.sidecarLocator(context).locate()
@@ -23,7 +23,7 @@ extension Checkup {
             findings.append(Finding(.ok, "port", "Port \(profile.port) is free."))
         }
         guard startsSidecar else { return findings }
-        return findings + (await spokenFindings(profile))
+        return findings + (await spokenFindings(profile, waiting))
     }
 
     private func keptFinding() async -> Finding? {
@@ -46,7 +46,7 @@ extension Checkup {
     }
 
     /// Starts the sidecar as a run would, and lets it say a few words.
-    private func spokenFindings(_ profile: Profile) async -> [Finding] {
+    private func spokenFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
         let silent = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
         let host = profile.sidecarHost(home: home, context: context, logger: silent)
         do {
@@ -55,7 +55,7 @@ extension Checkup {
                 let names = capabilities.voices.map(\.id).joined(separator: ", ")
                 let facts = "\(capabilities.engine) \(capabilities.model), \(capabilities.maxConcurrency) at once"
                 var findings = [Finding(.ok, "sidecar", "It starts and speaks the contract: \(facts).")]
-                if let listening = listeningFinding(synthesizer, profile) { findings.append(listening) }
+                findings += listeningFindings(synthesizer, profile, waiting)
                 if profile.instructions != nil, !capabilities.supportsInstructions {
                     findings.append(
                         Finding(

@@ -31,7 +31,9 @@ struct Checkup: Sendable {
         findings.append(backupFinding())
         guard let profile else { return findings }
         findings += outputFindings(waiting, profile) + diskFindings(waiting, profile) + formatFindings(profile, waiting)
-        let speech = profile.endpoints.isEmpty ? await sidecarFindings(profile) : await endpointFindings(profile)
+        let speech =
+            profile.endpoints.isEmpty
+            ? await sidecarFindings(profile, waiting) : await endpointFindings(profile, waiting)
         return findings + speech
     }
 

@@ -62,7 +62,7 @@ extension TakeFinding {
 
 extension [Job.ID] {
     /// Ascending ids with their runs drawn together: `1–3, 7`.
-    var ranges: String {
+    package var ranges: String {
         var parts: [ClosedRange<Job.ID>] = []
         for id in sorted() {
             if let last = parts.last, last.upperBound + 1 == id {

@@ -30,6 +30,8 @@ ENGINE = os.environ.get("ENGINE", "faulty")
 MODEL = os.environ.get("MODEL", "tones")
 FOLLOWS = "FOLLOWS" in os.environ
 RECOMMENDED = [int(bound) for bound in os.environ.get("RECOMMENDED", "").split("-") if bound]
+# It says that it writes down what is said in these languages, as in "en,de"; nobody asks it to.
+HEARS = [tag for tag in os.environ.get("HEARS", "").split(",") if tag]
 busy = {}
 
 
@@ -229,7 +231,7 @@ def main():
         recommended_characters=RECOMMENDED or None,
         supports_instructions=FOLLOWS,
         voices=[{"id": "tone", "name": "Tone", "languages": ["en-US"]}],
-        transcription=None,
+        transcription={"model": "ears", "languages": HEARS, "max_concurrency": 1} if HEARS else None,
         transcription_error="There is no folder at /gone." if FAULT == "deaf" else None,
     )
     server.serve_forever()
