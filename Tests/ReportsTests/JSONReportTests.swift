@@ -142,8 +142,9 @@ import Testing
         #expect(try keys(review) == ["findings", "measures", "transcript"])
         #expect(
             try keys(review["measures"]) == [
-                "clipped", "echo", "echoSeconds", "endDrop", "expectedSeconds", "leadSeconds", "level", "longestPause",
-                "noiseFloor", "noiseSeconds", "offset", "peak", "speechSeconds", "tailSeconds", "toneSeconds",
+                "clipped", "clippedAt", "echo", "echoAt", "echoSeconds", "endDrop", "expectedSeconds", "leadSeconds",
+                "level", "longestPause", "noiseAt", "noiseFloor", "noiseSeconds", "offset", "pauseAt", "peak",
+                "speechSeconds", "tailSeconds", "toneAt", "toneSeconds",
             ]
         )
         #expect(try keys(review["transcript"]) == ["added", "missing", "model", "text", "wordErrorRate"])

@@ -108,6 +108,69 @@ struct TakeCheckTests {
         #expect(try kinds(Array(samples[..<Self.seconds(3.05)])).contains(.cutOff))
     }
 
+    /// Something that is wrong with a take from some second on.
+    struct Flaw: Sendable, CustomTestStringConvertible {
+        let kind: TakeFinding.Kind
+        let at: Double
+        let make: @Sendable (inout [Int16]) -> Void
+
+        init(_ kind: TakeFinding.Kind, at: Double, _ make: @escaping @Sendable (inout [Int16]) -> Void) {
+            self.kind = kind
+            self.at = at
+            self.make = make
+        }
+
+        var testDescription: String { "\(kind.rawValue) at \(at) s" }
+    }
+
+    private static let flaws = [
+        Flaw(.noise, at: 1) { samples in
+            let noise = Signal.noise(rate, seed: 3).map { Int16($0 * 5_000) }
+            samples.replaceSubrange(seconds(1)..<seconds(2), with: noise)
+        },
+        Flaw(.tone, at: 2) { samples in
+            for index in seconds(2)..<seconds(3.2) {
+                samples[index] = Int16(6_000 * sin(2 * .pi * 440 * Double(index) / Double(rate)))
+            }
+        },
+        Flaw(.repeated, at: 2.5) { $0.insert(contentsOf: $0[seconds(1.1)..<seconds(2.5)], at: seconds(2.5)) },
+        Flaw(.clipped, at: 3.25) { samples in
+            for index in seconds(3.25)..<seconds(3.26) { samples[index] = .max }
+        },
+        Flaw(.longLead, at: 0) { $0.insert(contentsOf: silence(4), at: 0) },
+        Flaw(.longPause, at: 3) { $0.insert(contentsOf: silence(4), at: seconds(3)) },
+        // The voice speaks for at least six seconds, between two silences of 0.3 s.
+        Flaw(.longTail, at: 6.4) { $0 += silence(4) },
+        Flaw(.cutOff, at: 3.05) { $0.removeSubrange(seconds(3.05)...) },
+    ]
+
+    private static func silence(_ length: Double) -> [Int16] { [Int16](repeating: 0, count: seconds(length)) }
+
+    @Test(arguments: flaws) func whatIsWrongHasItsPlace(flaw: Flaw) throws {
+        var samples = SyntheticVoice().samples
+        flaw.make(&samples)
+        let findings = TakeJudge().findings(try measure(samples))
+        let found = try #require(findings.first { $0.kind == flaw.kind && $0.at != nil })
+        #expect(abs(try #require(found.at) - flaw.at) < 0.15)
+    }
+
+    @Test func whatIsAllOverATakeHasNoPlace() throws {
+        let samples = SyntheticVoice().samples.map { Int16(clamping: Int($0) / 60 + 1_500) }
+        let findings = TakeJudge().findings(try measure(samples)).filter { [.offset, .tooQuiet].contains($0.kind) }
+        #expect(!findings.isEmpty && findings.allSatisfy { $0.at == nil })
+    }
+
+    @Test func measuresOfBeforePlacesWereKnownCanBeRead() throws {
+        var measures = TakeMeasures()
+        measures.noiseSeconds = 1
+        measures.noiseAt = 2
+        let text = String(decoding: try JSONEncoder().encode(measures), as: UTF8.self)
+        #expect(text.contains("\"noiseAt\":2"))
+        let old = text.replacing(",\"noiseAt\":2", with: "").replacing("\"noiseAt\":2,", with: "")
+        let read = try JSONDecoder().decode(TakeMeasures.self, from: Data(old.utf8))
+        #expect(read.noiseSeconds == 1 && read.noiseAt == nil)
+    }
+
     @Test func silenceIsNoTake() {
         var meter = TakeMeter(sampleRate: Self.rate, isThorough: true)
         meter.feed([Int16](repeating: 0, count: Self.rate)[...])

@@ -6,7 +6,8 @@ extension HTMLReportRenderer {
     /// The outline of a take, with a line at each finding that has a place.
     func wave(_ clip: TakeClip, by magnification: Double, findings: [TakeFinding], _ page: inout HTMLWriter) {
         let width = Double(max(1, clip.waveform.highs.count))
-        let marks = findings.compactMap(\.at).filter { $0 >= 0 && $0 <= clip.seconds }
+        // The end of a take is a place, too, and the two ways to reckon it differ by a rounding.
+        let marks = findings.compactMap(\.at).map { min(max(0, $0), clip.seconds) }
         let places = marks.map { "\($0.oneDecimal) s" }.joined(separator: ", ")
         let label = "Waveform of \(clip.seconds.oneDecimal) s" + (marks.isEmpty ? "" : ", marked at \(places)")
         let attributes: HTMLWriter.Attributes = [

@@ -27,19 +27,24 @@ extension TakeMeasures: JSONValue {
     package func writeJSON(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("clipped", clipped)
+            writer.field("clippedAt", clippedAt)
             writer.field("echo", echo)
+            writer.field("echoAt", echoAt)
             writer.field("echoSeconds", echoSeconds)
             writer.field("endDrop", endDrop)
             writer.field("expectedSeconds", expectedSeconds)
             writer.field("leadSeconds", leadSeconds)
             writer.field("level", level)
             writer.field("longestPause", longestPause)
+            writer.field("noiseAt", noiseAt)
             writer.field("noiseFloor", noiseFloor)
             writer.field("noiseSeconds", noiseSeconds)
             writer.field("offset", offset)
+            writer.field("pauseAt", pauseAt)
             writer.field("peak", peak)
             writer.field("speechSeconds", speechSeconds)
             writer.field("tailSeconds", tailSeconds)
+            writer.field("toneAt", toneAt)
             writer.field("toneSeconds", toneSeconds)
         }
     }

@@ -18,12 +18,12 @@ package struct TakeJudge: Sendable {
     package func findings(_ measures: TakeMeasures) -> [TakeFinding] {
         var findings = levels(measures) + silences(measures)
         if let expected = measures.expectedSeconds { findings += length(measures.speechSeconds, expected) }
-        findings += excess(.noise, measures.noiseSeconds, over: limits.noise)
-        findings += excess(.tone, measures.toneSeconds, over: limits.tone)
-        findings += excess(.repeated, measures.echoSeconds, over: limits.echo)
-        findings += lack(.cutOff, measures.endDrop, under: limits.endDrop)
+        findings += excess(.noise, measures.noiseSeconds, over: limits.noise, at: measures.noiseAt)
+        findings += excess(.tone, measures.toneSeconds, over: limits.tone, at: measures.toneAt)
+        findings += excess(.repeated, measures.echoSeconds, over: limits.echo, at: measures.echoAt)
+        findings += lack(.cutOff, measures.endDrop, under: limits.endDrop, at: measures.end)
         if let tail = measures.expectedTail, findings.last?.kind != .cutOff {
-            findings += lack(.cutOff, measures.tailSeconds, under: tail * limits.tailShare)
+            findings += lack(.cutOff, measures.tailSeconds, under: tail * limits.tailShare, at: measures.end)
         }
         return findings.sorted { $0.severity > $1.severity }
     }
@@ -40,13 +40,13 @@ package struct TakeJudge: Sendable {
     }
 
     private func silences(_ measures: TakeMeasures) -> [TakeFinding] {
-        excess(.longLead, measures.leadSeconds, over: limits.lead)
-            + excess(.longTail, measures.tailSeconds, over: limits.tail)
-            + excess(.longPause, measures.longestPause, over: limits.pause)
+        excess(.longLead, measures.leadSeconds, over: limits.lead, at: 0)
+            + excess(.longTail, measures.tailSeconds, over: limits.tail, at: measures.speechEnd)
+            + excess(.longPause, measures.longestPause, over: limits.pause, at: measures.pauseAt)
     }
 
     private func levels(_ measures: TakeMeasures) -> [TakeFinding] {
-        var findings = excess(.clipped, measures.clipped, over: limits.clipped)
+        var findings = excess(.clipped, measures.clipped, over: limits.clipped, at: measures.clippedAt)
         findings += excess(.offset, abs(measures.offset), over: limits.offset)
         if measures.level < limits.quietest {
             let severity = 1 + (limits.quietest - measures.level) / 6
@@ -61,13 +61,25 @@ package struct TakeJudge: Sendable {
         return findings + lack(.noise, measures.level - measures.noiseFloor, under: limits.noiseBelow)
     }
 
-    private func excess(_ kind: TakeFinding.Kind, _ measured: Double, over limit: Double) -> [TakeFinding] {
+    private func excess(
+        _ kind: TakeFinding.Kind,
+        _ measured: Double,
+        over limit: Double,
+        at place: Double? = nil
+    ) -> [TakeFinding] {
         guard measured > limit else { return [] }
-        return [TakeFinding(kind, measured: measured, limit: limit, severity: limit > 0 ? measured / limit : 2)]
+        let severity = limit > 0 ? measured / limit : 2
+        return [TakeFinding(kind, measured: measured, limit: limit, severity: severity, at: place)]
     }
 
-    private func lack(_ kind: TakeFinding.Kind, _ measured: Double, under limit: Double) -> [TakeFinding] {
+    private func lack(
+        _ kind: TakeFinding.Kind,
+        _ measured: Double,
+        under limit: Double,
+        at place: Double? = nil
+    ) -> [TakeFinding] {
         guard measured < limit else { return [] }
-        return [TakeFinding(kind, measured: measured, limit: limit, severity: limit / max(measured, limit / 100))]
+        let severity = limit / max(measured, limit / 100)
+        return [TakeFinding(kind, measured: measured, limit: limit, severity: severity, at: place)]
     }
 }

@@ -11,6 +11,8 @@ package struct TakeMeter {
     /// Samples at full scale in a row.
     private var run = 0
     private static let clippedRun = 3
+    /// The first sample of the first such run.
+    private var firstClipped: Int?
     private var sum = 0
     private var loudest = 0
 
@@ -24,9 +26,10 @@ package struct TakeMeter {
     }
 
     package mutating func feed(_ block: ArraySlice<Int16>) {
+        let before = samples
         samples += block.count
         block.withUnsafeBufferPointer { block in
-            for sample in block {
+            for (index, sample) in block.enumerated() {
                 let value = Int(sample)
                 sum &+= value
                 let magnitude = abs(value)
@@ -34,7 +37,12 @@ package struct TakeMeter {
                 // Servers that clip alike on both sides reach one less below.
                 run = magnitude >= 32_767 ? run + 1 : 0
                 // A single one is a peak; from the third in a row on, something was cut off.
-                if run == Self.clippedRun { fullScale &+= run } else if run > Self.clippedRun { fullScale &+= 1 }
+                if run == Self.clippedRun {
+                    fullScale &+= run
+                    if firstClipped == nil { firstClipped = before + index + 1 - run }
+                } else if run > Self.clippedRun {
+                    fullScale &+= 1
+                }
             }
         }
         detector.feed(block)
@@ -53,22 +61,29 @@ package struct TakeMeter {
         var measures = speech
         measures.peak = 20 * log10(max(1, Double(loudest)) / 32_768)
         measures.clipped = fullScaleShare
+        measures.clippedAt = firstClipped.map { Double($0) / Double(sampleRate) }
         measures.offset = samples > 0 ? Double(sum) / Double(samples) / 32_768 : 0
         guard var analyzer else { return measures }
         analyzer.finish()
-        let frames = analyzer.frames
-        let perSecond = Double(FrameAnalyzer.framesPerSecond)
-        let stretches = StretchFinder(frames)
-        measures.noiseSeconds = Double(stretches.noise.length) / perSecond
-        measures.toneSeconds = Double(stretches.tone.length) / perSecond
-        let finder = EchoFinder(frames: frames, waveform: analyzer.waveform, rate: analyzer.waveformRate)
+        note(StretchFinder(analyzer.frames), in: &measures)
+        let finder = EchoFinder(frames: analyzer.frames, waveform: analyzer.waveform, rate: analyzer.waveformRate)
         let echoes = TextEchoes(text)
-        let spoken = measures.leadSeconds..<measures.leadSeconds + measures.speechSeconds
+        let spoken = measures.leadSeconds..<measures.speechEnd
         let loops = finder.loops().filter { !echoes.explain($0, in: spoken) }
         if let echo = loops.max(by: { $0.length < $1.length }) {
             measures.echo = echo.likeness
             measures.echoSeconds = echo.length
+            measures.echoAt = echo.start
         }
         return measures
+    }
+
+    private func note(_ stretches: StretchFinder, in measures: inout TakeMeasures) {
+        let perSecond = Double(FrameAnalyzer.framesPerSecond)
+        let (noise, tone) = (stretches.noise, stretches.tone)
+        measures.noiseSeconds = Double(noise.length) / perSecond
+        measures.toneSeconds = Double(tone.length) / perSecond
+        if noise.length > 0 { measures.noiseAt = Double(noise.start) / perSecond }
+        if tone.length > 0 { measures.toneAt = Double(tone.start) / perSecond }
     }
 }

@@ -18,7 +18,8 @@ extension SpeechDetector {
         measures.leadSeconds = Double(span.lead) / rate
         measures.tailSeconds = Double(span.tail) / rate
         let pause = longestRun(in: speech, below: threshold)
-        measures.longestPause = Double(pause) / Double(SpeechDetection.framesPerSecond)
+        measures.longestPause = Double(pause.count) / Double(SpeechDetection.framesPerSecond)
+        if !pause.isEmpty { measures.pauseAt = Double(pause.lowerBound) / Double(SpeechDetection.framesPerSecond) }
         measures.level = Self.decibels(active.reduce(0, +) / Float(max(1, active.count)))
         measures.noiseFloor = Self.decibels(quietest(over: Self.floorFrames))
         let end = power.suffix(Self.endFrames)
@@ -27,13 +28,17 @@ extension SpeechDetector {
     }
 
     /// The longest run of milliseconds below a threshold, where single ones above it are clicks.
-    private func longestRun(in frames: ArraySlice<Float>, below threshold: Float) -> Int {
-        var (longest, run, clicks) = (0, 0, 0)
-        for frame in frames {
+    ///
+    /// - Returns: From its first millisecond on, as many as are below the threshold.
+    private func longestRun(in frames: ArraySlice<Float>, below threshold: Float) -> Range<Int> {
+        var longest = 0..<0
+        var (first, run, clicks) = (0, 0, 0)
+        for (index, frame) in zip(frames.indices, frames) {
             if frame < threshold {
+                if run == 0 { first = index }
                 run += 1
                 clicks = 0
-                longest = max(longest, run)
+                if run > longest.count { longest = first..<first + run }
             } else {
                 clicks += 1
                 if clicks >= SpeechDetection.runActive { run = 0 }

@@ -107,6 +107,19 @@ import Testing
         #expect(page.elements("circle").count == 2)
     }
 
+    @Test(arguments: [(0.5, "0.5 s"), (1.0005, "1 s")])
+    func aFindingIsMarkedInTheWaveformOfATake(at: Double, place: String) throws {
+        let finding = TakeFinding(.cutOff, measured: 1, limit: 20, severity: 10, at: at)
+        var html = ""
+        HTMLWriter.write(to: { html += $0 }) { renderer.wave(.sample, by: 1, findings: [finding], &$0) }
+        let page = ParsedPage(html)
+        let wave = try #require(page.elements("svg", class: "wave").first)
+        #expect(wave.attributes["aria-label"]?.hasSuffix("marked at \(place)") == true)
+        let mark = try #require(page.elements("line", class: "mark").first)
+        let width = Double(TakeClip.sample.waveform.highs.count)
+        #expect(mark.attributes["x1"] == (width * min(at, 1)).plain)
+    }
+
     @Test func flaggedAndFailedPlacesAreToldApart() {
         let page = ParsedPage(renderer.render(.sample))
         #expect(page.elements("h3").map(\.text).contains("Places: 1 flagged, 1 failed"))
