@@ -94,6 +94,32 @@ struct TakeCheckTests {
         #expect(try kinds(samples.map { $0 / 60 }).contains(.tooQuiet))
     }
 
+    @Test(arguments: [-1_500, 1_500, 4_000], [1, 2, 3] as [UInt64])
+    func anOffsetIsNothingElse(offset: Int, seed: UInt64) throws {
+        let samples = SyntheticVoice(seed: seed).samples
+        let shifted = samples.map { Int16(clamping: Int($0) + offset) }
+        #expect(try kinds(shifted) == [.offset])
+        let (with, without) = (try measure(shifted), try measure(samples))
+        #expect(abs(with.speechSeconds - without.speechSeconds) < 0.01)
+        #expect(abs(with.level - without.level) < 0.1)
+    }
+
+    @Test func noiseIsToldOnce() throws {
+        let noise = Signal.noise(Self.seconds(7), seed: 3).map { Int16($0 * 5_000) }
+        let samples = zip(SyntheticVoice().samples, noise).map { Int16(clamping: Int($0) + Int($1)) }
+        let findings = TakeJudge().findings(try measure(samples))
+        #expect(findings.count { $0.kind == .noise } == 1)
+    }
+
+    @Test func noiseBelowSpeechAndAStretchOfItAreOneFinding() {
+        var measures = TakeMeasures()
+        (measures.level, measures.noiseFloor, measures.endDrop) = (-25, -30, 60)
+        measures.speechSeconds = 6
+        #expect(TakeJudge().findings(measures).map(\.at) == [nil])
+        (measures.noiseSeconds, measures.noiseAt) = (1, 2.5)
+        #expect(TakeJudge().findings(measures).map(\.at) == [2.5])
+    }
+
     @Test func silencesAreFound() throws {
         let samples = SyntheticVoice().samples
         let pause = [Int16](repeating: 0, count: Self.seconds(4))

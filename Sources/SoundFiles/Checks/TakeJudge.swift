@@ -14,11 +14,11 @@ package struct TakeJudge: Sendable {
     /// What is wrong, the worst first.
     ///
     /// - Parameter measures: What was measured, with what is usual for the voice where that is known.
-    /// - Returns: One finding for each limit that is passed.
+    /// - Returns: One finding of each kind that passes a limit of it.
     package func findings(_ measures: TakeMeasures) -> [TakeFinding] {
         var findings = levels(measures) + silences(measures)
         if let expected = measures.expectedSeconds { findings += length(measures.speechSeconds, expected) }
-        findings += excess(.noise, measures.noiseSeconds, over: limits.noise, at: measures.noiseAt)
+        findings += noises(measures)
         findings += excess(.tone, measures.toneSeconds, over: limits.tone, at: measures.toneAt)
         findings += excess(.repeated, measures.echoSeconds, over: limits.echo, at: measures.echoAt)
         findings += lack(.cutOff, measures.endDrop, under: limits.endDrop, at: measures.end)
@@ -56,9 +56,15 @@ package struct TakeJudge: Sendable {
             let severity = 1 + (measures.level - limits.loudest) / 6
             findings.append(.init(.tooLoud, measured: measures.level, limit: limits.loudest, severity: severity))
         }
+        return findings
+    }
+
+    /// A stretch of noise, which has a place, or else noise below all of the speech.
+    private func noises(_ measures: TakeMeasures) -> [TakeFinding] {
+        let stretch = excess(.noise, measures.noiseSeconds, over: limits.noise, at: measures.noiseAt)
         // A word or two may well have no pause in which noise could be told from speech.
-        guard measures.speechSeconds >= Self.tellingSpeech else { return findings }
-        return findings + lack(.noise, measures.level - measures.noiseFloor, under: limits.noiseBelow)
+        guard stretch.isEmpty, measures.speechSeconds >= Self.tellingSpeech else { return stretch }
+        return lack(.noise, measures.level - measures.noiseFloor, under: limits.noiseBelow)
     }
 
     private func excess(

@@ -5,6 +5,7 @@ internal import Foundation
 package struct TakeMeter {
     private(set) var samples = 0
     private let sampleRate: Int
+    private var remover: OffsetRemover
     private var detector: SpeechDetector
     private var analyzer: FrameAnalyzer?
     private var fullScale = 0
@@ -21,6 +22,7 @@ package struct TakeMeter {
     ///   - isThorough: Whether noise, tones and repetitions are looked for as well, which costs a spectrum every 25 ms.
     package init(sampleRate: Int, isThorough: Bool) {
         self.sampleRate = sampleRate
+        remover = OffsetRemover(sampleRate: sampleRate)
         detector = SpeechDetector(sampleRate: sampleRate)
         analyzer = isThorough ? FrameAnalyzer(sampleRate: sampleRate) : nil
     }
@@ -45,8 +47,10 @@ package struct TakeMeter {
                 }
             }
         }
-        detector.feed(block)
-        analyzer?.feed(block)
+        // An offset is told by itself: it is no noise, and nothing that is there twice.
+        let centred = remover.remove(from: block)
+        detector.feed(centred[...])
+        analyzer?.feed(centred[...])
     }
 
     /// The share, from 0 to 1, of the samples that are in runs of full scale.
