@@ -76,16 +76,26 @@ struct SoundHandle: ~Copyable {
 
     /// Writes all of `samples`; false when the library or the disk took less.
     mutating func write(_ samples: ArraySlice<Int16>) -> Bool {
-        samples.withUnsafeBufferPointer { buffer in
-            var start = 0
-            while start < buffer.count {
-                let count = min(Self.callLimit, buffer.count - start)
-                let part = UnsafeBufferPointer(rebasing: buffer[start..<start + count])
-                guard sf_write_short(pointer, part.baseAddress, Int64(count)) == Int64(count) else { return false }
-                start += count
-            }
-            return channel.failure == nil
+        samples.withUnsafeBufferPointer { write($0, through: sf_write_short) }
+    }
+
+    /// Writes all of `samples`, where full scale is 1; false when the library or the disk took less.
+    mutating func write(_ samples: ArraySlice<Float>) -> Bool {
+        samples.withUnsafeBufferPointer { write($0, through: sf_write_float) }
+    }
+
+    private func write<Sample>(
+        _ samples: UnsafeBufferPointer<Sample>,
+        through call: (OpaquePointer?, UnsafePointer<Sample>?, Int64) -> Int64
+    ) -> Bool {
+        var start = 0
+        while start < samples.count {
+            let count = min(Self.callLimit, samples.count - start)
+            let part = UnsafeBufferPointer(rebasing: samples[start..<start + count])
+            guard call(pointer, part.baseAddress, Int64(count)) == Int64(count) else { return false }
+            start += count
         }
+        return channel.failure == nil
     }
 
     /// Sends a command that carries one number; true when the library accepts it.

@@ -11,6 +11,8 @@ final class EncodedFile {
     private let tags: AudioTags
     private let partial: PartialFile
     private var handle: SoundHandle
+    /// What samples are multiplied by for an encoder that turns them down; nil where it takes them as they are.
+    private let makeUp: Float?
     /// The length of the ID3 tag in front, in bytes; 0 in formats that have none.
     private var tagLength = 0
 
@@ -43,6 +45,7 @@ final class EncodedFile {
         } catch {
             throw partial.trouble(error.text)
         }
+        makeUp = format == .mp3 ? 1 / EncoderSettings.mp3Scale(kilobits: mp3Kilobits, sampleRate: sampleRate) : nil
         self.format = format
         self.tags = tags
         self.partial = partial
@@ -53,8 +56,13 @@ final class EncodedFile {
     }
 
     func append(_ more: ArraySlice<Int16>) throws {
-        guard handle.write(more) else { throw partial.trouble(handle.lastError.text) }
+        guard write(more) else { throw partial.trouble(handle.lastError.text) }
         samples += more.count
+    }
+
+    private func write(_ more: ArraySlice<Int16>) -> Bool {
+        guard let makeUp else { return handle.write(more) }
+        return handle.write(more.map { Float($0) / 32_768 * makeUp }[...])
     }
 
     /// Ends the encoding and puts the bytes on the disk, still under the hidden name.

@@ -3,7 +3,8 @@ internal import CSndfile
 
 /// How each format is encoded: speech, mono, usually 24 kHz.
 ///
-/// Sound stays 16-bit integer up to the encoder, so nothing can wrap or clip on the way.
+/// Sound stays 16-bit integer up to the encoder, so nothing can wrap or clip on the way; only MP3's gets floating point, where
+/// what is above full scale is no trouble either.
 enum EncoderSettings {
     /// FLAC effort 5 of 8, the reference encoder's default, on libsndfile's scale 0…1.
     static let flacEffort = 5.0 / 8.0
@@ -26,6 +27,22 @@ enum EncoderSettings {
         case 16_000...: (160 - min(kilobits ?? mp3KilobitsLow, 160) - 0.5) / (160 - 8)
         default: 0
         }
+    }
+
+    /// Kilobits per second from which LAME turns sound down less.
+    private static let mp3LouderFrom = 192.0
+
+    /// What LAME multiplies sound by before it encodes it at a constant bit rate, so that decoders do not clip.
+    ///
+    /// The column `scale` of its `presets.c`; libsndfile cannot set it. Here peaks are limited already, so it is undone.
+    ///
+    /// - Parameters:
+    ///   - kilobits: Kilobits per second, at most 192; nil for what is usual.
+    ///   - sampleRate: Samples per second; below 32 kHz there are never more than 160 kbit/s.
+    /// - Returns: A factor below 1.
+    static func mp3Scale(kilobits: Double? = nil, sampleRate: Int) -> Float {
+        let isLouder = sampleRate >= 32_000 && (kilobits ?? mp3KilobitsHigh) >= mp3LouderFrom
+        return isLouder ? 0.97 : 0.95
     }
 
     /// libsndfile's compression level (0…1) for an Opus bit rate: 6,000 to 256,000 bit/s per channel (`ogg_opus.c`).
