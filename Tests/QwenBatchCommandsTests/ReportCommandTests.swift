@@ -134,33 +134,38 @@ struct ReportCommandTests {
         try await withScratchFolder { folder in
             let fixture = try BookFixture(folder)
             let test = TestContext(folder)
-            #expect(await test.run("enqueue", "--home", "home", fixture.source.path) == 0, "\(test.errors)")
-            let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"))
-            let process = ProcessIdentity(pid: 1, bootID: "another", startTicks: 1)
-            let run = try await store.beginRun(profile: "overnight", process: process)
-            let job = try #require(try await store.claimJob(for: run))
-            for segment in try await store.claimSegments(of: job.id, run: run, limit: 100) {
-                let take = NewTake(
-                    key: segment.text,
-                    verdict: .accepted,
-                    file: "aa/\(segment.ordinal).wav",
-                    checksum: "",
-                    samples: 24_000,
-                    sampleRate: 24_000,
-                    seed: 1,
-                    synthesisSeconds: 1
-                )
-                try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new)])
-            }
-            try await store.complete(job: job.id, outputs: [fixture.book.path], audioSeconds: 9)
-            #expect(await test.run("report", "--home", "home", "\(job.id)") == 0)
+            let job = try await test.complete(fixture)
+            #expect(await test.run("report", "--home", "home", "\(job)") == 0)
             #expect(test.output.contains("\ntale.wav "), "\(test.output)")
             #expect(test.output.contains("the levels"))
             // What is only worth showing when it can be read keeps no report from being made.
             try Data("{".utf8).write(to: fixture.manifest)
             let without = TestContext(folder)
-            #expect(await without.run("report", "--home", "home", "\(job.id)") == 0)
+            #expect(await without.run("report", "--home", "home", "\(job)") == 0)
             #expect(!without.output.contains("the levels"))
+        }
+    }
+
+    @Test(arguments: [true, false]) func aBookThatWasReplacedIsNotShownAsTheJobsOwn(isByJob: Bool) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder)
+            let test = TestContext(folder)
+            let first = try await test.complete(fixture, audioSeconds: isByJob ? nil : 9)
+            let second = isByJob ? try await test.complete(fixture, "--again", "--overwrite") : nil
+            let old = TestContext(folder)
+            #expect(await old.run("report", "--home", "home", "\(first)") == 0)
+            #expect(old.output.contains("[book.replaced]"), "\(old.output)")
+            #expect(!old.output.contains("the levels"))
+            #expect(await old.run("verify", "--home", "home", "\(first)") == 1)
+            let how = second.map { " by that of job \($0)" } ?? ": what stands at"
+            #expect(old.output.contains("The book of job \(first) was replaced\(how)"), "\(old.output)")
+            #expect(old.output.contains("[store.wrongState]"))
+            guard let second else { return }
+            let new = TestContext(folder)
+            #expect(await new.run("report", "--home", "home", "\(second)") == 0)
+            #expect(new.output.contains("the levels"))
+            #expect(!new.output.contains("book.replaced"))
+            #expect(await new.run("verify", "--home", "home", "\(second)") == 0, "\(new.output)")
         }
     }
 }

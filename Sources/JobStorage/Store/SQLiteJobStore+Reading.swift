@@ -27,6 +27,24 @@ extension SQLiteJobStore {
         try await read { db in try Self.job(id, db) }
     }
 
+    /// The job that put its book where a completed one had put its own, the last where there are several.
+    ///
+    /// - Parameter job: A completed job.
+    /// - Returns: Its number; nil while no job of this queue did so.
+    /// - Throws: `BatchError` with a `store.…` code.
+    package func successor(of job: Job) async throws -> Job.ID? {
+        guard let output = job.outputs.first else { return nil }
+        return try await read { db in
+            let sql = """
+                SELECT later.id FROM job JOIN job AS later
+                ON (later.finishedAt, later.id) > (job.finishedAt, job.id) AND later.state = 'completed'
+                WHERE job.id = ? AND json_extract(later.outputs, '$[0]') = ?
+                ORDER BY later.finishedAt DESC, later.id DESC LIMIT 1
+                """
+            return try Job.ID.fetchOne(db, sql: sql, arguments: [job.id, output])
+        }
+    }
+
     package func chapters(of job: Job.ID) async throws -> [Chapter] {
         try await read { db in
             let sql =

@@ -29,7 +29,12 @@ struct EvidenceLoader {
 
     /// A job in full, without the sounds.
     func detail(of job: Job) async throws -> JobDetailReport {
-        let manifest = Self.manifest(of: job)
+        var (job, manifest) = (job, Self.manifest(of: job))
+        if let replacement = try await BookOwnership(store: store).replacement(of: job) {
+            manifest = nil
+            let message = "\(replacement) Its levels are not known any more, and its times are reckoned."
+            job.diagnostics.append(Diagnostic(.warning, code: "book.replaced", message: message))
+        }
         return JobDetailReport(
             job: job,
             chapters: try await store.chapters(of: job.id),

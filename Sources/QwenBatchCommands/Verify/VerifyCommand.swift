@@ -52,7 +52,16 @@ package struct VerifyCommand: BatchCommand {
     private func place(of book: String, _ context: CommandContext) async throws -> URL {
         let url = context.url(book)
         guard let id = Int64(book), !FileManager.default.fileExists(atPath: url.path) else { return url }
-        let job = try await global.openQueue(context).job(id)
+        let store = try await global.openQueue(context)
+        let job = try await store.job(id)
+        if let replacement = try await BookOwnership(store: store).replacement(of: job) {
+            throw BatchError(
+                .storeWrongState,
+                replacement,
+                remedy: "Check the job that replaced it, or what stands there now by the name of its file.",
+                details: ["job": "\(id)"]
+            )
+        }
         guard job.state == .completed, let output = job.outputs.first else {
             throw BatchError(
                 .storeWrongState,
