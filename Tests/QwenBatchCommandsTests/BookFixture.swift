@@ -21,11 +21,17 @@ struct BookFixture {
     let book: URL
     let manifest: URL
 
-    init(_ folder: URL, format: AudioFormat = .wav, mastering: Mastering = Mastering(), chapters: Bool = false) throws {
+    init(
+        _ folder: URL,
+        format: AudioFormat = .wav,
+        mastering: Mastering = Mastering(),
+        chapters: Bool = false,
+        text: String = Self.text
+    ) throws {
         source = folder.appending(path: "tale.txt")
         book = folder.appending(path: "tale.\(format.fileExtension)")
         manifest = folder.appending(path: "tale.manifest.json")
-        try Data(Self.text.utf8).write(to: source)
+        try Data(text.utf8).write(to: source)
         let manuscript = try ManuscriptParser().parse(try SourceReader().read(contentsOf: source))
         let plan = SegmentPlanner(maxCharacters: 40).plan(manuscript)
         let assembler = try BookAssembler(

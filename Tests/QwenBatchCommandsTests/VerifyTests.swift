@@ -1,6 +1,7 @@
 import BatchCore
 import BatchTestSupport
 import Foundation
+import SoundFiles
 import Testing
 
 @testable import QwenBatchCommands
@@ -103,6 +104,60 @@ struct VerifyTests {
             let test = TestContext(folder)
             #expect(await test.run("verify", "tale.\(format.rawValue)") == (format == .wav ? 0 : 1))
             #expect(test.output.contains("tags"))
+        }
+    }
+
+    @Test func aFileThatWasCutIsSaidToEndOnce() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder)
+            try BookFixture.edit(fixture.book) { $0.removeLast($0.count / 2) }
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.wav") == 1)
+            #expect(test.output.components(separatedBy: "it ends at sample ").count == 2, "\(test.output)")
+            #expect(!test.output.contains("is not what was written"), "\(test.output)")
+        }
+    }
+
+    @Test func bytesBehindTheSoundAreToldOf() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder)
+            try BookFixture.edit(fixture.book) { $0 += Data(repeating: 7, count: 400) }
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.wav") == 0)
+            #expect(test.output.contains("its bytes differ outside of the sound"), "\(test.output)")
+        }
+    }
+
+    @Test func aSegmentInAnotherChapterIsToldOfWithoutAWrongLength() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder, chapters: true)
+            try fixture.edit { $0.segments[$0.segments.count - 1].chapter = 1 }
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.wav") == 1)
+            let last = try StoredManifest(ofBookAt: fixture.book).manifest.segments.count
+            #expect(test.output.contains("segment \(last) is said to lie behind its end"), "\(test.output)")
+            #expect(!test.output.contains("instead of"), "\(test.output)")
+        }
+    }
+
+    @Test func aBookOfOneSegmentIsToldOfInTheSingular() async throws {
+        try await withScratchFolder { folder in
+            _ = try BookFixture(folder, text: "It rained.\n")
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.wav") == 0, "\(test.output)")
+            #expect(test.output.contains("are those of its segment and pauses"), "\(test.output)")
+        }
+    }
+
+    @Test func aChaptersFileStandsForItsBook() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder, chapters: true)
+            let chapters = folder.appending(path: "tale-chapters")
+            let name = try #require(try FileManager.default.contentsOfDirectory(atPath: chapters.path).sorted().first)
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale-chapters/\(name)") == 0, "\(test.output)")
+            #expect(test.output.contains("\(fixture.book.path): good"))
+            #expect(test.output.contains("\(name): all "))
         }
     }
 

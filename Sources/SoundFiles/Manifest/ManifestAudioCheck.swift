@@ -18,7 +18,7 @@ package struct ManifestAudioCheck {
     package init(_ manifest: BookManifest, book: URL) {
         self.manifest = manifest
         self.book = book
-        chapterFolder = URL(fileURLWithPath: "\(book.deletingPathExtension().path)-chapters")
+        chapterFolder = ManifestPlace.chapterFolder(of: book)
     }
 
     /// Everything that was found; good when none of it is a fault.
@@ -76,14 +76,18 @@ package struct ManifestAudioCheck {
             return [AudioFault(.fault, "\(url.lastPathComponent) cannot be decoded.")]
         }
         guard problems.isEmpty else { return told(problems, of: url.lastPathComponent) }
+        let segments = stretches.count == 1 ? "segment" : "\(stretches.count) segments"
         let good = AudioFault(
             .good,
-            "\(url.lastPathComponent): all \(audio.samples) samples are those of its \(stretches.count) segments and pauses."
+            "\(url.lastPathComponent): all \(audio.samples) samples are those of its \(segments) and pauses."
         )
         guard !isIntact else { return [good] }
         return [
             good,
-            AudioFault(.note, "\(url.lastPathComponent): its bytes differ, as after new tags; its sound does not."),
+            AudioFault(
+                .note,
+                "\(url.lastPathComponent): its bytes differ outside of the sound, as after new tags; its sound does not."
+            ),
         ]
     }
 

@@ -5,6 +5,7 @@ package import Foundation
 /// another book's.
 package enum ManifestPlace {
     private static let ending = "manifest.json"
+    private static let chapterEnding = "-chapters"
 
     /// Both places, the usual one first.
     package static func candidates(for book: URL) -> [URL] {
@@ -12,6 +13,18 @@ package enum ManifestPlace {
             book.deletingPathExtension().appendingPathExtension(ending),
             book.appendingPathExtension(ending),
         ]
+    }
+
+    /// The book that a file in a folder of chapters belongs to, by its name; nil for a file elsewhere.
+    static func book(ofChapter file: URL) -> URL? {
+        let folder = file.deletingLastPathComponent().path
+        guard folder.hasSuffix(chapterEnding) else { return nil }
+        return URL(fileURLWithPath: "\(folder.dropLast(chapterEnding.count)).\(file.pathExtension)")
+    }
+
+    /// The folder of a book's chapters.
+    static func chapterFolder(of book: URL) -> URL {
+        URL(fileURLWithPath: book.deletingPathExtension().path + chapterEnding)
     }
 
     /// Whether a path is one of a manifest, by its name.

@@ -23,27 +23,30 @@ struct SampleCheck {
         guard reader.info.channels == 1, reader.info.sampleRate == audio.sampleRate, !reader.info.isFloat else {
             return ["it is not 16-bit mono at \(audio.sampleRate) Hz"]
         }
-        var found: [String] = []
+        var found = stretches.filter { !lies($0) }.map { "segment \($0.ordinal) is said to lie behind its end" }
         var whole = SampleChecksum()
         var place = 0
-        for stretch in stretches {
-            if let fault = try pause(place..<max(place, stretch.range.lowerBound), reader, &whole) {
-                found.append(fault)
-            }
-            place = max(place, stretch.range.lowerBound)
+        for stretch in stretches where lies(stretch) {
+            let pause = try pause(place..<max(place, stretch.range.lowerBound), reader, &whole)
+            found += pause.faults
+            place += pause.read
             var own = SampleChecksum()
-            let read = try samples(stretch.range.upperBound - place, of: reader) {
+            place += try samples(stretch.range.upperBound - place, of: reader) {
                 own.feed($0)
                 whole.feed($0)
             }
-            place += read
+            guard place >= stretch.range.upperBound else { return found + [tooShort(place)] }
             if own.hex != stretch.digest { found.append("segment \(stretch.ordinal) is not what was written") }
         }
-        if let fault = try pause(place..<max(place, audio.samples), reader, &whole) { found.append(fault) }
-        place = max(place, audio.samples)
-        let length = place + (try samples(.max, of: reader) { whole.feed($0) })
-        if length != audio.samples || reader.info.frames != audio.samples {
-            found.append("it has \(reader.info.frames) samples instead of \(audio.samples)")
+        let pause = try pause(place..<max(place, audio.samples), reader, &whole)
+        found += pause.faults
+        place += pause.read
+        guard place >= audio.samples else { return found + [tooShort(place)] }
+        place += try samples(.max, of: reader) { whole.feed($0) }
+        if place != audio.samples {
+            found.append("it has \(place) samples instead of \(audio.samples)")
+        } else if reader.info.frames != audio.samples {
+            found.append("its header tells of \(reader.info.frames) samples instead of \(audio.samples)")
         }
         if found.isEmpty, whole.hex != audio.samplesSHA256 {
             found.append("its samples are not those that were written")
@@ -51,12 +54,17 @@ struct SampleCheck {
         return found
     }
 
-    /// Looks at a pause, which holds nothing but silence or room tone.
+    /// Whether a segment can be in the file at all.
+    private func lies(_ stretch: Stretch) -> Bool { stretch.range.upperBound <= audio.samples }
+
+    private func tooShort(_ end: Int) -> String { "it ends at sample \(end) instead of \(audio.samples)" }
+
+    /// Looks at a pause, which holds nothing but silence or room tone; returns how much of it is there, and what is wrong.
     private func pause(
         _ range: Range<Int>,
         _ reader: SoundFileReader,
         _ whole: inout SampleChecksum
-    ) throws -> String? {
+    ) throws -> (read: Int, faults: [String]) {
         var place = range.lowerBound
         var foreign: Int?
         let read = try samples(range.count, of: reader) { block in
@@ -67,8 +75,7 @@ struct SampleCheck {
             }
             place += block.count
         }
-        if read < range.count { return "it ends at sample \(range.lowerBound + read), in a pause" }
-        return foreign.map { "there is sound at sample \($0), where a pause belongs" }
+        return (read, foreign.map { ["there is sound at sample \($0), where a pause belongs"] } ?? [])
     }
 
     /// Reads up to so many samples; returns how many there were.

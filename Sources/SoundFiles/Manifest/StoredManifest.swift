@@ -8,7 +8,7 @@ package struct StoredManifest: Sendable, Hashable {
     package let book: URL
     package let manifest: BookManifest
 
-    /// Reads a manifest, or the one beside a book.
+    /// Reads a manifest, or the one beside a book, or the one of the book that a chapter's file belongs to.
     ///
     /// - Throws: `BatchError` with `input.notFound`, `verify.noManifest` or `verify.manifestUnreadable`.
     package init(of url: URL) throws {
@@ -24,7 +24,8 @@ package struct StoredManifest: Sendable, Hashable {
     /// - Throws: As `init(of:)` does.
     package init(ofBookAt book: URL) throws {
         let places = ManifestPlace.candidates(for: book)
-        if let own = places.first(where: { ManifestPlace.book(ofManifestAt: $0) == book.lastPathComponent }) {
+        let whole = ManifestPlace.book(ofChapter: book)
+        if let own = Self.own(book) ?? whole.flatMap(Self.own) {
             try self.init(at: own)
             return
         }
@@ -34,6 +35,11 @@ package struct StoredManifest: Sendable, Hashable {
             return
         }
         throw FileSystem.exists(book) ? Self.missing(book) : Self.gone(book)
+    }
+
+    /// Where the manifest is that names a book; nil where there is none.
+    private static func own(_ book: URL) -> URL? {
+        ManifestPlace.candidates(for: book).first { ManifestPlace.book(ofManifestAt: $0) == book.lastPathComponent }
     }
 
     private init(at url: URL) throws {
