@@ -24,6 +24,7 @@ struct VerifyTests {
     enum Tampering: String, CaseIterable {
         case flippedSample, cutEnd, soundInPause, swappedSegments, droppedSegment, droppedLastSegment, shiftedChapter
         case chapterFile, chapterGone, bookGone, otherText, shiftedSource, noDigestOfSource
+        case louderBook, quieterFloor, noLoudness, louderChapter, chapterLeftOut, longerSource
     }
 
     @Test(arguments: Tampering.allCases, [AudioFormat.wav, .flac])
@@ -35,7 +36,7 @@ struct VerifyTests {
             #expect(await test.run("verify", "tale.\(format.rawValue)") == 1, "\(test.output)")
             let code =
                 switch tampering {
-                case .otherText, .shiftedSource, .noDigestOfSource: "verify.sourceDiffers"
+                case .otherText, .shiftedSource, .noDigestOfSource, .longerSource: "verify.sourceDiffers"
                 default: "verify.audioDiffers"
                 }
             #expect(test.output.contains(code))
@@ -65,6 +66,12 @@ struct VerifyTests {
         case .bookGone: try FileManager.default.removeItem(at: fixture.book)
         case .shiftedSource: try fixture.edit { $0.segments[1].sourceStart += 1 }
         case .noDigestOfSource: try fixture.edit { $0.source.sha256 = nil }
+        case .louderBook: try fixture.edit { $0.levels.loudness? += 0.5 }
+        case .quieterFloor: try fixture.edit { $0.levels.noiseFloor = -90 }
+        case .noLoudness: try fixture.edit { ($0.levels.loudness, $0.levels.truePeak) = (nil, nil) }
+        case .louderChapter: try fixture.edit { $0.chapters[1].levels.rms? += 0.5 }
+        case .chapterLeftOut: try fixture.edit { $0.chapters[1].audio = nil }
+        case .longerSource: try fixture.edit { $0.source.bytes? += 1 }
         }
     }
 
@@ -115,6 +122,18 @@ struct VerifyTests {
             #expect(await test.run("verify", "tale.wav") == 1)
             #expect(test.output.components(separatedBy: "it ends at sample ").count == 2, "\(test.output)")
             #expect(!test.output.contains("is not what was written"), "\(test.output)")
+        }
+    }
+
+    @Test func chapterFilesOfWhichTheManifestSaysNothingAreToldOf() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try BookFixture(folder, chapters: true)
+            try fixture.edit { manifest in
+                for index in manifest.chapters.indices { manifest.chapters[index].audio = nil }
+            }
+            let test = TestContext(folder)
+            #expect(await test.run("verify", "tale.wav") == 0)
+            #expect(test.output.components(separatedBy: "is not in the manifest").count == 3, "\(test.output)")
         }
     }
 

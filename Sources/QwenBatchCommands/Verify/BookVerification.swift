@@ -43,6 +43,10 @@ struct BookVerification {
             let message = "The source \(source.path) is not what was narrated any more: its bytes have changed."
             return [VerifyFinding(.error, message, code: .verifySourceDiffers)]
         }
+        if source.sha256 != nil, let known = source.bytes, known != digest.bytes {
+            let message = "The source \(source.path) has \(digest.bytes) bytes, and the manifest says \(known)."
+            return [VerifyFinding(.error, message, code: .verifySourceDiffers)]
+        }
         guard source.sha256 == nil else { return textFindings(manifest, file) }
         let message =
             "The manifest has no digest of the source, so whether that has changed cannot be told: it was edited or "

@@ -26,14 +26,27 @@ package struct ManifestAudioCheck {
         let ranges = ManifestRanges.problems(manifest)
         var found = told(ranges, of: "The manifest")
         if ranges.isEmpty { found.append(AudioFault(.good, "Segments and chapters follow each other without gaps.")) }
-        found += check(book, manifest.audio, stretches(manifest.segments, offset: 0))
+        found += check(book, manifest.audio, manifest.levels, stretches(manifest.segments, offset: 0))
         for (index, chapter) in manifest.chapters.enumerated() {
             guard let audio = chapter.audio else { continue }
             let segments = manifest.segments.filter { $0.chapter == index + 1 }
             let url = chapterFolder.appending(path: audio.file)
-            found += check(url, audio, stretches(segments, offset: chapter.offset ?? 0))
+            found += check(url, audio, chapter.levels, stretches(segments, offset: chapter.offset ?? 0))
         }
-        return found
+        return found + strangers()
+    }
+
+    /// Sound files in the folder of chapters that are not in the manifest; those of another format may be another book's.
+    ///
+    /// Where the manifest has no chapter's file at all, they may be left from an earlier book.
+    private func strangers() -> [AudioFault] {
+        let known = Set(manifest.chapters.compactMap(\.audio?.file))
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: chapterFolder.path)) ?? []
+        let strange = names.filter { name in
+            !known.contains(name) && !name.hasPrefix(".") && name.hasSuffix(".\(book.pathExtension)")
+        }
+        let problems = strange.sorted().map { "\($0) is not in the manifest, and was not looked at" }
+        return told(problems, of: chapterFolder.lastPathComponent, as: known.isEmpty ? .note : .fault)
     }
 
     private func stretches(_ segments: [BookManifest.Segment], offset: Int) -> [SampleCheck.Stretch] {
@@ -49,6 +62,7 @@ package struct ManifestAudioCheck {
     private func check(
         _ url: URL,
         _ audio: BookManifest.Audio,
+        _ levels: AudioLevels,
         _ stretches: [SampleCheck.Stretch]
     ) -> [AudioFault] {
         guard let digest = FileDigest(of: url) else {
@@ -56,7 +70,7 @@ package struct ManifestAudioCheck {
         }
         let isIntact = digest.hex == audio.sha256
         switch audio.format {
-        case .wav, .flac: return checkSamples(url, audio, stretches, isIntact: isIntact)
+        case .wav, .flac: return checkSamples(url, audio, levels, stretches, isIntact: isIntact)
         case .mp3, .ogg, .opus: return checkLossy(url, audio, isIntact: isIntact)
         }
     }
@@ -64,11 +78,19 @@ package struct ManifestAudioCheck {
     private func checkSamples(
         _ url: URL,
         _ audio: BookManifest.Audio,
+        _ levels: AudioLevels,
         _ stretches: [SampleCheck.Stretch],
         isIntact: Bool
     ) -> [AudioFault] {
         let roomTone = manifest.mastering.roomTone.map { RoomTone(level: $0) }
-        let check = SampleCheck(url: url, audio: audio, stretches: stretches, roomTone: roomTone)
+        let check = SampleCheck(
+            url: url,
+            audio: audio,
+            levels: levels,
+            comparesAll: url == book,
+            stretches: stretches,
+            roomTone: roomTone
+        )
         let problems: [String]
         do {
             problems = try check.problems()
@@ -113,10 +135,14 @@ package struct ManifestAudioCheck {
         return [AudioFault(.good, "\(name): its bytes are those that were written.")]
     }
 
-    private func told(_ problems: [String], of name: String) -> [AudioFault] {
-        var found = problems.prefix(Self.told).map { AudioFault(.fault, "\(name): \($0).") }
+    private func told(
+        _ problems: [String],
+        of name: String,
+        as weight: AudioFault.Weight = .fault
+    ) -> [AudioFault] {
+        var found = problems.prefix(Self.told).map { AudioFault(weight, "\(name): \($0).") }
         if problems.count > Self.told {
-            found.append(AudioFault(.fault, "\(name): \(problems.count - Self.told) more of the kind."))
+            found.append(AudioFault(weight, "\(name): \(problems.count - Self.told) more of the kind."))
         }
         return found
     }

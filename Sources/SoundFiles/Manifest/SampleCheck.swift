@@ -10,21 +10,40 @@ struct SampleCheck {
         let digest: String
     }
 
+    /// What all samples are fed to.
+    private struct Sums {
+        var checksum = SampleChecksum()
+        let meter: LevelMeter
+
+        mutating func feed(_ samples: ArraySlice<Int16>) {
+            checksum.feed(samples)
+            meter.feed(samples)
+        }
+    }
+
     private static let block = 1 << 16
+    /// Samples per second that can be measured: libebur128 refuses others.
+    private static let measured = 100...1_000_000
 
     let url: URL
     let audio: BookManifest.Audio
+    let levels: AudioLevels
+    /// Whether loudness and true peak are compared even where `levels` has neither: of a chapter they may not be measured.
+    let comparesAll: Bool
     let stretches: [Stretch]
     let roomTone: RoomTone?
 
     /// What is wrong, in words; empty when every sample is what it was.
     func problems() throws -> [String] {
         let reader = try SoundFileReader(url)
-        guard reader.info.channels == 1, reader.info.sampleRate == audio.sampleRate, !reader.info.isFloat else {
+        guard reader.info.channels == 1, reader.info.sampleRate == audio.sampleRate, !reader.info.isFloat,
+            Self.measured.contains(audio.sampleRate)
+        else {
             return ["it is not 16-bit mono at \(audio.sampleRate) Hz"]
         }
         var found = stretches.filter { !lies($0) }.map { "segment \($0.ordinal) is said to lie behind its end" }
-        var whole = SampleChecksum()
+        let measuresAll = comparesAll || levels.loudness != nil || levels.truePeak != nil
+        var whole = Sums(meter: LevelMeter(sampleRate: audio.sampleRate, measuresAll: measuresAll))
         var place = 0
         for stretch in stretches where lies(stretch) {
             let pause = try pause(place..<max(place, stretch.range.lowerBound), reader, &whole)
@@ -48,10 +67,10 @@ struct SampleCheck {
         } else if reader.info.frames != audio.samples {
             found.append("its header tells of \(reader.info.frames) samples instead of \(audio.samples)")
         }
-        if found.isEmpty, whole.hex != audio.samplesSHA256 {
+        if found.isEmpty, whole.checksum.hex != audio.samplesSHA256 {
             found.append("its samples are not those that were written")
         }
-        return found
+        return found.isEmpty ? LevelCheck.problems(told: levels, measured: whole.meter.levels()) : found
     }
 
     /// Whether a segment can be in the file at all.
@@ -63,7 +82,7 @@ struct SampleCheck {
     private func pause(
         _ range: Range<Int>,
         _ reader: SoundFileReader,
-        _ whole: inout SampleChecksum
+        _ whole: inout Sums
     ) throws -> (read: Int, faults: [String]) {
         var place = range.lowerBound
         var foreign: Int?
