@@ -9,7 +9,7 @@ extension JobAssembly {
         guard let reason = unheard.reason(of: job) else { return }
         let takes = Dictionary(uniqueKeysWithValues: try await store.takes(of: job).map { ($0.id, $0.recording) })
         let segments = try await store.segments(of: job)
-        let places = segments.filter { $0.takeID.flatMap { takes[$0] }?.review?.isUnheard == true }.map(\.ordinal)
+        let places = segments.filter { $0.takeID.flatMap { takes[$0] }?.review?.transcript == nil }.map(\.ordinal)
         guard !places.isEmpty else { return }
         let names = places.prefix(Self.named).map(String.init).joined(separator: ", ")
         let note = Diagnostic(
@@ -20,9 +20,4 @@ extension JobAssembly {
         )
         try await self.note(note, of: job)
     }
-}
-
-extension TakeReview {
-    /// Whether nobody listened to a take that was worth it.
-    var isUnheard: Bool { isGood && transcript == nil }
 }

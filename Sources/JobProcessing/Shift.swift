@@ -145,7 +145,7 @@ struct Shift: Sendable {
                     ?? "\(transcriber.model) has to be told the language; set voice.language or `enqueue --language`."
             } ?? "nothing here transcribes."
         let note = Diagnostic(
-            synthesizer.transcriptionTrouble == nil ? .note : .warning,
+            .warning,
             code: "check.acousticOnly",
             message: "Its takes are measured, not compared with their text: \(reason)"
         )
@@ -177,7 +177,7 @@ struct Shift: Sendable {
         guard examiner.isThorough else { return false }
         guard let review = take.review else { return true }
         let language = synthesizer.capabilities.language(settings.language, of: settings.voice)
-        return review.isUnheard && transcripts?.knows(language) == true
+        return review.transcript == nil && transcripts?.knows(language) == true
     }
 
     /// Works off all items, and enters what was spoken also when the work is cut short.

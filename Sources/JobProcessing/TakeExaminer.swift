@@ -1,16 +1,19 @@
 internal import BatchCore
 internal import NIOConcurrencyHelpers
 internal import SoundFiles
+internal import Transcripts
 
 /// Judges takes, and learns from good ones how fast each voice speaks.
 package final class TakeExaminer: Sendable {
     let verification: Verification
     private let judge: TakeJudge
+    private let transcriptJudge: TranscriptJudge
     private let habits = NIOLockedValueBox<[SpeechRequest: VoiceHabits]>([:])
 
     package init(_ checks: TakeChecks) {
         verification = checks.verification
         judge = TakeJudge(limits: checks.limits)
+        transcriptJudge = TranscriptJudge(limits: checks.transcriptLimits)
     }
 
     /// Whether takes are measured in full.
@@ -21,12 +24,18 @@ package final class TakeExaminer: Sendable {
         isThorough ? judge.longestSpeech(expected: expected(request)) : nil
     }
 
-    /// What is to be said of a take that was measured.
-    func review(_ measures: TakeMeasures, of request: SpeechRequest) -> TakeReview? {
+    /// What is to be said of a take that was measured, and of what was heard in it, if anybody listened before.
+    func review(
+        _ measures: TakeMeasures,
+        of request: SpeechRequest,
+        heard transcript: TakeTranscript? = nil
+    ) -> TakeReview? {
         guard isThorough else { return nil }
         var measures = measures
         habits.withLockedValue { $0[Self.manner(of: request)] }?.predict(for: request.text, in: &measures)
-        return TakeReview(measures: measures, findings: judge.findings(measures))
+        var review = TakeReview(measures: measures, transcript: transcript, findings: judge.findings(measures))
+        if let transcript { review.add(transcriptJudge.findings(transcript, text: request.text)) }
+        return review
     }
 
     /// Learns from a take that is good.

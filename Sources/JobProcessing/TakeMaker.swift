@@ -76,9 +76,8 @@ struct TakeMaker: Sendable {
             let measures = try take.review?.measures
                 ?? file.flatMap({ try TakeMeter.measures(of: $0, saying: request.text) })
         else { throw TakeTrouble.silent(request) }
-        var review = examiner.review(measures, of: request)
-        review?.transcript = take.review?.transcript
-        return review
+        // What was heard stands, whoever listens now.
+        return examiner.review(measures, of: request, heard: take.review?.transcript)
     }
 
     /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
@@ -111,20 +110,15 @@ struct TakeMaker: Sendable {
     ///
     /// - Throws: `BatchError` of the surroundings.
     func heard(_ flawed: Result, _ script: TakeScript, for segment: Segment) async throws -> Result {
-        guard flawed.take.review?.transcript == nil else { return flawed }
-        return try await listened(to: flawed, script.request, segment)
+        try await listened(to: flawed, script.request, segment)
     }
 
     private func listened(to found: Result, _ request: SpeechRequest, _ segment: Segment) async throws -> Result {
         let language = language(of: request)
         var result = found
         guard let transcripts, transcripts.knows(language), let file = result.take.file,
-            let review = result.take.review
+            let review = result.take.review, review.transcript == nil
         else { return result }
-        if let transcript = review.transcript {
-            result.take.review?.findings = transcripts.findings(transcript, text: request.text)
-            return result
-        }
         if result.standing == .new {
             // Its turn may come hours later.
             try await store.keep(result.take, for: segment)
@@ -134,7 +128,7 @@ struct TakeMaker: Sendable {
             let recording = recorder.vault.url(of: file)
             let (transcript, findings) = try await transcripts.review(recording, text: request.text, language: language)
             result.take.review?.transcript = transcript
-            result.take.review?.findings += findings
+            result.take.review?.add(findings)
         } catch let error as BatchError where error.code == .transcriptFailed {
             // How many they are is told when the book is finished.
             guard unheard.note(error, of: segment.jobID) else { return result }

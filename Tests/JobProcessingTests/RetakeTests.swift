@@ -170,6 +170,48 @@ struct RetakeTests {
         }
     }
 
+    @Test(arguments: [Verification.acoustic, .off])
+    func whatWasHeardStandsWhoeverListensLater(verification: Verification) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let ears = ScriptedTranscriber { _, _ in "Something else was said here altogether." }
+            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            let first = try await fixture.enqueue("heard", [Self.text])
+            #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript).exitCode == 0)
+            let later = try await fixture.enqueue("later", [Self.text])
+            #expect(try await run(fixture, synthesizer, attempts: 1, verification: verification).exitCode == 0)
+            for job in [first, later] {
+                #expect(try await fixture.store.job(job).progress.segmentsFlagged == 1)
+                let review = try await fixture.store.takes(of: job).first { $0.recording.isFlagged }?.recording.review
+                #expect(review?.findings.map(\.kind).contains(.wrongWords) == true)
+            }
+        }
+    }
+
+    @Test func aKnownTakeThatSaysSomethingElseIsNoBetterThanANewOne() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let heard = NIOLockedValueBox<[URL]>([])
+            let ears = ScriptedTranscriber { recording, _ in
+                let isFirst = heard.withLockedValue { heard in
+                    heard.append(recording)
+                    return heard[0] == recording
+                }
+                return isFirst ? "Something else was said here altogether." : Self.text
+            }
+            // The second is a little worse by its sound, and says the text.
+            let synthesizer = ScriptedSynthesizer(transcriber: ears) { .clipped($0.seed == 1 ? 0.011 : 0.012) }
+            try await fixture.enqueue("before", [Self.text])
+            #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript).exitCode == 0)
+            let id = try await fixture.enqueue("after", [Self.text])
+            #expect(try await run(fixture, synthesizer, attempts: 2, verification: .transcript).exitCode == 0)
+            let used = try await fixture.store.segments(of: id).compactMap(\.takeID)
+            let take = try await fixture.store.takes(of: id).first { used.contains($0.id) }?.recording
+            #expect(take?.seed == 2)
+            #expect(take?.review?.transcript?.text == Self.text)
+        }
+    }
+
     @Test func aFlaggedTakeIsListenedToSoThatItsReportSaysWhatIsHeard() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
@@ -294,11 +336,12 @@ struct RetakeTests {
                 throw BatchError(.transcriptFailed, "It broke.", remedy: "Nothing.")
             }
             let events = EventLog()
-            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            // A flawed one is listened to as well.
+            let synthesizer = ScriptedSynthesizer(transcriber: ears) { $0.text == texts[0] ? .clipped(0.05) : .speech }
             #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript, events).exitCode == 0)
             let takes = try await fixture.store.takes(of: id)
             let unheard = try await fixture.store.segments(of: id)
-                .filter { segment in takes.first { $0.id == segment.takeID }?.recording.review?.isUnheard == true }
+                .filter { segment in takes.first { $0.id == segment.takeID }?.recording.review?.transcript == nil }
                 .map { String($0.ordinal) }
             #expect(unheard.count == 3)
             let finding = try #require(try await fixture.store.job(id).diagnostics.first)

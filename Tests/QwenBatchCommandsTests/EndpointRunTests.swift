@@ -86,6 +86,20 @@ struct EndpointRunTests {
         }
     }
 
+    @Test(arguments: [("", "no language is set (job"), ("\n[voice]\nlanguage = \"en-US\"", "All is well")])
+    func doctorFindsWhatNobodyWouldUnderstand(voice: String, said: String) async throws {
+        try await withScratchFolder { folder in
+            try await FaultyEndpoint.with { endpoint in
+                let check = "verify = \"transcript\"" + voice
+                try writeProfile(in: folder, [endpoint.url], keys: "dialect = \"vllm-omni\"", check: check)
+                try await enqueue(in: folder)
+                let test = TestContext(folder, environment: TestContext.frozenSidecar)
+                #expect(await test.run("doctor", "--home", "home") == 0, "\(test.output)")
+                #expect(test.output.contains(said), "\(test.output)")
+            }
+        }
+    }
+
     @Test func whichEndpointSpeaksLeavesNoTraceInTheAudioOrTheTakes() async throws {
         try await withScratchFolder { folder in
             try await FaultyEndpoint.with { one in

@@ -177,6 +177,13 @@ struct VerifyTests {
             #expect(await test.run("verify", "tale-chapters/\(name)") == 0, "\(test.output)")
             #expect(test.output.contains("\(fixture.book.path): good"))
             #expect(test.output.contains("\(name): all "))
+
+            let stranger = TestContext(folder)
+            #expect(await stranger.run("verify", "tale-chapters/99.wav") == 1)
+            #expect(stranger.output.contains("input.notFound"), "\(stranger.output)")
+            try FileManager.default.copyItem(at: chapters.appending(path: name), to: chapters.appending(path: "99.wav"))
+            #expect(await stranger.run("verify", "tale-chapters/99.wav") == 1)
+            #expect(stranger.output.contains("99.wav is no chapter of the book"), "\(stranger.output)")
         }
     }
 

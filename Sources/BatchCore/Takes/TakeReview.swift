@@ -12,6 +12,11 @@ package struct TakeReview: Sendable, Hashable, Codable {
         self.findings = findings
     }
 
+    /// Adds what else is wrong with it.
+    package mutating func add(_ more: [TakeFinding]) {
+        findings = (findings + more).sorted { $0.severity > $1.severity }
+    }
+
     /// Whether nothing is wrong with it.
     package var isGood: Bool { findings.isEmpty }
 

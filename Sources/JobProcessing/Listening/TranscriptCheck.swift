@@ -44,11 +44,6 @@ struct TranscriptCheck: Sendable {
         }
     }
 
-    /// What is wrong with a take of which a transcript is there.
-    func findings(_ transcript: TakeTranscript, text: String) -> [TakeFinding] {
-        judge.findings(transcript, text: text)
-    }
-
     /// Whether it can listen to this language.
     func knows(_ language: String?) -> Bool { transcriber.knows(language) }
 }

@@ -21,10 +21,11 @@ extension Checkup {
                 return profile.endpoints.indices.compactMap { found[$0] }
             }
             findings += each
-            findings += await listenerFindings(profile, waiting)
-            guard each.count > 1, each.allSatisfy({ $0.severity == .ok }) else { return findings }
-            let slots = try await together.withSynthesizer(observe: { _ in }) { $0.capabilities.maxConcurrency }
-            let message = "All speak alike; together they take \(slots.counted("request")) at once."
+            guard each.allSatisfy({ $0.severity == .ok }) else { return findings }
+            let spoken = try await together.withSynthesizer(observe: { _ in }) { $0.capabilities }
+            findings += await listenerFindings(profile, waiting, spoken: spoken)
+            guard each.count > 1 else { return findings }
+            let message = "All speak alike; together they take \(spoken.maxConcurrency.counted("request")) at once."
             findings.append(Finding(.ok, Self.endpointCheck, message))
         } catch {
             findings.append(finding(Self.endpointCheck, error))

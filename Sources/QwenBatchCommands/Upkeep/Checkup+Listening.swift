@@ -11,7 +11,8 @@ extension Checkup {
     func listeningFindings(
         _ synthesizer: any SpeechSynthesizer,
         _ profile: Profile,
-        _ waiting: [Job]
+        _ waiting: [Job],
+        spoken capabilities: SpeechCapabilities
     ) -> [Finding] {
         guard profile.checks.verification == .transcript else { return [] }
         guard let transcriber = synthesizer.transcriber else {
@@ -25,7 +26,7 @@ extension Checkup {
         }
         let languages = transcriber.languages?.joined(separator: ", ") ?? "many languages"
         let message = "Takes are compared with their text by \(transcriber.model), which knows \(languages)."
-        let strange = jobs(waiting, strangeTo: transcriber, synthesizer.capabilities, profile)
+        let strange = jobs(waiting, strangeTo: transcriber, capabilities, profile)
         return [Finding(.ok, Self.listeningCheck, message), strangeFinding(strange, transcriber)].compactMap(\.self)
     }
 
@@ -63,13 +64,15 @@ extension Checkup {
         )
     }
 
-    /// Starts the sidecar that would listen to the takes of endpoints.
-    func listenerFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
+    /// Starts the sidecar that would listen to the takes of endpoints, of which `spoken` tells the languages.
+    func listenerFindings(_ profile: Profile, _ waiting: [Job], spoken: SpeechCapabilities) async -> [Finding] {
         guard profile.checks.verification == .transcript else { return [] }
         let silent = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
         let host = profile.sidecarHost(home: home, context: context, logger: silent)
         do {
-            return try await host.withSynthesizer(observe: { _ in }) { listeningFindings($0, profile, waiting) }
+            return try await host.withSynthesizer(observe: { _ in }) {
+                listeningFindings($0, profile, waiting, spoken: spoken)
+            }
         } catch let error as BatchError {
             // Without one they are measured all the same.
             return [Finding(Self.listeningCheck, error, severity: .warning)]

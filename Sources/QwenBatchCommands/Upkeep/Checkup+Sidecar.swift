@@ -55,7 +55,7 @@ extension Checkup {
                 let names = capabilities.voices.map(\.id).joined(separator: ", ")
                 let facts = "\(capabilities.engine) \(capabilities.model), \(capabilities.maxConcurrency) at once"
                 var findings = [Finding(.ok, "sidecar", "It starts and speaks the contract: \(facts).")]
-                findings += listeningFindings(synthesizer, profile, waiting)
+                findings += listeningFindings(synthesizer, profile, waiting, spoken: capabilities)
                 if profile.instructions != nil, !capabilities.supportsInstructions {
                     findings.append(
                         Finding(

@@ -24,9 +24,15 @@ package struct StoredManifest: Sendable, Hashable {
     /// - Throws: As `init(of:)` does.
     package init(ofBookAt book: URL) throws {
         let places = ManifestPlace.candidates(for: book)
-        let whole = ManifestPlace.book(ofChapter: book)
-        if let own = Self.own(book) ?? whole.flatMap(Self.own) {
+        if let own = Self.own(book) {
             try self.init(at: own)
+            return
+        }
+        if FileSystem.exists(book), let whole = ManifestPlace.book(ofChapter: book), let own = Self.own(whole) {
+            try self.init(at: own)
+            guard manifest.chapters.contains(where: { $0.audio?.file == book.lastPathComponent }) else {
+                throw Self.stranger(book, to: own)
+            }
             return
         }
         // One that cannot be read may be its own.
@@ -71,6 +77,15 @@ package struct StoredManifest: Sendable, Hashable {
             remedy:
                 "Put the file NAME.manifest.json back beside the book; one that is lost is made by narrating again.",
             details: ["path": book.path]
+        )
+    }
+
+    private static func stranger(_ file: URL, to manifest: URL) -> BatchError {
+        BatchError(
+            .verifyNoManifest,
+            "\(file.path) is no chapter of the book that \(manifest.path) tells of.",
+            remedy: "Remove it if it is left from an earlier book.",
+            details: ["path": file.path]
         )
     }
 
