@@ -21,6 +21,18 @@ struct RetakeTests {
         return checks
     }
 
+    /// Hears one thing in the recording that it gets first, however often, and another in all others.
+    private static func ears(first said: String, later: String = text) -> ScriptedTranscriber {
+        let first = NIOLockedValueBox<URL?>(nil)
+        return ScriptedTranscriber { recording, _ in
+            let isFirst = first.withLockedValue { known in
+                known = known ?? recording
+                return known == recording
+            }
+            return isFirst ? said : later
+        }
+    }
+
     private func run(
         _ fixture: RunFixture,
         _ synthesizer: ScriptedSynthesizer,
@@ -152,14 +164,10 @@ struct RetakeTests {
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", [Self.text])
             // The first lacks two words; the second sounds a little clipped, and says something else altogether.
-            let heard = NIOLockedValueBox<[URL]>([])
-            let ears = ScriptedTranscriber { recording, _ in
-                let isFirst = heard.withLockedValue { heard in
-                    heard.append(recording)
-                    return heard[0] == recording
-                }
-                return isFirst ? "The boat went down the river, and nobody said a word." : "Rain fell on empty streets."
-            }
+            let ears = Self.ears(
+                first: "The boat went down the river, and nobody said a word.",
+                later: "Rain fell on empty streets."
+            )
             let synthesizer = ScriptedSynthesizer(transcriber: ears) { $0.seed == 1 ? .speech : .clipped(0.011) }
             #expect(try await run(fixture, synthesizer, attempts: 2, verification: .transcript).exitCode == 0)
             let takes = try await fixture.store.takes(of: id).map(\.recording)
@@ -191,14 +199,7 @@ struct RetakeTests {
     @Test func aKnownTakeThatSaysSomethingElseIsNoBetterThanANewOne() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let heard = NIOLockedValueBox<[URL]>([])
-            let ears = ScriptedTranscriber { recording, _ in
-                let isFirst = heard.withLockedValue { heard in
-                    heard.append(recording)
-                    return heard[0] == recording
-                }
-                return isFirst ? "Something else was said here altogether." : Self.text
-            }
+            let ears = Self.ears(first: "Something else was said here altogether.")
             // The second is a little worse by its sound, and says the text.
             let synthesizer = ScriptedSynthesizer(transcriber: ears) { .clipped($0.seed == 1 ? 0.011 : 0.012) }
             try await fixture.enqueue("before", [Self.text])
@@ -229,14 +230,7 @@ struct RetakeTests {
     @Test func aTakeOfBeforeThatIsBadIsListenedToOnce() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let first = NIOLockedValueBox<URL?>(nil)
-            let ears = ScriptedTranscriber { recording, _ in
-                let isFirst = first.withLockedValue { known in
-                    known = known ?? recording
-                    return known == recording
-                }
-                return isFirst ? "Something else was said here altogether." : Self.text
-            }
+            let ears = Self.ears(first: "Something else was said here altogether.")
             let synthesizer = ScriptedSynthesizer(transcriber: ears)
             try await fixture.enqueue("measured", [Self.text])
             #expect(try await run(fixture, synthesizer).exitCode == 0)
@@ -283,14 +277,7 @@ struct RetakeTests {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", [Self.text])
-            let first = NIOLockedValueBox<URL?>(nil)
-            let ears = ScriptedTranscriber { recording, _ in
-                let isFirst = first.withLockedValue { known in
-                    known = known ?? recording
-                    return known == recording
-                }
-                return isFirst ? "The boat went slowly, and nobody." : Self.text
-            }
+            let ears = Self.ears(first: "The boat went slowly, and nobody.")
             let synthesizer = ScriptedSynthesizer(transcriber: ears)
             #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
             #expect(synthesizer.requests.map(\.seed) == [1, 2])

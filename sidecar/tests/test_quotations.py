@@ -12,14 +12,14 @@ from harness import Sidecar, pcm_request
 from listening import samples_of, sound_file, transcribe, word_errors, words_of
 
 QUOTING = (
-    'Hammond smiled and said: "I think you may wait for an answer to that question till we get on to the subject of '
-    'legislation. There may be novelties to you in that subject also."',
-    'The girl danced up to him and threw her arms round him, and said: "Yes I am, and so ought you to be grandfather."',
-    'Dick looked on him from time to time, and seemed troubled; and at last he said: "I say, old fellow, if there is '
-    "anything the matter which we didn't know of when you wrote to me, don't you think you had better tell us about it "
-    'at once?"',
-    'He laughed very heartily for a man of his years, and said: "It is not without reason that I have got a reputation '
-    'as a careful student of history. I believe I really do understand it."',
+    'The keeper shook his head and said: "I told your brother the same thing in the spring, and he would not listen to '
+    'me either."',
+    'Martha looked at him for a while, and at last she said: "If there is anything wrong with the boat, do you not '
+    'think you should tell us before we leave the harbour?"',
+    'Martha looked at him for a while, and at last she said: "Yes, I do, and so would you if you had carried those '
+    'barrels up the hill yourself."',
+    'The miller laughed so loudly that the dog woke, and said: "I told your brother the same thing in the spring, and '
+    'he would not listen to me either."',
 )
 
 
@@ -51,7 +51,7 @@ def test_words_of_a_quotation_have_times(client: httpx.Client) -> None:
 def test_a_quotation_that_is_cut_off_is_missed(client: httpx.Client, beam: int) -> None:
     samples = samples_of(take(client, QUOTING[0]))
     heard = transcribe(client, sound_file(samples[: len(samples) // 2]), beam_size=beam).json()["text"]
-    assert not {"legislation", "novelties", "subject"} & set(words_of(heard))
+    assert not {"spring", "listen", "either"} & set(words_of(heard))
 
 
 @pytest.mark.parametrize("loudness", [0.0, 0.03])
@@ -60,4 +60,4 @@ def test_nothing_is_heard_in_what_follows_a_quotation(client: httpx.Client, loud
     rest = loudness * np.random.default_rng(1).standard_normal(5 * 24_000)
     heard = transcribe(client, sound_file(np.concatenate([spoken, rest]))).json()["text"]
     assert word_errors(QUOTING[0], heard) < 0.2
-    assert words_of(heard)[-1] == "also"
+    assert words_of(heard)[-1] == "either"

@@ -18,7 +18,8 @@ package protocol JobQueue: Sendable {
     /// All segments in book order.
     func segments(of job: Job.ID) async throws -> [Segment]
 
-    /// All takes made for the job's segments or used by them, rejected ones too, by segment, in the order in which they were settled; each once.
+    /// All takes made for the job's segments or used by them, rejected ones too, each once: by segment, in the order in which
+    /// they were settled.
     func takes(of job: Job.ID) async throws -> [Take]
 
     /// Makes a waiting or running job *cancelled*; a run notices and drops it.
