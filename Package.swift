@@ -18,13 +18,40 @@ let kissFFT: String? = "kissfft-float"
 
 // Loops over samples that are thirty times slower without it, which would decide how long the tests take.
 let optimizedWhileDebugging: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+/// A module: its arrows to other modules of the package are those of `docs/overview.md`, which a test compares.
+func module(_ name: String, _ dependencies: [Target.Dependency], _ further: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings + further)
+}
+
+/// A program for measuring, killing or making up inputs, beside the one that people use.
+func tool(_ name: String, _ path: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies + [argumentParser],
+        path: path,
+        exclude: exclude,
+        swiftSettings: settings
+    )
+}
 
 func tests(of module: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
         name: "\(module)Tests",
-        dependencies: [.byName(name: module), "BatchCore", "BatchTestSupport"] + dependencies,
+        dependencies: [.byName(name: module), "Core", "TestSupport"] + dependencies,
         swiftSettings: settings
     )
 }
@@ -34,160 +61,46 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [.executable(name: "qwen-batch", targets: ["qwen-batch"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     ],
     targets: [
-        .executableTarget(
-            name: "qwen-batch",
-            dependencies: [
-                "QwenBatchCommands",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: settings
+        .executableTarget(name: "qwen-batch", dependencies: ["Commands", argumentParser], swiftSettings: settings),
+        module("Commands", ["Narration", "Reporting", "Core", argumentParser, locks, logging]),
+        module(
+            "Narration",
+            [
+                "Core", "TextKit", "Manuscripts", "Quality", "Audio", "Speech", "QueueStore", "LocalSystem",
+                "Reporting", "TOMLKit", asyncAlgorithms, crypto, locks, logging,
+            ]
         ),
-        .target(
-            name: "QwenBatchCommands",
-            dependencies: [
-                "BatchCore", "JobProcessing", "JobStorage", "LocalSystem", "SpeechSidecar", "SpeechEndpoints",
-                "SpeechHTTP", "Manuscripts", "SoundFiles", "Transcripts", "Reports", "TOMLKit", locks, logging,
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: settings
+        module("Reporting", ["Core", "TextKit", crypto]),
+        module("Manuscripts", ["Core", "TextKit", "CICU"]),
+        module("Quality", ["Core", "TextKit"]),
+        module("Audio", ["Core", "TextKit", "CEBUR128", "CKissFFT", "CSndfile", "CSoxr", crypto], optimizedWhileDebugging),
+        module(
+            "Speech",
+            ["Core", "LocalSystem", asyncHTTPClient, locks, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]
         ),
-        .target(
-            name: "JobProcessing",
-            dependencies: [
-                "BatchCore", "SoundFiles", "Transcripts", locks, logging,
-                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "JobStorage",
-            dependencies: ["BatchCore", "LocalSystem", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "SpeechSidecar",
-            dependencies: [
-                "BatchCore", "LocalSystem", "SpeechHTTP", locks, logging,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "SpeechEndpoints",
-            dependencies: [
-                "BatchCore", "SpeechHTTP", locks,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "SpeechHTTP",
-            dependencies: [
-                "BatchCore",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            swiftSettings: settings
-        ),
-        .target(name: "Manuscripts", dependencies: ["BatchCore", "CICU"], swiftSettings: settings),
-        .target(
-            name: "SoundFiles",
-            dependencies: [
-                "BatchCore", "CEBUR128", "CKissFFT", "CSndfile", "CSoxr",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ],
-            swiftSettings: settings + optimizedWhileDebugging
-        ),
-        .target(name: "Transcripts", dependencies: ["BatchCore"], swiftSettings: settings),
-        .target(
-            name: "Reports",
-            dependencies: ["BatchCore", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings
-        ),
-        .target(name: "LocalSystem", dependencies: ["BatchCore"], swiftSettings: settings),
-        .target(name: "BatchCore", swiftSettings: settings),
-        .executableTarget(
-            name: "assembly-bench",
-            dependencies: [
-                "BatchCore", "SoundFiles",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "bench/assembly",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "quality-bench",
-            dependencies: [
-                "BatchCore", "SoundFiles", "Transcripts",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "bench/quality",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "store-bench",
-            dependencies: [
-                "BatchCore", "JobStorage", "LocalSystem",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "bench/store",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "restart-soak",
-            dependencies: [
-                "BatchCore", "SpeechSidecar", logging,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "soak/restarts",
-            exclude: ["quick_sidecar.py"],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "BatchTestSupport",
-            dependencies: ["BatchCore", locks],
-            path: "Tests/BatchTestSupport",
-            exclude: ["Programs"],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "ManuscriptLaws",
-            dependencies: ["BatchCore", "BatchTestSupport", "Manuscripts"],
-            path: "Tests/ManuscriptLaws",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "text-fuzz",
-            dependencies: [
-                "ManuscriptLaws", "Manuscripts",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "fuzz",
-            swiftSettings: settings
-        ),
+        module("QueueStore", ["Core", "LocalSystem", grdb]),
+        module("LocalSystem", ["Core"]),
+        module("TextKit", ["Core", "CICU"]),
+        module("Core", []),
+
+        tool("assembly-bench", "bench/assembly", ["Core", "Audio"]),
+        tool("quality-bench", "bench/quality", ["Core", "Audio", "Quality", "TextKit"]),
+        tool("store-bench", "bench/store", ["Core", "QueueStore", "LocalSystem"]),
+        tool("restart-soak", "soak/restarts", ["Core", "Speech", logging], exclude: ["quick_sidecar.py"]),
+        tool("text-fuzz", "fuzz", ["ManuscriptLaws", "Manuscripts"]),
+
         .systemLibrary(
             name: "CSndfile",
             pkgConfig: "sndfile",
@@ -208,36 +121,34 @@ let package = Package(
             pkgConfig: "soxr",
             providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]
         ),
+        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
+
         .target(
-            name: "CICU",
-            linkerSettings: [.linkedLibrary("icuuc")]
+            name: "TestSupport",
+            dependencies: ["Core", locks],
+            path: "Tests/TestSupport",
+            exclude: ["Programs"],
+            swiftSettings: settings
         ),
-        tests(of: "Manuscripts", ["ManuscriptLaws"]),
-        tests(of: "SoundFiles", ["CEBUR128"]),
-        tests(of: "JobStorage", ["LocalSystem", locks, .product(name: "GRDB", package: "GRDB.swift")]),
-        tests(of: "Transcripts"),
-        tests(of: "Reports", [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "ManuscriptLaws",
+            dependencies: ["Core", "TestSupport", "TextKit", "Manuscripts"],
+            path: "Tests/ManuscriptLaws",
+            swiftSettings: settings
+        ),
+        tests(of: "Manuscripts", ["ManuscriptLaws", "TextKit"]),
+        tests(of: "Audio", ["TextKit", crypto]),
+        tests(of: "QueueStore", ["LocalSystem", grdb]),
+        tests(of: "Quality", ["TextKit"]),
+        tests(of: "Reporting", ["TextKit", crypto]),
         tests(of: "LocalSystem"),
+        tests(of: "Speech", ["LocalSystem", asyncHTTPClient, locks, logging, nioCore, nioHTTP1]),
+        tests(of: "Narration", ["QueueStore", "LocalSystem", "Audio", "Quality", "TextKit", "Speech", locks, logging]),
         tests(
-            of: "SpeechSidecar",
-            ["LocalSystem", locks, logging]
-        ),
-        tests(
-            of: "SpeechHTTP",
+            of: "Commands",
             [
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-            ]
-        ),
-        tests(of: "SpeechEndpoints", ["SpeechHTTP", locks]),
-        tests(of: "JobProcessing", ["JobStorage", "LocalSystem", "SoundFiles", locks, logging]),
-        tests(
-            of: "QwenBatchCommands",
-            [
-                "JobProcessing", "JobStorage", "Manuscripts", "Reports", "SoundFiles", "SpeechSidecar", "Transcripts",
-                locks,
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "Narration", "QueueStore", "Manuscripts", "Reporting", "Audio", "Speech", "Quality", "TextKit",
+                "LocalSystem", grdb, locks,
             ]
         ),
     ]

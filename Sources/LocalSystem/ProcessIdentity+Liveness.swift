@@ -1,4 +1,4 @@
-package import BatchCore
+package import Core
 internal import Foundation
 
 #if canImport(Darwin)

@@ -1,6 +1,6 @@
 internal import ArgumentParser
+internal import Commands
 internal import Foundation
-internal import QwenBatchCommands
 
 @main
 struct QwenBatch {

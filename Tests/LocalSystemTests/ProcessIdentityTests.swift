@@ -1,8 +1,7 @@
-import BatchCore
+import Core
 import Foundation
-import Testing
-
 @testable import LocalSystem
+import Testing
 
 @Suite struct ProcessIdentityTests {
     @Test func thisProcessIsAlive() {

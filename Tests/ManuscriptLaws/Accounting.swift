@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 internal import Foundation
 internal import Manuscripts
 

@@ -1,6 +1,6 @@
-package import BatchCore
-internal import BatchTestSupport
+package import Core
 package import Manuscripts
+internal import TestSupport
 
 /// A text taken through all the stages.
 package struct Book {

@@ -1,5 +1,5 @@
-internal import BatchTestSupport
 internal import Foundation
+internal import TestSupport
 
 /// The texts of `fixtures/`, as bytes.
 enum FixtureTexts {

@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 internal import Manuscripts
 
 /// Looks at titles, names and tags.

@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 internal import Manuscripts
 
 /// Lays the segments over the paragraphs that they were cut from.

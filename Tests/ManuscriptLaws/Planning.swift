@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 internal import Manuscripts
 
 /// How the inputs of a check are planned.

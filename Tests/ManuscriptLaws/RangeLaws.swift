@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 internal import Manuscripts
 
 /// Looks at where segments, omissions and diagnostics lie in the source.

@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 internal import Manuscripts
 
 /// Looks at each segment by itself.

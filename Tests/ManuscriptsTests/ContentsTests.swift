@@ -1,8 +1,7 @@
-import BatchCore
+import Core
 import ManuscriptLaws
-import Testing
-
 @testable import Manuscripts
+import Testing
 
 @Suite struct ContentsTests {
     private static let prose =

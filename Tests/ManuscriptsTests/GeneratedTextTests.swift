@@ -1,4 +1,4 @@
-import BatchCore
+import Core
 import Foundation
 import ManuscriptLaws
 import Manuscripts

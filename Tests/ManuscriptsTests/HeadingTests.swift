@@ -1,8 +1,7 @@
-import BatchCore
+import Core
 import ManuscriptLaws
-import Testing
-
 @testable import Manuscripts
+import Testing
 
 @Suite struct HeadingTests {
     private static let prose = "The lamp burned all night, and nobody came to put it out."

@@ -1,6 +1,6 @@
-import BatchTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 /// Names of files and words of the command line that are no valid text, given to the real program.
 @Suite struct HostileNameTests {

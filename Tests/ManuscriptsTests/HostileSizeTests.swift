@@ -1,6 +1,6 @@
-import BatchTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 /// What texts of millions of characters cost the real program.
 @Suite struct HostileSizeTests {

@@ -1,8 +1,7 @@
-import BatchCore
+import Core
 import ManuscriptLaws
-import Testing
-
 @testable import Manuscripts
+import Testing
 
 /// Texts of one piece over and over end in time, and nothing of them is lost.
 @Suite struct HostileTextTests {

@@ -1,8 +1,7 @@
-import BatchCore
+import Core
 import ManuscriptLaws
-import Testing
-
 @testable import Manuscripts
+import Testing
 
 @Suite struct ParagraphTests {
     @Test(arguments: ["\n", "\r\n", "\r", "\u{2028}"]) func joinsWrappedLines(lineEnd: String) throws {

@@ -1,6 +1,6 @@
-import BatchTestSupport
 import Foundation
 import Testing
+import TestSupport
 
 /// One run of the real program as a process of its own.
 struct ProgramRun {

@@ -1,9 +1,8 @@
-import BatchCore
+import Core
 import Foundation
 import ManuscriptLaws
-import Testing
-
 @testable import Manuscripts
+import Testing
 
 @Suite struct SegmentPlannerTests {
     private static let sentence = "The lamp burned on the quay all night long."  // 43 characters

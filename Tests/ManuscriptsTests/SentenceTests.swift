@@ -1,7 +1,6 @@
-import BatchCore
-import Testing
-
+import Core
 @testable import Manuscripts
+import Testing
 
 @Suite struct SentenceTests {
     private func sentences(_ text: String, language: String = "en") -> [String] {

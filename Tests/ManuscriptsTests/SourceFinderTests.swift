@@ -1,8 +1,7 @@
-import BatchCore
+import Core
 import Foundation
-import Testing
-
 @testable import Manuscripts
+import Testing
 
 @Suite struct SourceFinderTests {
     private func names(_ result: SourceFinder.Result) -> [String] {

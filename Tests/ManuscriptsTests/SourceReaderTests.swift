@@ -1,10 +1,9 @@
-import BatchCore
-import BatchTestSupport
+import Core
 import Foundation
 import ManuscriptLaws
-import Testing
-
 @testable import Manuscripts
+import Testing
+import TestSupport
 
 @Suite struct SourceReaderTests {
     private func read(_ bytes: [UInt8], name: String = "book.txt") throws -> SourceText {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import BatchCore
+internal import Audio
+internal import Core
 internal import Foundation
-internal import SoundFiles
 
 /// Makes takes of noise-like speech and joins them, for `make bench`.
 @main

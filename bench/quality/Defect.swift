@@ -1,4 +1,4 @@
-import BatchCore
+import Core
 import Foundation
 
 /// A way in which takes go wrong, made in a good one.

@@ -1,7 +1,7 @@
 import ArgumentParser
-import BatchCore
+import Audio
+import Core
 import Foundation
-import SoundFiles
 
 /// Makes defects in good takes, and judges them and the good ones by their sound.
 struct DefectBench: ParsableCommand {

@@ -1,4 +1,4 @@
-import BatchCore
+import Core
 import Foundation
 
 /// What the checks said of all takes of one kind.

@@ -1,7 +1,7 @@
 import ArgumentParser
-import BatchCore
+import Core
 import Foundation
-import Transcripts
+import Quality
 
 /// Judges what was heard in takes by the texts that they should say.
 struct TranscriptBench: ParsableCommand {

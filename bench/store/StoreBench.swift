@@ -1,8 +1,8 @@
 internal import ArgumentParser
-internal import BatchCore
+internal import Core
 internal import Foundation
-internal import JobStorage
 internal import LocalSystem
+internal import QueueStore
 
 /// Fills a queue and measures claims on it, for `make bench`.
 @main

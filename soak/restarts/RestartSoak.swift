@@ -1,8 +1,8 @@
 internal import ArgumentParser
-internal import BatchCore
+internal import Core
 internal import Foundation
 internal import Logging
-internal import SpeechSidecar
+internal import Speech
 
 /// Starts and ends a sidecar again and again, and looks for what grows, for `make soak-restarts`.
 @main

@@ -1,4 +1,4 @@
-package import BatchCore
+package import Core
 
 /// What a segment is said to speak.
 package struct SegmentClaim: Sendable, Hashable {

@@ -1,4 +1,5 @@
-internal import BatchCore
+internal import Core
+internal import TextKit
 
 /// Finds out whether segments speak all of a manuscript, in order, each part once, and as it stands there.
 package struct SegmentCoverage {

@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 
 /// The block of settings at the top of a Markdown file, between `---` (YAML) or `+++` (TOML) lines.
 struct FrontMatter {

@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// Finds what is not spoken inside a block of Markdown: link targets, tags, entities, backslashes and the marks of
 /// code.
 ///

@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 
 /// Reads title, author and language from the header of a Project Gutenberg text.
 struct GutenbergHeader {

@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// The words that open a heading, in the languages that the engine speaks.
 struct HeadingKeyword {
     let name: String

@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// How the lines of a plain text make up its paragraphs.
 enum LineLayout {
     /// Lines are cut at a width; empty lines or indents part the paragraphs.

@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// Recognises the ornaments that part two scenes: `* * *`, `---`, `⁂`, `#`, `~` and their kin.
 enum SceneBreak {
     /// What a line of nothing but ornaments says.

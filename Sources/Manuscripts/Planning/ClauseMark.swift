@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// Finds the marks inside a sentence at which a long one may be cut.
 enum ClauseMark {
     /// The place behind the next mark, and how good a place it is; `limit` when there is none.

@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// Finds places inside a run without spaces where it may be cut.
 struct GraphemeCut {
     let spoken: SpokenText

@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// Joins the pieces of one paragraph into segments: as few as possible, cut at the best places, of about equal length.
 struct SegmentPacker {
     /// A way to cut everything up to some piece.

@@ -1,4 +1,4 @@
-package import BatchCore
+package import Core
 
 /// Cuts a manuscript into segments: the texts of single synthesis requests.
 ///

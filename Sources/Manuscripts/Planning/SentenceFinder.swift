@@ -1,4 +1,5 @@
 internal import CICU
+internal import TextKit
 
 /// Finds the sentences of a paragraph with ICU, and mends the breaks that ICU makes after titles, initials and quoted
 /// shouts.

@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// Cuts a sentence that is too long for one segment into pieces; a shorter one stays whole.
 struct SentenceSplitter {
     private let spoken: SpokenText

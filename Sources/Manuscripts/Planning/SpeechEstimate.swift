@@ -1,4 +1,5 @@
-package import BatchCore
+package import Core
+internal import TextKit
 
 /// Guesses how long a text will sound before it has been synthesised.
 package struct SpeechEstimate: Sendable, Hashable {

@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// A well-known kind of file that is not text, told by its first bytes.
 struct BinaryFormat {
     /// The kind with its article, such as `a PDF`.

@@ -1,4 +1,4 @@
-package import BatchCore
+package import Core
 package import Foundation
 
 /// Turns the paths of a command line into the text files they stand for.

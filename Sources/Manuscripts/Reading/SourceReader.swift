@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 package import Foundation
 
 /// Reads a source: finds out whether it is text, and in which encoding.

@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 internal import Foundation
 
 /// One search of `SourceFinder` under way.

@@ -1,4 +1,4 @@
-package import BatchCore
+package import Core
 
 /// A source as text: decoded, and otherwise untouched.
 package struct SourceText: Sendable, Hashable {

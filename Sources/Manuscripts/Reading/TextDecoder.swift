@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 
 /// Turns the bytes of a source into text.
 ///

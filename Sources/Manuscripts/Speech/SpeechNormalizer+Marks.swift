@@ -1,3 +1,5 @@
+internal import TextKit
+
 extension SpeechNormalizer {
     /// `--` and longer, and rows of em dashes, are one em dash; a single hyphen stays.
     mutating func appendDash(_ scalar: Unicode.Scalar, at index: Int, in range: Range<Int>) -> Int {

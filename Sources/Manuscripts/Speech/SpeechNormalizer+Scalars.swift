@@ -1,3 +1,5 @@
+internal import TextKit
+
 extension SpeechNormalizer {
     /// Speaks what starts at `index`, looking no further than `range`; returns where to go on.
     mutating func appendScalar(at index: Int, in range: Range<Int>) -> Int {

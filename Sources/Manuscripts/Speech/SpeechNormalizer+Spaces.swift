@@ -1,3 +1,5 @@
+internal import TextKit
+
 extension SpeechNormalizer {
     /// Notes white space inside a line; it is spoken as one space if something follows.
     mutating func addSpace(_ range: Range<Int>) {

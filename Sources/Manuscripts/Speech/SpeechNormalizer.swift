@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// Turns stretches of a source into text as it is sent to a speech engine, block by block.
 ///
 /// White space becomes single spaces, typographic quotes become straight ones, `--` an em dash, `...` an ellipsis;

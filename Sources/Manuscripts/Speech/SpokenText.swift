@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 
 /// Normalised text as UTF-8, with the way back from each of its bytes to the source.
 struct SpokenText: Sendable {

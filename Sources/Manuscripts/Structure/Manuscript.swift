@@ -1,4 +1,4 @@
-package import BatchCore
+package import Core
 
 /// A source understood as a book: chapters of headings and paragraphs with their normalised text.
 package struct Manuscript: Sendable {

@@ -1,4 +1,4 @@
-package import BatchCore
+package import Core
 
 /// A heading or a paragraph of a chapter.
 package struct ManuscriptBlock: Sendable, Hashable {

@@ -1,4 +1,5 @@
-internal import BatchCore
+internal import Core
+internal import TextKit
 
 /// Collects blocks into chapters while a parser goes through a source from top to bottom.
 struct ManuscriptBuilder {

@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 
 /// Understands a source as a book: what is heading, paragraph and scene break, and what is not to be spoken at all.
 package struct ManuscriptParser: Sendable {

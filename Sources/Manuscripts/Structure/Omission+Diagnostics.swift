@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 
 extension Omission.Reason {
     /// What the left-out things are called in a diagnostic, as one and as several.

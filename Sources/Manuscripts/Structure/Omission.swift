@@ -1,4 +1,4 @@
-package import BatchCore
+package import Core
 
 /// A stretch of the source that is not spoken, and why.
 ///

@@ -1,4 +1,4 @@
-internal import BatchCore
+internal import Core
 
 /// The parts that are left out, in order and without overlaps.
 struct OmissionList {

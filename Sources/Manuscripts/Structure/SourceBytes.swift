@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// The decoded source as UTF-8 bytes, always valid.
 struct SourceBytes: Sendable {
     let bytes: [UInt8]

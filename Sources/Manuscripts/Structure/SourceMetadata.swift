@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// What a source says of itself in its header, its front matter or on its title page.
 struct SourceMetadata: Sendable {
     var title: String?

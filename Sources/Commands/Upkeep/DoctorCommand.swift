@@ -1,0 +1,45 @@
+package import ArgumentParser
+internal import Core
+internal import Foundation
+internal import Narration
+internal import Reporting
+
+/// `qwen-batch doctor`: finds what would keep a run from its work.
+package struct DoctorCommand: BatchCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Find what would keep a run from its work, with a remedy for each finding.",
+        discussion: """
+            Looks at profile, folders, queue, backups, takes, disk space, audio formats, port and sidecar, or the profile's \
+            endpoints. The sidecar is started and says a few words, as does each endpoint, unless --quick is given. Nothing is changed, except with --restore-backup.
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument(help: "The profile that a run would use.")
+    var profile = ProfileFinder.builtIn
+
+    @Flag(name: .long, help: "Do not start the sidecar, or ask the endpoints.")
+    var quick = false
+
+    @Flag(name: .long, help: "Put the newest sound backup in the place of a damaged queue, which is moved aside.")
+    var restoreBackup = false
+
+    @Option(name: .long, help: "How to write the result: text or json.")
+    var format: OutputFormat = .text
+
+    package init() {}
+
+    package func run(in context: CommandContext) async throws {
+        let home = global.homeFolder(context)
+        if restoreBackup { context.console.note(try await QueueRestoration(home: home, now: context.now).restore()) }
+        let checkup = Checkup(context: context, home: home, profileName: profile, startsSidecar: !quick)
+        let findings = try await context.untilStopped { await checkup.findings() }
+        let report = CheckupReport(findings: findings, generatedAt: context.now())
+        context.console.output(context.renderer(format).render(report))
+        guard report.count(.error) == 0 else {
+            throw ExitCode(findings.contains { $0.check == Checkup.profileCheck && $0.severity == .error } ? 64 : 69)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import Core
+internal import Foundation
+internal import TOMLKit
+
+/// The text of a profile, and its reading.
+package struct ProfileFile: Sendable {
+    package let name: String
+    /// The file's path, as errors name it.
+    package let path: String
+    package let text: String
+
+    /// - Throws: `profile.invalid` naming file, line and key.
+    package func parse() throws -> Profile {
+        var profile = Profile(name: name)
+        let root: TOMLTable
+        do {
+            root = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            let line = error.source.begin.line
+            throw invalid(line: line, "this is no valid TOML (\(error.description))", remedy: "Mend that line.")
+        }
+        for table in root.keys {
+            if table == ProfileKey.endpointTable {
+                try readEndpoints(root[table]?.array, into: &profile)
+                continue
+            }
+            guard let entries = root[table]?.table else {
+                throw unknown(table, line: line(of: table, in: nil))
+            }
+            try read(entries, of: table, into: &profile)
+            if entries.isEmpty, !ProfileKey.all.contains(where: { $0.path.hasPrefix("\(table).") }) {
+                throw unknown(table, line: line(of: nil, in: table))
+            }
+        }
+        try refuseBothKinds(root, profile)
+        if let (key, reason) = profile.contradiction {
+            let parts = key.split(separator: ".").map(String.init)
+            throw invalid(line: line(of: parts[1], in: parts[0]), reason, remedy: "Change one of them.", key: key)
+        }
+        return profile
+    }
+}
+
+extension ProfileFile {
+    /// Reads the keys of a table, which is the one with that number of those that have its name.
+    package func read(
+        _ entries: TOMLTable,
+        of table: String,
+        occurrence: Int = 1,
+        into profile: inout Profile
+    ) throws {
+        for key in entries.keys {
+            let path = "\(table).\(key)"
+            let line = line(of: key, in: table, occurrence: occurrence)
+            guard let known = ProfileKey.all.first(where: { $0.path == path }) else { throw unknown(path, line: line) }
+            guard let value = entries[key], known.apply(ProfileValue(value), &profile) else {
+                throw invalid(
+                    line: line,
+                    "\(path) must be \(known.expected)",
+                    remedy: "Change that value.",
+                    key: path
+                )
+            }
+        }
+    }
+
+    private func unknown(_ key: String, line: Int?) -> BatchError {
+        let isSecret = Self.endpointSecrets.contains(key.lowercased())
+        return invalid(
+            line: line,
+            "\(key) is no key of a profile",
+            remedy: isSecret
+                ? "Keys of servers do not stand in a profile: put it into an environment variable, and let "
+                    + "endpoint.token_env name that."
+                : [ProfileKey.suggestion(for: key), "The README lists every key."]
+                    .compactMap(\.self).joined(separator: " "),
+            key: key
+        )
+    }
+
+    package func invalid(line: Int?, _ what: String, remedy: String, key: String? = nil) -> BatchError {
+        var details = ["file": path]
+        details["line"] = line.map(String.init)
+        details["key"] = key
+        let place = line.map { "\(path), line \($0)" } ?? path
+        return BatchError(.profileInvalid, "\(place): \(what).", remedy: remedy, details: details)
+    }
+
+    /// The 1-based line of a key, which the parser does not tell; nil where it is written in an unusual way.
+    package func line(of key: String?, in table: String?, occurrence: Int = 1) -> Int? {
+        var current: String?
+        var seen = 0
+        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = raw.trimmingCharacters(in: .whitespaces)
+            if line.hasPrefix("[") {
+                let header = line.drop { $0 == "[" }.prefix { $0 != "]" }.trimmingCharacters(in: .whitespaces)
+                current = header
+                if header == table { seen += 1 }
+                if header == table, key == nil, seen == occurrence { return index + 1 }
+                if let key, header == [table, key].compactMap({ $0 }).joined(separator: ".") { return index + 1 }
+                continue
+            }
+            guard let key, let equals = line.firstIndex(of: "=") else { continue }
+            let left = line[..<equals].trimmingCharacters(in: CharacterSet(charactersIn: " \t\"'"))
+            let dotted = [table, key].compactMap { $0 }.joined(separator: ".")
+            if left == key, current == table, max(seen, 1) == occurrence { return index + 1 }
+            if current == nil, left == dotted || left.hasPrefix("\(key).") { return index + 1 }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,93 @@
+internal import Audio
+internal import Core
+internal import Foundation
+internal import QueueStore
+internal import Reporting
+
+/// Fetches what the report shows: from the queue, from the manifests beside finished books, and from the files of takes.
+package struct EvidenceLoader {
+    /// Jobs that are shown in full when none is named: more than a night brings.
+    package static let mostJobs = 20
+
+    package let store: SQLiteJobStore
+    /// The folder of the takes.
+    package let takes: URL
+    /// How many of the latest runs and sidecars to fetch.
+    package let runs: Int
+    package let now: Date
+
+    package func allJobs() async throws -> [Job] { try await store.jobs(in: Set(JobState.allCases)) }
+
+    package func report(on jobs: [Job]) async throws -> Report {
+        Report(
+            jobs: jobs,
+            runs: try await store.runs(limit: runs),
+            sidecarSessions: try await store.sidecarSessions(limit: runs),
+            generatedAt: now
+        )
+    }
+
+    /// A job in full, without the sounds.
+    package func detail(of job: Job) async throws -> JobDetailReport {
+        var (job, manifest) = (job, Self.manifest(of: job))
+        if let replacement = try await BookOwnership(store: store).replacement(of: job) {
+            manifest = nil
+            let message = "\(replacement) Its levels are not known any more, and its times are reckoned."
+            job.diagnostics.append(Diagnostic(.warning, code: "book.replaced", message: message))
+        }
+        return JobDetailReport(
+            job: job,
+            chapters: try await store.chapters(of: job.id),
+            segments: try await store.segments(of: job.id),
+            takes: try await store.takes(of: job.id),
+            layout: manifest?.layout,
+            levels: manifest?.levelReport,
+            generatedAt: now
+        )
+    }
+
+    /// What stands beside the book; nil where there is none that is about it.
+    private static func manifest(of job: Job) -> BookManifest? {
+        guard job.state == .completed, let output = job.outputs.first else { return nil }
+        return try? StoredManifest(ofBookAt: URL(fileURLWithPath: output)).manifest
+    }
+
+    /// What the page shows.
+    ///
+    /// - Parameter jobs: The jobs by their numbers; for none, all, and those in full that a run worked on last.
+    /// - Returns: The jobs, with the sounds of their worst places.
+    /// - Throws: `BatchError` with `store.noSuchJob`.
+    package func evidence(of jobs: [Job.ID]) async throws -> EvidenceReport {
+        var all: [Job] = []
+        for job in jobs { all.append(try await store.job(job)) }
+        if jobs.isEmpty { all = try await allJobs() }
+        let inFull = jobs.isEmpty ? Self.latest(all) : Set(jobs)
+        var details: [JobDetailReport] = []
+        for job in all where inFull.contains(job.id) { details.append(try await detail(of: job)) }
+        let clips = clips(of: EvidenceChoice.takes(of: details))
+        let evidence = details.map { JobEvidence(detail: $0, clips: clips) }
+        return EvidenceReport(report: try await report(on: all), jobs: evidence)
+    }
+
+    private static func latest(_ jobs: [Job]) -> Set<Job.ID> {
+        let started = jobs.filter { $0.startedAt != nil }
+        let newest = started.sorted { ($0.finishedAt ?? .distantFuture) > ($1.finishedAt ?? .distantFuture) }
+        return Set(newest.prefix(mostJobs).map(\.id))
+    }
+
+    /// The sounds of takes whose files are there and whole; the page says of the others that they are not.
+    private func clips(of chosen: [Take]) -> [Take.ID: TakeClip] {
+        var clips: [Take.ID: TakeClip] = [:]
+        for take in chosen {
+            guard let file = take.recording.file,
+                let sound = try? SoundClip(reading: takes.appending(path: file)), sound.sampleRate > 0
+            else { continue }
+            clips[take.id] = TakeClip(
+                seconds: Double(sound.samples.count) / Double(sound.sampleRate),
+                waveform: Waveform(sound.samples),
+                audio: (try? sound.flac()).map { TakeClip.Audio(mediaType: "audio/flac", bytes: $0) }
+            )
+        }
+        return clips
+    }
+}

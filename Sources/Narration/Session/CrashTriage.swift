@@ -1,0 +1,69 @@
+internal import Core
+internal import NIOConcurrencyHelpers
+
+/// Remembers what was being spoken when the sidecar died, so that a text that kills it can be told from bad luck.
+final class CrashTriage: Sendable {
+    /// A segment, and what was asked for.
+    struct Suspect: Sendable {
+        var segment: Segment
+        var request: SpeechRequest
+    }
+
+    private struct State {
+        var speaking: [Segment.ID: Suspect] = [:]
+        var suspects: [Suspect] = []
+        var onTrial: Suspect?
+    }
+
+    private let state = NIOLockedValueBox(State())
+
+    /// Takes note of a request on its way.
+    func begin(_ segment: Segment, _ request: SpeechRequest) {
+        state.withLockedValue { $0.speaking[segment.id] = Suspect(segment: segment, request: request) }
+    }
+
+    /// Takes note of an answer, good or bad.
+    func end(_ segment: Segment) {
+        state.withLockedValue { $0.speaking[segment.id] = nil }
+    }
+
+    /// Takes note of the sidecar's death.
+    ///
+    /// - Returns: The segment that it spoke alone, after it had shown that it can speak.
+    func noteCrash() -> Segment? {
+        state.withLockedValue { state in
+            let culprit = state.onTrial?.segment
+            state.onTrial = nil
+            let known = Set(state.suspects.map(\.segment.id) + [culprit].compactMap { $0?.id })
+            let further = state.speaking.values.filter { !known.contains($0.segment.id) }
+            state.suspects += further.sorted { $0.segment.id < $1.segment.id }
+            state.speaking = [:]
+            return culprit
+        }
+    }
+
+    /// Tries every suspect alone; what kills the sidecar ends this with the sidecar.
+    ///
+    /// - Throws: What `speak` throws.
+    func tryAlone(_ speak: (SpeechRequest) async throws -> Void) async throws {
+        while let suspect = next() {
+            do {
+                try await speak(suspect.request)
+            } catch let error as BatchError where error.code.isOutputTrouble {
+                state.withLockedValue { $0.onTrial = nil }
+                throw error
+            }
+            state.withLockedValue { $0.onTrial = nil }
+        }
+    }
+
+    var isEmpty: Bool { state.withLockedValue { $0.suspects.isEmpty } }
+
+    private func next() -> Suspect? {
+        state.withLockedValue { state in
+            guard !state.suspects.isEmpty else { return nil }
+            state.onTrial = state.suspects.removeFirst()
+            return state.onTrial
+        }
+    }
+}

@@ -1,0 +1,44 @@
+internal import Core
+internal import NIOConcurrencyHelpers
+
+/// Tells which runs gave no sign of life while this one watched, of those whose processes cannot be seen.
+///
+/// Only what is heard counts, and only while this machine is awake: the times that another machine writes down, a clock
+/// that is set and a suspended night say nothing.
+final class RunWatch: Sendable {
+    private struct Sign {
+        var run: UnseenRun
+        var heardAt: SuspendingClock.Instant
+    }
+
+    /// How long a run is silent that is taken for dead.
+    private let patience: Duration
+    private let signs = NIOLockedValueBox<[Run.ID: Sign]>([:])
+
+    init(patience: Duration) {
+        self.patience = patience
+    }
+
+    /// Takes note of the open runs as they stand now.
+    func note(_ runs: [UnseenRun], now: SuspendingClock.Instant = .now) {
+        signs.withLockedValue { signs in
+            let before = signs
+            signs = [:]
+            for run in runs {
+                let last = before[run.id]
+                let isSilent = last?.run.heartbeatAt == run.heartbeatAt
+                signs[run.id] = Sign(run: run, heardAt: isSilent ? last?.heardAt ?? now : now)
+            }
+        }
+    }
+
+    /// The runs that were silent for too long.
+    func silent(now: SuspendingClock.Instant = .now) -> Set<Run.ID> {
+        signs.withLockedValue { signs in Set(signs.filter { now - $0.value.heardAt >= patience }.keys) }
+    }
+
+    /// Whether a job may still come back from a run that is not known to be dead or alive.
+    var isWaiting: Bool {
+        signs.withLockedValue { signs in signs.values.contains { $0.run.holdsWork } }
+    }
+}

@@ -1,0 +1,97 @@
+internal import Core
+
+/// Enters takes into the store a few at a time: a transaction for each would cost the engine's processors more.
+///
+/// A take that was not entered before the program died is on the disk without a row, and is made again.
+actor TakeWriteBuffer {
+    /// Longest that a take waits for its entry.
+    static let interval = Duration.milliseconds(500)
+
+    private let store: any RunStore
+    private let observe: @Sendable (RunEvent) async -> Void
+    private typealias Entry = (take: AcceptedTake, active: ActiveJob)
+    private var waiting: [Entry] = []
+    /// What is not entered yet, also where a transaction is under way, by its key.
+    private var unentered: [String: NewTake] = [:]
+    /// What may yet be the best that can be had, by its key, and how many segments wait for that.
+    private var held: [String: (take: NewTake, holders: Int)] = [:]
+    /// What is not entered yet, counted by its job.
+    private var counts: [Job.ID: Int] = [:]
+
+    init(store: any RunStore, observe: @escaping @Sendable (RunEvent) async -> Void) {
+        self.store = store
+        self.observe = observe
+    }
+
+    /// Takes note of a take.
+    func add(_ take: AcceptedTake, of active: ActiveJob) {
+        waiting.append((take, active))
+        unentered[take.recording.key] = take.recording
+        counts[active.job.id, default: 0] += 1
+    }
+
+    /// A take with this key that is on the disk and not entered yet.
+    func take(withKey key: String) -> NewTake? {
+        unentered[key] ?? held[key]?.take
+    }
+
+    /// Keeps a take with which something is wrong at hand, until it is known whether a better one can be had.
+    func hold(_ take: NewTake) {
+        held[take.key] = (take, (held[take.key]?.holders ?? 0) + 1)
+    }
+
+    func letGo(_ take: NewTake) {
+        guard let (take, holders) = held[take.key] else { return }
+        held[take.key] = holders > 1 ? (take, holders - 1) : nil
+    }
+
+    /// Enters what waits when a job waits for nothing else.
+    ///
+    /// - Throws: Errors of the store.
+    func flush(ifAwaitedBy active: ActiveJob) async throws {
+        if await active.waits(onlyFor: counts[active.job.id] ?? 0) { try await flush() }
+    }
+
+    /// Enters what waits.
+    ///
+    /// - Throws: Errors of the store.
+    func flush() async throws {
+        let entries = waiting
+        guard !entries.isEmpty else { return }
+        waiting.removeAll()
+        do {
+            try await store.accept(entries.map(\.take))
+        } catch {
+            waiting.insert(contentsOf: entries, at: 0)
+            throw error
+        }
+        for (take, active) in entries {
+            settle(take, of: active)
+            await observe(
+                .segmentDone(
+                    job: take.segment.jobID,
+                    characters: take.segment.text.count,
+                    audioSeconds: take.recording.audioSeconds,
+                    reused: take.standing == .known
+                )
+            )
+            await active.takeBack()
+        }
+    }
+
+    private func settle(_ take: AcceptedTake, of active: ActiveJob) {
+        unentered[take.recording.key] = nil
+        let left = (counts[active.job.id] ?? 0) - 1
+        counts[active.job.id] = left > 0 ? left : nil
+    }
+
+    /// Enters what waits again and again, until it is cancelled.
+    ///
+    /// - Throws: Errors of the store, and `CancellationError`.
+    func keepFlushing() async throws {
+        while true {
+            try await Task.sleep(for: Self.interval)
+            try await flush()
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package import Core
+internal import GRDB
+
+extension SQLiteJobStore {
+    package func beginRun(profile: String, process: ProcessIdentity) async throws -> Run.ID {
+        let now = now
+        let liveness = liveness
+        return try await write { db in
+            try Self.end(try Self.openRuns(db).filter { liveness($0.process) == .dead }.map(\.id), db)
+            try db.execute(
+                sql: """
+                    INSERT INTO run (profile, state, pid, bootID, startTicks, startedAt, heartbeatAt)
+                    VALUES (?, 'running', ?, ?, ?, ?, ?)
+                    """,
+                arguments: [profile, process.pid, process.bootID, process.startTicks, now, now]
+            )
+            return db.lastInsertedRowID
+        }
+    }
+
+    package func heartbeat(run: Run.ID) async throws -> Bool {
+        let now = now
+        return try await write { db in
+            let sql = "UPDATE run SET heartbeatAt = max(?, heartbeatAt + 1) WHERE id = ? AND state = 'running'"
+            try db.cachedStatement(sql: sql).execute(arguments: [now, run])
+            return db.changesCount == 1
+        }
+    }
+
+    package func endDeadRuns(silent: Set<Run.ID> = []) async throws -> [UnseenRun] {
+        let liveness = liveness
+        let isOver: @Sendable (Run) -> Bool = { run in
+            switch liveness(run.process) {
+            case .alive: false
+            case .dead: true
+            case .unseen: silent.contains(run.id)
+            }
+        }
+        // Most of the time there is nothing to end, and a look does not keep writers waiting.
+        let open = try await read { db in try Self.openRuns(db) }
+        if open.contains(where: isOver) {
+            try await write { db in try Self.end(try Self.openRuns(db).filter(isOver).map(\.id), db) }
+        }
+        let unseen = Set(open.filter { liveness($0.process) == .unseen }.map(\.id)).subtracting(silent)
+        return unseen.isEmpty ? [] : try await read { db in try Self.unseenRuns(unseen, db) }
+    }
+
+    package func endRun(
+        _ run: Run.ID,
+        state: RunState,
+        exitCode: Int,
+        error: BatchError?,
+        totals: RunTotals
+    ) async throws {
+        let now = now
+        try await write { db in
+            let ending: StatementArguments = [state.rawValue, now, now, exitCode]
+            let counts: StatementArguments = [
+                totals.jobsCompleted, totals.jobsFailed, totals.jobsBlocked, totals.segmentsDone,
+                totals.takesRejected, totals.takesReused, totals.audioSeconds,
+            ]
+            try db.execute(
+                sql: """
+                    UPDATE run SET state = ?, endedAt = ?, heartbeatAt = ?, exitCode = ?,
+                      jobsCompleted = ?, jobsFailed = ?, jobsBlocked = ?, segmentsDone = ?,
+                      takesRejected = ?, takesReused = ?, audioSeconds = ?, \(ErrorColumns.assignment)
+                    WHERE id = ? AND state = 'running'
+                    """,
+                arguments: ending + counts + ErrorColumns.values(error) + [run]
+            )
+            try Self.releaseJobsOfEndedRuns(db)
+        }
+    }
+
+    package func releaseWork(of run: Run.ID) async throws {
+        try await write { db in
+            try db.execute(sql: "UPDATE job SET state = 'queued', runID = NULL WHERE runID = ?", arguments: [run])
+        }
+    }
+
+    private static func openRuns(_ db: Database) throws -> [Run] {
+        let sql = "SELECT \(RunRecord.columns) FROM run WHERE state = 'running'"
+        return try db.cachedStatement(sql: sql).values([], RunRecord.run)
+    }
+
+    private static func unseenRuns(_ ids: Set<Run.ID>, _ db: Database) throws -> [UnseenRun] {
+        let sql = """
+            SELECT id, heartbeatAt, EXISTS (SELECT 1 FROM job WHERE runID = run.id) FROM run WHERE state = 'running'
+            """
+        let runs = try db.cachedStatement(sql: sql).values([]) { row in
+            var columns = ColumnReader(row)
+            return UnseenRun(
+                id: try columns.next(),
+                heartbeatAt: try columns.date(),
+                holdsWork: try columns.next()
+            )
+        }
+        return runs.filter { ids.contains($0.id) }
+    }
+
+    /// Ends runs that can no longer do so themselves.
+    private static func end(_ runs: [Run.ID], _ db: Database) throws {
+        for run in runs {
+            // Its last sign of life is the last that is known of it.
+            try db.execute(
+                sql: """
+                    UPDATE run SET state = 'stopped', endedAt = heartbeatAt, \(ErrorColumns.assignment)
+                    WHERE id = ? AND state = 'running'
+                    """,
+                arguments: ErrorColumns.values(killed) + [run]
+            )
+            // Its sidecar ended with it, at a time that nobody saw.
+            try db.execute(
+                sql: """
+                    UPDATE sidecarSession SET transitions = json_insert(transitions, '$[#]', json_object(
+                      'status', 'offline',
+                      'at', max(coalesce(json_extract(transitions, '$[#-1].at'), 0),
+                        (SELECT heartbeatAt FROM run WHERE id = runID))))
+                    WHERE runID = ?
+                      AND coalesce(json_extract(transitions, '$[#-1].status'), '') NOT IN ('offline', 'error')
+                    """,
+                arguments: [run]
+            )
+        }
+        try releaseJobsOfEndedRuns(db)
+    }
+
+    private static var killed: BatchError {
+        BatchError(
+            .runKilled,
+            "The run ended without saying so: it was killed, memory ran out, or the machine went down.",
+            remedy: "Run again: what was done is kept, and the rest goes on where it stopped."
+        )
+    }
+
+    private static func releaseJobsOfEndedRuns(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE job SET state = 'queued', runID = NULL
+                WHERE runID IS NOT NULL AND runID NOT IN (SELECT id FROM run WHERE state = 'running')
+                """
+        )
+    }
+}

@@ -1,0 +1,221 @@
+package import Core
+internal import GRDB
+
+extension SQLiteJobStore {
+    package func acceptedTake(key: String) async throws -> Take? {
+        try await read { db in try Self.acceptedTake(key, db) }
+    }
+
+    package func accept(_ takes: [AcceptedTake]) async throws {
+        let now = now
+        try await write { db in
+            for take in takes { try Self.accept(take, now: now, db) }
+        }
+    }
+
+    private static func accept(_ take: AcceptedTake, now: Int64, _ db: Database) throws {
+        if take.standing != .new, try acceptedTake(take.recording.key, db) == nil {
+            // It was found damaged meanwhile, and its file is gone.
+            let release = try db.cachedStatement(
+                sql: "UPDATE segment SET state = 'pending' WHERE id = ? AND state = 'synthesizing'"
+            )
+            return try release.execute(arguments: [take.segment.id])
+        }
+        let id = try acceptedTakeID(of: take.recording, segment: take.segment.id, now: now, db)
+        let finish = try db.cachedStatement(
+            sql: """
+                UPDATE segment SET state = 'done', takeID = ?, reused = ?
+                WHERE id = ? AND state IN ('pending', 'synthesizing')
+                """
+        )
+        let wasThere = take.standing == .known
+        let isReused = try wasThere && !Self.wasMade(id, for: take.segment.id, db)
+        try finish.execute(arguments: [id, isReused, take.segment.id])
+        let isNew = db.changesCount == 1
+        try count(
+            take.recording,
+            of: take.segment,
+            done: isNew ? 1 : 0,
+            reused: isNew && isReused ? 1 : 0,
+            there: isNew && wasThere ? 1 : 0,
+            audio: isNew ? take.recording.audioSeconds : 0,
+            isMade: take.standing == .new,
+            at: now,
+            db
+        )
+    }
+
+    package func keep(_ take: NewTake, for segment: Segment) async throws {
+        let now = now
+        try await write { db in
+            _ = try Self.acceptedTakeID(of: take, segment: segment.id, now: now, db)
+            try Self.count(take, of: segment, done: 0, reused: 0, there: 0, audio: 0, isMade: true, at: now, db)
+        }
+    }
+
+    package func reject(_ take: NewTake, standing: TakeRowState, for segment: Segment) async throws {
+        let now = now
+        try await write { db in
+            // One that a segment uses already, flagged, stays.
+            if standing != .new {
+                let withdraw = try db.cachedStatement(
+                    sql: """
+                        DELETE FROM take WHERE key = ? AND verdict = 'accepted'
+                          AND NOT EXISTS (SELECT 1 FROM segment WHERE takeID = take.id)
+                        """
+                )
+                try withdraw.execute(arguments: [take.key])
+            }
+            _ = try TakeRecord.insert(take, verdict: .rejected, segment: segment.id, at: now, db)
+            let attempt = try db.cachedStatement(sql: "UPDATE segment SET attempts = attempts + 1 WHERE id = ?")
+            try attempt.execute(arguments: [segment.id])
+            let job = try db.cachedStatement(
+                sql: """
+                    UPDATE job SET takesRejected = takesRejected + 1, synthesisSeconds = synthesisSeconds + ?,
+                      audioSecondsMade = audioSecondsMade + ?
+                    WHERE id = ?
+                    """
+            )
+            // The others were counted when they were made.
+            let isMade = standing == .new
+            try job.execute(arguments: [
+                isMade ? max(0, take.synthesisSeconds) : 0, isMade ? take.audioSeconds : 0, segment.jobID,
+            ])
+            try Self.countInRun(of: segment.jobID, "takesRejected = takesRejected + 1", [], at: now, db)
+        }
+    }
+
+    package func reopen(segments: [Segment.ID]) async throws {
+        try await write { db in
+            for segment in segments {
+                try db.execute(
+                    sql: """
+                        UPDATE job SET segmentsDone = segmentsDone - 1, charactersDone = charactersDone - used.characters,
+                          takesAccepted = takesAccepted - 1, takesReused = takesReused - used.reused,
+                          audioSeconds = max(0, audioSeconds - used.seconds)
+                        FROM (
+                          SELECT segment.jobID, segment.characters, segment.reused,
+                            CAST(take.samples AS REAL) / take.sampleRate AS seconds
+                          FROM segment JOIN take ON take.id = segment.takeID
+                          WHERE segment.id = ? AND segment.state = 'done') AS used
+                        WHERE job.id = used.jobID AND job.state <> 'completed'
+                        """,
+                    arguments: [segment]
+                )
+                guard db.changesCount == 1 else { continue }
+                try db.execute(
+                    sql: "UPDATE segment SET takeID = NULL, reused = 0, state = 'pending' WHERE id = ?",
+                    arguments: [segment]
+                )
+            }
+        }
+    }
+
+    package func discardTake(key: String) async throws {
+        try await write { db in
+            guard let take = try Self.acceptedTake(key, db) else { return }
+            // A completed book stands without its takes; every other job has to make this one again.
+            try db.execute(
+                sql: """
+                    UPDATE job SET segmentsDone = segmentsDone - uses, charactersDone = charactersDone - characters_,
+                      takesAccepted = takesAccepted - uses, takesReused = takesReused - reused,
+                      audioSeconds = max(0, audioSeconds - uses * ?)
+                    FROM (
+                      SELECT jobID, count(*) AS uses, sum(characters) AS characters_, sum(reused) AS reused
+                      FROM segment WHERE takeID = ? GROUP BY jobID) AS used
+                    WHERE job.id = used.jobID AND job.state <> 'completed'
+                    """,
+                arguments: [take.recording.audioSeconds, take.id]
+            )
+            try db.execute(
+                sql: """
+                    UPDATE segment SET takeID = NULL, reused = 0,
+                      state = iif((SELECT state FROM job WHERE id = jobID) = 'completed', 'done', 'pending')
+                    WHERE takeID = ?
+                    """,
+                arguments: [take.id]
+            )
+            try db.execute(sql: "DELETE FROM take WHERE id = ?", arguments: [take.id])
+        }
+    }
+
+    package func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment] {
+        try await read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT segment.ordinal, segment.chapter, chapter.title, segment.boundary, take.id,
+                      \(TakeRecord.recordingColumns)
+                    FROM segment
+                    JOIN chapter ON chapter.jobID = segment.jobID AND chapter.ordinal = segment.chapter
+                    LEFT JOIN take ON take.id = segment.takeID
+                    WHERE segment.jobID = ? AND segment.ordinal >= ? ORDER BY segment.ordinal LIMIT ?
+                    """
+            )
+            let rows = try Row.fetchCursor(statement, arguments: [job, ordinal, limit])
+            var segments: [PlayableSegment] = []
+            while let row = try rows.next() {
+                guard let segment = try Self.playableSegment(from: row) else { break }
+                segments.append(segment)
+            }
+            return segments
+        }
+    }
+
+    /// A segment with its take; nil when it has none.
+    private static func playableSegment(from row: Row) throws -> PlayableSegment? {
+        var columns = ColumnReader(row)
+        let ordinal: Int = try columns.next()
+        let chapter: Int = try columns.next()
+        let title: String? = try columns.next()
+        let boundary: Boundary = try columns.word()
+        let take: Take.ID? = try columns.next()
+        guard take != nil else { return nil }
+        return PlayableSegment(
+            ordinal: ordinal,
+            chapter: chapter,
+            chapterTitle: title,
+            boundary: boundary,
+            take: try TakeRecord.recording(&columns)
+        )
+    }
+
+    /// Whether a take was made for this very segment, by a run that ended before it was heard.
+    private static func wasMade(_ take: Take.ID, for segment: Segment.ID, _ db: Database) throws -> Bool {
+        let maker = try db.cachedStatement(sql: "SELECT 1 FROM take WHERE id = ? AND segmentID = ?")
+        return try Int.fetchOne(maker, arguments: [take, segment]) != nil
+    }
+
+    private static func acceptedTake(_ key: String, _ db: Database) throws -> Take? {
+        let sql = "SELECT \(TakeRecord.columns) FROM take WHERE key = ? AND verdict = 'accepted'"
+        return try db.cachedStatement(sql: sql).values([key], TakeRecord.take).first
+    }
+
+    /// The row of the recording with this key, which another segment of the same text may have made just now.
+    private static func acceptedTakeID(
+        of take: NewTake,
+        segment: Segment.ID,
+        now: Int64,
+        _ db: Database
+    ) throws -> Take.ID {
+        guard let known = try acceptedTake(take.key, db) else {
+            return try TakeRecord.insert(take, verdict: .accepted, segment: segment, at: now, db)
+        }
+        if known.recording.file == take.file && known.recording.checksum != take.checksum {
+            // The file was just replaced by this recording, so the row has to tell of it.
+            try db.execute(
+                sql: "UPDATE take SET checksum = ?, samples = ?, sampleRate = ?, review = ?, flagged = ? WHERE id = ?",
+                arguments: [
+                    take.checksum, take.samples, take.sampleRate, try take.review.map(JSONText.encode), take.isFlagged,
+                    known.id,
+                ]
+            )
+        } else if let review = take.review, review != known.recording.review {
+            // It was listened to more closely than before, or by other limits.
+            try db.execute(
+                sql: "UPDATE take SET review = ?, flagged = ? WHERE id = ?",
+                arguments: [try JSONText.encode(review), take.isFlagged, known.id]
+            )
+        }
+        return known.id
+    }
+}

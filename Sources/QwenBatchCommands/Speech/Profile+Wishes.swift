@@ -1,8 +1,0 @@
-internal import JobProcessing
-
-extension Profile {
-    /// What the profile asks of whoever speaks.
-    var wishes: VoiceWishes {
-        VoiceWishes(voice: speaker, language: language, instructions: instructions, speed: speed)
-    }
-}

@@ -1,0 +1,77 @@
+internal import Core
+
+extension Int {
+    /// The number with its noun: `1 job`, `2 jobs`.
+    func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}
+
+extension Double {
+    /// A length in seconds as a person says it: `7 h 02 min`, `3 min 20 s`, `12 s`, `0.6 s`.
+    var spoken: String {
+        guard isFinite, self >= 0 else { return "–" }
+        if self < 9.95 { return "\(oneDecimal) s" }
+        let whole = Int(rounded())
+        let (hours, minutes, seconds) = (whole / 3_600, whole / 60 % 60, whole % 60)
+        if hours > 0 { return "\(hours) h \(minutes < 10 ? "0" : "")\(minutes) min" }
+        return minutes > 0 ? "\(minutes) min \(seconds < 10 ? "0" : "")\(seconds) s" : "\(seconds) s"
+    }
+
+    /// A position in a recording: `1:02:03`.
+    var position: String {
+        let whole = Int(rounded())
+        let (minutes, seconds) = (whole / 60 % 60, whole % 60)
+        return "\(whole / 3_600):\(minutes < 10 ? "0" : "")\(minutes):\(seconds < 10 ? "0" : "")\(seconds)"
+    }
+
+    /// A place in a recording to a tenth of a second: `1:02:03.4`.
+    var timeCode: String {
+        guard isFinite, self >= 0, self < 1e9 else { return "–" }
+        let tenths = Int((self * 10).rounded())
+        return "\((Double(tenths / 10)).position).\(tenths % 10)"
+    }
+
+    /// The number with one place: `57.3`, `8`.
+    var oneDecimal: String {
+        let tenths = Int((self * 10).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// One place, with the sign that numbers have in print.
+    var signed: String { isFinite ? (self < 0 ? "−" : "") + magnitude.oneDecimal : "–" }
+
+    /// `−21.3 dB`; digital silence has none.
+    var decibels: String { isFinite ? "\(signed) dB" : "–" }
+}
+
+extension ReportSummary {
+    /// `3 jobs: 2 completed, 1 failed · 7 h 02 min of audio · 4 flagged places`.
+    var sentence: String {
+        let order: [JobState] = [.completed, .running, .queued, .failed, .blocked, .cancelled]
+        let states = order.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
+        guard !states.isEmpty else { return "The queue is empty." }
+        let audio = audioSeconds > 0 ? " · \(audioSeconds.spoken) of audio" : ""
+        let places = flagged > 0 ? " · \(flagged.of("flagged place"))" : ""
+        return "\(jobs.of("job")): \(states.joined(separator: ", "))\(audio)\(places)"
+    }
+}
+
+extension TakeFinding {
+    /// `has noise in it, at 3.1 s`; the time is one in the take.
+    var placedSentence: String { sentence + (at.map { ", at \($0.oneDecimal) s" } ?? "") }
+}
+
+extension [Job.ID] {
+    /// Ascending ids with their runs drawn together: `1–3, 7`.
+    package var ranges: String {
+        var parts: [ClosedRange<Job.ID>] = []
+        for id in sorted() {
+            if let last = parts.last, last.upperBound + 1 == id {
+                parts[parts.count - 1] = last.lowerBound...id
+            } else {
+                parts.append(id...id)
+            }
+        }
+        return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
+            .joined(separator: ", ")
+    }
+}

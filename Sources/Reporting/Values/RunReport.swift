@@ -1,0 +1,47 @@
+package import Core
+package import Foundation
+
+/// What the report says of one run.
+package struct RunReport: Sendable, Hashable {
+    package let run: Run
+    /// Seconds from the start to the end, or until the report was made.
+    package let wallSeconds: Double
+
+    package init(_ run: Run, generatedAt: Date) {
+        self.run = run
+        wallSeconds = max(0, (run.endedAt ?? generatedAt).timeIntervalSince(run.startedAt))
+    }
+
+    /// Seconds of new audio per second of the run; nil when it made none.
+    package var realtimeFactor: Double? {
+        run.totals.audioSeconds > 0 && wallSeconds > 0 ? run.totals.audioSeconds / wallSeconds : nil
+    }
+
+    /// Whether its process ended without closing the run.
+    package var wasKilled: Bool { run.endedAt != nil && run.exitCode == nil }
+}
+
+extension RunReport: JSONValue {
+    package func writeJSON(to writer: inout JSONWriter) {
+        let totals = run.totals
+        writer.object { writer in
+            writer.field("audioSeconds", totals.audioSeconds)
+            writer.field("endedAt", run.endedAt)
+            writer.field("error", run.error)
+            writer.field("exitCode", run.exitCode)
+            writer.field("id", run.id)
+            writer.field("jobsBlocked", totals.jobsBlocked)
+            writer.field("jobsCompleted", totals.jobsCompleted)
+            writer.field("jobsFailed", totals.jobsFailed)
+            writer.field("pid", run.process.pid)
+            writer.field("profile", run.profile)
+            writer.field("realtimeFactor", realtimeFactor)
+            writer.field("segmentsDone", totals.segmentsDone)
+            writer.field("startedAt", run.startedAt)
+            writer.field("state", run.state.rawValue)
+            writer.field("takesRejected", totals.takesRejected)
+            writer.field("takesReused", totals.takesReused)
+            writer.field("wallSeconds", wallSeconds)
+        }
+    }
+}

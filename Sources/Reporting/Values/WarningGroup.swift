@@ -1,0 +1,33 @@
+internal import Core
+
+/// A kind of warning with all the jobs that have it.
+struct WarningGroup {
+    let code: String
+    let jobs: [Job]
+    /// What was found in the first of them.
+    let message: String
+
+    /// `check.acousticOnly, job 2 (Emma)`, `take.notHeard, 3 jobs (3–5)`.
+    var heading: String {
+        guard jobs.count > 1 else { return "\(code), job \(jobs[0].id) (\(jobs[0].title))" }
+        return "\(code), \(jobs.count.of("job")) (\(jobs.map(\.id).ranges))"
+    }
+
+    /// What was found, or where to read that.
+    var sentence: String { jobs.count > 1 ? "In the first of them: \(message)" : message }
+}
+
+extension Report {
+    /// Each kind of warning once, in the order of the jobs.
+    var warningGroups: [WarningGroup] {
+        var order: [(code: String, message: String)] = []
+        var groups: [String: [Job]] = [:]
+        for job in jobs.map(\.job) {
+            for warning in job.diagnostics where warning.severity == .warning {
+                if groups[warning.code] == nil { order.append((warning.code, warning.message)) }
+                if groups[warning.code]?.last?.id != job.id { groups[warning.code, default: []].append(job) }
+            }
+        }
+        return order.map { WarningGroup(code: $0.code, jobs: groups[$0.code] ?? [], message: $0.message) }
+    }
+}

@@ -1,0 +1,104 @@
+internal import AsyncHTTPClient
+internal import Core
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Has recordings written down by the sidecar.
+struct SidecarTranscriber: SpeechTranscriber {
+    /// What the sidecar says of its transcription.
+    struct Offer: Sendable, Hashable, Decodable {
+        var model: String
+        var languages: [String]?
+        var max_concurrency: Int
+    }
+
+    let transport: SpeechTransport
+    let offer: Offer
+    /// Makes sure that the sidecar still answers.
+    let confirm: @Sendable () async throws -> Void
+
+    var model: String { offer.model }
+    var languages: [String]? { offer.languages }
+    var maxConcurrency: Int { max(1, offer.max_concurrency) }
+
+    /// Alternatives that are weighed at once, at first and for a second opinion.
+    private static let beamSizes = (first: 1, second: 5)
+    /// How often one that broke off is asked for again.
+    private static let attempts = 4
+    /// The longest time for an answer: beside a busy engine a transcriber gets little of the processors.
+    private static let patience = Duration.seconds(900)
+    /// How often it is made sure that the sidecar still lives, which a frozen one does not tell.
+    private static let lookInterval = Duration.seconds(30)
+
+    func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
+        let audio: Data
+        do {
+            audio = try Data(contentsOf: recording)
+        } catch {
+            throw Self.failed("the take \(recording.lastPathComponent) cannot be read")
+        }
+        var form = MultipartForm()
+        form.add("response_format", "text")
+        form.add("beam_size", String(isThorough ? Self.beamSizes.second : Self.beamSizes.first))
+        if let language { form.add("language", language) }
+        form.add("file", filename: recording.lastPathComponent, audio)
+        for attempt in 1... {
+            let (status, text) = try await whileAlive { [form] in try await answer(to: form) }
+            if status == .ok { return text }
+            // A transcriber that died, or one that is busy.
+            guard status.code >= 500, attempt < Self.attempts else { throw Self.failed("\(status.code): \(text)") }
+            // A pool of transcribers that die waits up to five seconds before it starts the next.
+            try await Task.sleep(for: .seconds(attempt * 2))
+        }
+        preconditionFailure("a request is made at least once")
+    }
+
+    /// - Throws: What `body` throws, or `sidecar.unresponsive`.
+    private func whileAlive<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: Self.lookInterval)
+                    try await confirm()
+                }
+            }
+            defer { group.cancelAll() }
+            guard let value = try await group.next() ?? nil else { preconditionFailure("only the body ends well") }
+            return value
+        }
+    }
+
+    private func answer(to form: MultipartForm) async throws -> (HTTPResponseStatus, String) {
+        do {
+            let response = try await transport.post(
+                SpeechRoute.transcriptions,
+                form.body,
+                contentType: form.contentType,
+                timeout: Self.patience
+            )
+            if response.status == .ok {
+                let body = try await response.body.collect(upTo: 1 << 20)
+                return (.ok, String(buffer: body))
+            }
+            let refusal = try await Refusal(response)
+            return (refusal.status, refusal.message)
+        } catch let error as BatchError {
+            throw error
+        } catch {
+            try Task.checkCancellation()
+            return (.badGateway, "the connection broke: \(error)")
+        }
+    }
+
+    private static func failed(_ what: String) -> BatchError {
+        BatchError(
+            .transcriptFailed,
+            "The speech server did not write a take down: \(what)\(what.hasSuffix(".") ? "" : ".")",
+            remedy: "Nothing is to be done for the book; the sidecar's log tells more."
+        )
+    }
+}

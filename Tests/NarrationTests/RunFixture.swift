@@ -1,0 +1,98 @@
+import Core
+import Foundation
+import LocalSystem
+import Logging
+import Narration
+import QueueStore
+import TestSupport
+
+/// A queue, a takes folder and an output folder for one test.
+struct RunFixture: Sendable {
+    let folder: URL
+    let store: SQLiteJobStore
+
+    init(_ folder: URL) throws {
+        self.folder = folder
+        store = try SQLiteJobStore(at: folder.appending(path: "queue.sqlite"))
+    }
+
+    var takes: URL { folder.appending(path: "takes") }
+
+    func output(_ name: String, _ format: AudioFormat = .wav) -> URL {
+        folder.appending(path: "out/\(name).\(format.rawValue)")
+    }
+
+    /// Enqueues a job of one chapter with a segment per text.
+    @discardableResult
+    func enqueue(_ name: String, _ texts: [String], options: JobOptions = JobOptions()) async throws -> Job.ID {
+        var position = 0
+        let segments = texts.enumerated().map { index, text in
+            defer { position += text.utf8.count + 1 }
+            return NewSegment(
+                text: text,
+                range: SourceRange(position, position + text.utf8.count),
+                boundary: index == texts.count - 1 ? .chapter : .paragraph
+            )
+        }
+        let job = NewJob(
+            source: folder.appending(path: "\(name).txt").path,
+            fingerprint: name,
+            title: name,
+            options: options,
+            outputBase: output(name).deletingPathExtension().path,
+            chapters: [NewChapter(title: "One", segments: segments)]
+        )
+        guard case .added(let added) = try await store.enqueue([job], allowingDuplicates: false)[0] else {
+            preconditionFailure("a fixture enqueues every name once")
+        }
+        return added.id
+    }
+
+    func runner(
+        _ host: any SpeechHost,
+        format: AudioFormat = .wav,
+        speed: Double = 1,
+        deadline: Date? = nil,
+        attempts: Int = 2,
+        checks: TakeChecks = TakeChecks(verification: .off),
+        restarts: Int = 2,
+        responseTimeout: Duration = .seconds(60),
+        heartbeat: Duration = .seconds(15),
+        observe: @escaping @Sendable (RunEvent) async -> Void = { _ in }
+    ) -> BatchRunner {
+        BatchRunner(
+            store: store,
+            host: host,
+            configuration: RunConfiguration(
+                profile: "test",
+                speed: speed,
+                format: format,
+                takesFolder: takes,
+                attempts: attempts,
+                checks: checks,
+                restarts: restarts,
+                responseTimeout: responseTimeout,
+                heartbeat: heartbeat,
+                deadline: deadline
+            ),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            observe: observe
+        )
+    }
+
+    /// Runs to the end, with nobody asking to stop.
+    func run(_ host: any SpeechHost, format: AudioFormat = .wav) async throws -> RunSummary {
+        try await runner(host, format: format).run(process: .current(), stopRequests: .never)
+    }
+}
+
+extension AsyncStream where Element == Void {
+    /// Yields nothing and does not end before it is cancelled.
+    static var never: AsyncStream<Void> {
+        AsyncStream { continuation in continuation.onTermination = { _ in } }
+    }
+}
+
+extension ScriptedSynthesizer {
+    var texts: [String] { requests.map(\.text) }
+}

@@ -1,0 +1,160 @@
+import Core
+import Crypto
+import Foundation
+@testable import Reporting
+import Testing
+
+@Suite struct HTMLReportTests {
+    let renderer = HTMLReportRenderer(timeZone: .gmt)
+
+    private static let hostile = [
+        "</title><script>alert(1)</script>", "\" onload=\"alert(1)\" x=\"", "' onerror='alert(1)",
+        "<img src=x onerror=alert(1)>",
+        "--><svg onload=alert(1)>", "]]><b>", "&lt;script&gt; & &amp;", "</style></script><iframe src=//x>",
+        "javascript:alert(1)", "{{x}}${y}`z`",
+    ]
+
+    @Test(arguments: hostile)
+    func whatComesFromOutsideStaysText(text: String) throws {
+        let evidence = EvidenceReport.saying(text)
+        let html = renderer.render(evidence)
+        let page = ParsedPage(html)
+        #expect(page.problem == nil)
+        #expect(html.components(separatedBy: "<script").count == 2)
+        #expect(html.components(separatedBy: "<style").count == 2)
+        let names = Set(page.elements.map(\.name))
+        #expect(names.isDisjoint(with: ["img", "iframe", "b", "object", "embed", "form", "base"]))
+        let attributes = Set(page.elements.flatMap(\.attributes.keys))
+        #expect(attributes.allSatisfy { !$0.lowercased().hasPrefix("on") && $0 != "style" })
+        #expect(page.elements("title").map(\.text) == ["\(text) – qwen-batch report"])
+        #expect(page.elements("p").contains { $0.attributes["dir"] == "auto" && $0.text == text })
+        #expect(page.elements("bdi").count { $0.text == text } >= 8)
+    }
+
+    @Test func controlsAndDirectionsAreShownAsWhatTheyAreNot() throws {
+        let page = ParsedPage(
+            renderer.render(.saying("a\u{0}\u{8}\u{1B}[31m\u{85}\u{202E}b\u{2066}c\u{2069}\u{7F}d\ne"))
+        )
+        #expect(page.problem == nil)
+        let seen = "a\u{FFFD}\u{FFFD}\u{FFFD}[31m\u{FFFD}\u{FFFD}b\u{FFFD}c\u{FFFD}\u{FFFD}d\ne"
+        #expect(page.elements("p").contains { $0.attributes["dir"] == "auto" && $0.text == seen })
+    }
+
+    @Test func thePolicyAllowsItsOwnStyleAndScriptAndNothingElse() throws {
+        let page = ParsedPage(renderer.render(.sample))
+        let metas = page.elements("meta").filter { $0.attributes["http-equiv"] == "Content-Security-Policy" }
+        let policy = try #require(metas.first?.attributes["content"])
+        let directives = policy.components(separatedBy: "; ")
+        func hash(_ text: String) -> String { Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString() }
+        #expect(
+            directives == [
+                "default-src 'none'", "style-src 'sha256-\(hash(page.style))'",
+                "script-src 'sha256-\(hash(page.script))'",
+                "img-src data:", "media-src data:", "base-uri 'none'", "form-action 'none'",
+            ]
+        )
+        // It holds for what stands behind it.
+        let head = try #require(page.elements.first { $0.name == "head" })
+        #expect(head.attributes.isEmpty)
+        #expect(page.elements.map(\.name).prefix(4) == ["html", "head", "meta", "meta"])
+    }
+
+    @Test func nothingIsLoadedFromOutside() {
+        let html = renderer.render(.sample)
+        #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("url("))
+        for element in ParsedPage(html).elements {
+            for name in ["src", "href", "srcset", "data", "action", "poster", "xlink:href"] {
+                let value = element.attributes[name]
+                #expect(value.map { $0.hasPrefix("#") || $0.hasPrefix("data:") } ?? true)
+            }
+        }
+    }
+
+    @Test func warningsOfAllJobsAreTold() {
+        let page = ParsedPage(renderer.render(EvidenceReport(report: .sample, jobs: [])))
+        let items = page.elements("li").map(\.text)
+        #expect(items.contains("take.notHeard, 2 jobs (1, 4): In the first of them: 3 takes were not heard."))
+        #expect(!items.contains { $0.contains("Only a note.") })
+    }
+
+    @Test func everyLinkLeadsSomewhere() {
+        let page = ParsedPage(renderer.render(.sample))
+        let names = page.elements.compactMap { $0.attributes["id"] }
+        #expect(Set(names).count == names.count)
+        let links = page.elements.compactMap { $0.attributes["href"] }.filter { $0.hasPrefix("#") }
+        #expect(links.count >= 3)
+        #expect(links.allSatisfy { names.contains(String($0.dropFirst())) })
+        let labels = page.elements.compactMap { $0.attributes["aria-labelledby"] }
+        #expect(labels.allSatisfy(names.contains))
+    }
+
+    @Test func aFlaggedPlaceHasItsEvidence() throws {
+        let page = ParsedPage(renderer.render(.sample))
+        let places = page.elements("article", class: "place")
+        #expect(places.map { $0.attributes["data-kinds"] } == ["missingWords noise", ""])
+        #expect(places[0].text.contains("≈ 1:02:05.4"))
+        #expect(places[0].text.contains("The take has noise in it, at 1.3 s."))
+        #expect(page.elements("del").map(\.text) == ["Dover"])
+        #expect(page.elements("ins").map(\.text) == ["over"])
+        let players = page.elements("audio")
+        #expect(players.count == 1)
+        #expect(players[0].attributes["src"]?.hasPrefix("data:audio/wav;base64,UklGR") == true)
+        #expect(page.elements("li").compactMap { $0.attributes["data-at"] } == ["1.25"])
+        #expect(page.elements("svg", class: "wave").count == 1)
+        // One for the level and one for the pace.
+        #expect(page.elements("polyline").count == 2)
+        #expect(page.elements("circle").count == 2)
+    }
+
+    @Test(arguments: [(0.5, "0.5 s"), (1.0005, "1 s")])
+    func aFindingIsMarkedInTheWaveformOfATake(at: Double, place: String) throws {
+        let finding = TakeFinding(.cutOff, measured: 1, limit: 20, severity: 10, at: at)
+        var html = ""
+        HTMLWriter.write(to: { html += $0 }) { renderer.wave(.sample, by: 1, findings: [finding], &$0) }
+        let page = ParsedPage(html)
+        let wave = try #require(page.elements("svg", class: "wave").first)
+        #expect(wave.attributes["aria-label"]?.hasSuffix("marked at \(place)") == true)
+        let mark = try #require(page.elements("line", class: "mark").first)
+        let width = Double(TakeClip.sample.waveform.highs.count)
+        #expect(mark.attributes["x1"] == (width * min(at, 1)).plain)
+    }
+
+    @Test func flaggedAndFailedPlacesAreToldApart() {
+        let page = ParsedPage(renderer.render(.sample))
+        #expect(page.elements("h3").map(\.text).contains("Places: 1 flagged, 1 failed"))
+    }
+
+    @Test func levelsAreComparedAndNoMore() {
+        let page = ParsedPage(renderer.render(.sample))
+        let verdicts = page.elements("span").map(\.text).filter { $0.hasSuffix("the levels") }
+        #expect(verdicts == ["does not meet the levels", "meets the levels", "does not meet the levels"])
+        #expect(page.elements("td", class: "off").map(\.text) == ["2 h 30 min", "−23.2 dB"])
+        let without = ParsedPage(renderer.render(.sample(of: .sample(layout: nil, levels: nil))))
+        #expect(without.elements("p").contains { $0.text == "They were not measured." })
+    }
+
+    @Test func aSoundThatIsGoneIsSaid() {
+        let evidence = EvidenceReport(
+            report: Report(jobs: [JobDetailReport.sample.job.job], generatedAt: .evening),
+            jobs: [JobEvidence(detail: .sample)]
+        )
+        let page = ParsedPage(renderer.render(evidence))
+        #expect(page.problem == nil)
+        #expect(page.elements("audio").isEmpty)
+        #expect(page.elements("p").contains { $0.text == "No sound here." })
+        #expect(page.elements("p").contains { $0.text.hasPrefix("1 place without sound: ") })
+    }
+
+    @Test func anEmptyQueueMakesAPage() {
+        let page = ParsedPage(
+            renderer.render(EvidenceReport(report: Report(jobs: [], generatedAt: .evening), jobs: []))
+        )
+        #expect(page.problem == nil)
+        #expect(page.elements("main").first?.text.contains("The queue is empty.") == true)
+    }
+
+    @Test func theWorstTakesAreChosenFirst() {
+        #expect(EvidenceChoice.takes(of: [.sample, .sample]).map(\.id) == [12])
+        #expect(EvidenceChoice.takes(of: [.sample], limit: 0).isEmpty)
+    }
+}

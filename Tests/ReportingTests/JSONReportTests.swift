@@ -1,0 +1,213 @@
+import Core
+import Foundation
+import Reporting
+import Testing
+
+/// The keys are promised in `docs/report.md`.
+@Suite struct JSONReportTests {
+    typealias Object = [String: Any]
+
+    let renderer = OutputFormat.json.renderer()
+
+    private func parse(_ text: String) throws -> Object {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? Object)
+    }
+
+    private func keys(_ value: Any?) throws -> Set<String> {
+        Set(try #require(value as? Object).keys)
+    }
+
+    private static let jobKeys: Set<String> = [
+        "attempts", "audioSeconds", "author", "chapters", "characters", "charactersDone", "createdAt", "diagnostics",
+        "error", "finishedAt", "id", "options", "output", "outputBase", "outputs", "priority", "realtimeFactor",
+        "segments", "source", "startedAt", "state", "synthesisSeconds", "takes", "title",
+    ]
+
+    @Test func aReportHasItsKeys() throws {
+        let report = try parse(renderer.render(Report.sample))
+        #expect(try keys(report) == ["generatedAt", "jobs", "runs", "schema", "sidecarSessions", "summary"])
+        #expect(report["schema"] as? Int == 1)
+        #expect(report["generatedAt"] as? String == "2026-11-22T23:00:00Z")
+        #expect(
+            try keys(report["summary"]) == [
+                "audioSeconds", "blocked", "cancelled", "completed", "failed", "flagged", "jobs", "queued", "running",
+            ]
+        )
+        let run = try #require((report["runs"] as? [Object])?.first)
+        #expect(
+            try keys(run) == [
+                "audioSeconds", "endedAt", "error", "exitCode", "id", "jobsBlocked", "jobsCompleted", "jobsFailed",
+                "pid", "profile", "realtimeFactor", "segmentsDone", "startedAt", "state", "takesRejected",
+                "takesReused", "wallSeconds",
+            ]
+        )
+        #expect(run["wallSeconds"] as? Double == 2_700)
+        #expect(run["realtimeFactor"] as? Double == 9.378)
+        let session = try #require((report["sidecarSessions"] as? [Object])?.first)
+        #expect(
+            try keys(session) == [
+                "ending", "engine", "error", "id", "instance", "model", "pid", "port", "program", "runID",
+                "secondsToOnline", "status", "transitions",
+            ]
+        )
+        #expect(session["secondsToOnline"] as? Double == 0.6)
+        #expect(try keys((session["transitions"] as? [Object])?.first) == ["at", "status"])
+    }
+
+    @Test func aJobHasAllKeysInEveryState() throws {
+        for state in JobState.allCases {
+            let error: BatchError? = [.failed, .blocked].contains(state) ? .runaway : nil
+            let list = ListReport(jobs: [.sample(1, "Emma", state, error: error)])
+            let object = try parse(renderer.render(list))
+            #expect(try keys(object) == ["jobs", "schema", "summary"])
+            let job = try #require((object["jobs"] as? [Object])?.first)
+            #expect(try keys(job) == Self.jobKeys)
+            #expect(job["state"] as? String == state.rawValue)
+            #expect(try keys(job["segments"]) == ["done", "failed", "flagged", "total"])
+            #expect(try keys(job["takes"]) == ["accepted", "rejected", "reused"])
+            #expect(
+                try keys(job["options"]) == [
+                    "chapterFiles", "format", "instructions", "language", "overwrite", "seed", "speed", "voice",
+                ]
+            )
+            if error == nil {
+                #expect(job["error"] is NSNull)
+            } else {
+                #expect(try keys(job["error"]) == ["code", "details", "message", "remedy"])
+            }
+        }
+    }
+
+    @Test func aJobHasItsValues() throws {
+        let report = try parse(renderer.render(Report.sample))
+        let jobs = try #require(report["jobs"] as? [Object])
+        #expect(jobs[0]["output"] as? String == "/out/Moby Dick.flac")
+        #expect(jobs[0]["realtimeFactor"] as? Double == 57.273)
+        #expect(jobs[0]["startedAt"] as? String == "2026-11-22T22:01:00Z")
+        #expect(jobs[0]["author"] is NSNull)
+        #expect(jobs[1]["output"] is NSNull)
+        #expect(jobs[1]["realtimeFactor"] is NSNull)
+        #expect((jobs[1]["error"] as? Object)?["code"] as? String == "synthesis.runaway")
+        #expect(jobs[2]["title"] as? String == "源氏物語")
+        #expect(jobs[2]["finishedAt"] is NSNull)
+    }
+
+    @Test func aJobInDetailHasItsKeys() throws {
+        let detail = try parse(renderer.render(JobDetailReport.sample))
+        #expect(try keys(detail) == ["chapters", "generatedAt", "job", "levels", "places", "schema", "takes"])
+        #expect(try keys(detail["job"]) == Self.jobKeys)
+        let chapters = try #require(detail["chapters"] as? [Object])
+        #expect(
+            try keys(chapters[1]) == [
+                "done", "failed", "flagged", "ordinal", "segments", "speechSeconds", "startSeconds", "title",
+            ]
+        )
+        #expect(chapters[1]["startSeconds"] as? Double == 3_725.4)
+        #expect(chapters[1]["speechSeconds"] as? Double == 2)
+        let levels = try #require(detail["levels"] as? [Object])
+        #expect(
+            try keys(levels[0]) == [
+                "file", "leadInSeconds", "leadOutSeconds", "loudness", "meetsLevels", "noiseFloor", "peak", "rms",
+                "seconds", "truePeak",
+            ]
+        )
+        #expect(levels.map { $0["meetsLevels"] as? Bool } == [false, true, false])
+        #expect(levels[2]["noiseFloor"] is NSNull)
+        let places = try #require(detail["places"] as? [Object])
+        #expect(places.map { $0["segment"] as? Int } == [2, 3])
+        #expect(
+            try keys(places[0]) == [
+                "at", "attempts", "chapter", "error", "flagged", "rangeEnd", "rangeStart", "rejections", "segment",
+                "state", "take", "text",
+            ]
+        )
+        #expect(places[0]["error"] is NSNull)
+        #expect((places[0]["rejections"] as? [Object])?.count == 1)
+        #expect((places[1]["error"] as? Object)?["code"] as? String == "synthesis.runaway")
+        let takes = try #require(detail["takes"] as? [Object])
+        #expect(
+            try keys(takes[0]) == [
+                "audioSeconds", "checksum", "createdAt", "file", "id", "key", "reason", "review", "sampleRate",
+                "samples",
+                "seed", "segments", "synthesisSeconds", "verdict",
+            ]
+        )
+        #expect(takes.map { $0["segments"] as? [Int] } == [[1], [2], [2], [3]])
+    }
+
+    @Test func aTakeHasItsReview() throws {
+        let detail = try parse(renderer.render(JobDetailReport.sample))
+        let takes = try #require(detail["takes"] as? [Object])
+        let review = try #require(takes[2]["review"] as? Object)
+        #expect(try keys(review) == ["findings", "measures", "transcript"])
+        #expect(
+            try keys(review["measures"]) == [
+                "clipped", "clippedAt", "echo", "echoAt", "echoSeconds", "endDrop", "expectedSeconds", "leadSeconds",
+                "level", "longestPause", "noiseAt", "noiseFloor", "noiseSeconds", "offset", "pauseAt", "peak",
+                "speechSeconds", "tailSeconds", "toneAt", "toneSeconds",
+            ]
+        )
+        #expect(try keys(review["transcript"]) == ["added", "missing", "model", "text", "wordErrorRate"])
+        let findings = try #require(review["findings"] as? [Object])
+        #expect(try keys(findings[0]) == ["at", "kind", "limit", "measured", "sentence", "severity"])
+        #expect(findings[0]["sentence"] as? String == "The take leaves out words of the text.")
+        #expect(findings.map { $0["at"] as? Double } == [nil, 1.25])
+        #expect((takes[0]["review"] as? Object)?["transcript"] is NSNull)
+    }
+
+    @Test func aPlaceIsFoundInTheBook() throws {
+        let places = try #require(try parse(renderer.render(JobDetailReport.sample))["places"] as? [Object])
+        #expect(places.map { $0["flagged"] as? Bool } == [true, false])
+        #expect(places.map { $0["take"] as? Int } == [12, nil])
+        // Reckoned times are not for programs.
+        #expect(places.allSatisfy { $0["at"] is NSNull })
+        let layout = BookLayout(spans: [1: 0.5..<2, 2: 3.25..<5])
+        let known = try parse(renderer.render(JobDetailReport.sample(layout: layout)))
+        #expect((known["places"] as? [Object])?.map { $0["at"] as? Double } == [3.25, nil])
+    }
+
+    @Test func isWrittenAsFoundationWouldSortIt() throws {
+        for text in [renderer.render(Report.sample), renderer.render(JobDetailReport.sample)] {
+            let names = try JSONSerialization.data(
+                withJSONObject: try parse(text),
+                options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            )
+            let foundations = String(decoding: names, as: UTF8.self).split(separator: "\n").compactMap(Self.key)
+            #expect(text.split(separator: "\n").compactMap(Self.key) == foundations)
+            #expect(text.hasSuffix("}\n"))
+            #expect(!text.contains("\\/"))
+        }
+    }
+
+    /// The name in a line `  "name" : value`.
+    private static func key(_ line: Substring) -> String? {
+        let parts = line.split(separator: "\"", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].allSatisfy({ $0 == " " }) else { return nil }
+        return parts[2].drop { $0 == " " }.hasPrefix(":") ? String(parts[1]) : nil
+    }
+
+    @Test func anEmptyReportIsWhole() {
+        let expected = """
+            {
+              "generatedAt": "2026-11-22T22:00:00Z",
+              "jobs": [],
+              "runs": [],
+              "schema": 1,
+              "sidecarSessions": [],
+              "summary": {
+                "audioSeconds": 0,
+                "blocked": 0,
+                "cancelled": 0,
+                "completed": 0,
+                "failed": 0,
+                "flagged": 0,
+                "jobs": 0,
+                "queued": 0,
+                "running": 0
+              }
+            }
+
+            """
+        #expect(renderer.render(Report(jobs: [], generatedAt: .evening)) == expected)
+    }
+}
