@@ -1,6 +1,6 @@
 internal import ManuscriptLaws
 
-/// What a person needs to mend a broken law.
+/// What a person needs to fix a broken law.
 struct FuzzReport {
     private let input: HostileInput
     private let short: HostileInput

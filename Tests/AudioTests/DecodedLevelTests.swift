@@ -20,9 +20,9 @@ struct DecodedLevelTests {
             let book = try assemble(format, takes: [(take, .sentence), (take, .chapter)], in: folder) {
                 $0.mastering = mastering
             }
-            let judge = try Judge(book.files[0])
-            #expect(abs(judge.loudness - (try #require(book.levels.loudness))) <= Self.near)
-            #expect(judge.truePeak <= mastering.peakLimit + Self.above)
+            let reference = try ReferenceLevels(book.files[0])
+            #expect(abs(reference.loudness - (try #require(book.levels.loudness))) <= Self.near)
+            #expect(reference.truePeak <= mastering.peakLimit + Self.above)
         }
     }
 
@@ -37,8 +37,8 @@ struct DecodedLevelTests {
             voice.sampleRate = sampleRate
             let take = try write(voice, to: folder)
             let book = try assemble(format, takes: [(take, .chapter)], in: folder) { $0.sampleRate = sampleRate }
-            let judge = try Judge(book.files[0])
-            #expect(abs(judge.loudness - (try #require(book.levels.loudness))) <= Self.near)
+            let reference = try ReferenceLevels(book.files[0])
+            #expect(abs(reference.loudness - (try #require(book.levels.loudness))) <= Self.near)
         }
     }
 

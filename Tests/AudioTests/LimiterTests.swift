@@ -34,7 +34,10 @@ struct LimiterTests {
         var meter = TruePeakMeter(sampleRate: rate)
         samples.withUnsafeBufferPointer { meter.feed($0) }
         [Int16](repeating: 0, count: 100).withUnsafeBufferPointer { meter.feed($0) }
-        let judge = Judge(samples.map { Float($0) / 32_768 } + [Float](repeating: 0, count: 100), sampleRate: rate)
-        #expect(abs(20 * log10(Double(meter.peak)) - judge.truePeak) < 0.01)
+        let reference = ReferenceLevels(
+            samples.map { Float($0) / 32_768 } + [Float](repeating: 0, count: 100),
+            sampleRate: rate
+        )
+        #expect(abs(20 * log10(Double(meter.peak)) - reference.truePeak) < 0.01)
     }
 }

@@ -16,11 +16,11 @@ struct MasteringTests {
             let book = try assemble(.wav, takes: [(take, .sentence), (take, .chapter)], in: folder) {
                 $0.mastering = Mastering(loudness: .level(level.loudness))
             }
-            let judge = try Judge(book.files[0])
-            #expect(abs(judge.loudness - level.loudness) <= 0.3)
-            #expect(judge.truePeak <= -1)
-            #expect(abs(try #require(book.levels.loudness) - judge.loudness) < 0.1)
-            #expect(abs(try #require(book.levels.truePeak) - judge.truePeak) < 0.05)
+            let reference = try ReferenceLevels(book.files[0])
+            #expect(abs(reference.loudness - level.loudness) <= 0.3)
+            #expect(reference.truePeak <= -1)
+            #expect(abs(try #require(book.levels.loudness) - reference.loudness) < 0.1)
+            #expect(abs(try #require(book.levels.truePeak) - reference.truePeak) < 0.05)
         }
     }
 
@@ -33,10 +33,10 @@ struct MasteringTests {
                 $0.mastering = Mastering(loudness: .level(-8), truePeak: limit)
                 $0.pauses.clause = seed % 3 == 0 ? 0 : 0.2
             }
-            let judge = try Judge(book.files[0])
-            #expect(judge.truePeak <= limit)
-            #expect(judge.truePeak > limit - 3)
-            #expect(abs(try #require(book.levels.truePeak) - judge.truePeak) < 0.05)
+            let reference = try ReferenceLevels(book.files[0])
+            #expect(reference.truePeak <= limit)
+            #expect(reference.truePeak > limit - 3)
+            #expect(abs(try #require(book.levels.truePeak) - reference.truePeak) < 0.05)
         }
     }
 
@@ -49,9 +49,9 @@ struct MasteringTests {
             )
             try assembler.append(take: take, chapter: 1, chapterTitle: nil, boundary: .chapter)
             let book = try assembler.finish()
-            let judge = try Judge(book.files[0])
-            #expect(abs(judge.loudness + 14) <= 0.3)
-            #expect(judge.truePeak <= -1)
+            let reference = try ReferenceLevels(book.files[0])
+            #expect(abs(reference.loudness + 14) <= 0.3)
+            #expect(reference.truePeak <= -1)
             #expect(assembler.diagnostics.map(\.code) == ["mastering.limited"])
         }
     }
@@ -75,11 +75,11 @@ struct MasteringTests {
                 try assembler.append(take: take, chapter: number, chapterTitle: nil, boundary: .chapter)
             }
             let book = try assembler.finish()
-            let levels = try book.files.dropFirst().map { try Judge($0).loudness }
+            let levels = try book.files.dropFirst().map { try ReferenceLevels($0).loudness }
             let apart = levels[1] - levels[0]
             #expect(abs(apart - (scope == .book ? 12 : 0)) < 0.3)
             if scope == .chapter { #expect(levels.allSatisfy { abs($0 + 19) <= 0.3 }) }
-            #expect(abs(try Judge(book.files[0]).loudness + 19) <= (scope == .book ? 0.3 : 0.5))
+            #expect(abs(try ReferenceLevels(book.files[0]).loudness + 19) <= (scope == .book ? 0.3 : 0.5))
         }
     }
 

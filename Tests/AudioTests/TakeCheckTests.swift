@@ -205,7 +205,7 @@ struct TakeCheckTests {
 
     @Test func aVoiceIsKnownAfterADozenTakes() throws {
         let text = "The river was broad and quiet, and nobody spoke for a while."
-        var habits = VoiceHabits()
+        var habits = VoiceStatistics()
         var good = TakeMeasures()
         good.speechSeconds = 4
         good.tailSeconds = 0.4

@@ -1,6 +1,7 @@
 internal import Core
 internal import Foundation
 internal import Manuscripts
+internal import TextKit
 
 /// Finds whatever breaks the promise that every letter and number of a source is either in exactly one segment or
 /// reported as left out.

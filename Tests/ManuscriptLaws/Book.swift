@@ -55,3 +55,14 @@ package struct Book {
         String(decoding: Array(source.text.utf8)[range.start..<range.end], as: UTF8.self)
     }
 }
+
+/// How the inputs of a check are planned.
+struct Planning {
+    let maxCharacters: Int
+    let language: String?
+
+    /// - Throws: `BatchError` `input.empty` when nothing can be spoken.
+    func book(_ source: SourceText) throws -> Book {
+        try Book(source, maxCharacters: maxCharacters, language: language)
+    }
+}

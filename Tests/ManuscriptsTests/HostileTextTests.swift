@@ -2,6 +2,7 @@ import Core
 import ManuscriptLaws
 @testable import Manuscripts
 import Testing
+import TextKit
 
 /// Texts of one piece over and over end in time, and nothing of them is lost.
 @Suite struct HostileTextTests {

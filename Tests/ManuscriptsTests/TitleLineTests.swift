@@ -1,6 +1,7 @@
 import ManuscriptLaws
 import Manuscripts
 import Testing
+import TextKit
 
 @Suite struct TitleLineTests {
     @Test(arguments: [

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import NIOConcurrencyHelpers
 import QueueStore
+import Testing
 
 /// A scratch folder with a queue in it, a clock that is moved by hand and processes that live and die by hand.
 final class StoreFixture: Sendable {
@@ -39,4 +40,66 @@ final class StoreFixture: Sendable {
     func set(_ process: ProcessIdentity, to liveness: ProcessLiveness) {
         fates.withLockedValue { $0[process] = liveness }
     }
+}
+
+extension SQLiteJobStore {
+    /// Enqueues one job that must be new.
+    @discardableResult
+    func add(_ job: NewJob, allowingDuplicates: Bool = false) async throws -> Job {
+        let outcome = try #require(try await enqueue([job], allowingDuplicates: allowingDuplicates).first)
+        guard case .added(let added) = outcome else {
+            throw BatchError(.storeWrongState, "\(job.title) is a duplicate.", remedy: "Fix the test.")
+        }
+        return added
+    }
+
+    func begin(_ pid: Int32 = 1) async throws -> Run.ID {
+        try await beginRun(profile: "overnight", process: .sample(pid))
+    }
+
+    /// Enqueues a job and opens a run for it.
+    func begin(after job: NewJob) async throws -> Run.ID {
+        try await add(job)
+        return try await begin()
+    }
+
+    func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws {
+        try await accept([AcceptedTake(segment: segment, recording: take, standing: reused ? .known : .new)])
+    }
+
+    /// Takes the next job and finishes all of its segments.
+    func finishNextJob(_ run: Run.ID) async throws -> Job {
+        let job = try #require(try await claimJob(for: run))
+        for segment in try await claimSegments(of: job.id, run: run, limit: 1_000) {
+            try await accept(.sample("take of \(segment.text)"), for: segment, reused: false)
+        }
+        try await complete(job: job.id, outputs: ["\(job.outputBase).flac"], audioSeconds: 3)
+        return try await self.job(job.id)
+    }
+
+    /// Brings a fresh job into a state, by the steps of a real run.
+    func makeJob(_ state: JobState, run: Run.ID) async throws -> Job {
+        let id = try await add(.sample("book")).id
+        switch state {
+        case .queued: break
+        case .cancelled: _ = try await cancel(id)
+        case .completed: _ = try await finishNextJob(run)
+        case .running: _ = try await claimJob(for: run)
+        case .failed, .blocked:
+            _ = try await claimJob(for: run)
+            try await stop(job: id, error: state == .failed ? .runaway : .diskFull)
+        }
+        return try await job(id)
+    }
+}
+
+/// The code of the `BatchError` that a body throws; a failure of the test when it throws none.
+func code(_ body: () async throws -> Void) async -> ErrorCode? {
+    do {
+        try await body()
+    } catch {
+        return (error as? BatchError)?.code
+    }
+    Issue.record("nothing was thrown")
+    return nil
 }

@@ -127,3 +127,42 @@ enum Defect: String, CaseIterable, Codable {
 
     private static func clipped(_ value: Double) -> Int16 { Int16(max(-32_768, min(32_767, value.rounded()))) }
 }
+
+/// A good take with its text, as mono 16-bit samples.
+struct Recording {
+    var text: String
+    var samples: [Int16]
+    var sampleRate: Int
+
+    /// The samples from the first to the last that is louder than a hundredth of full scale.
+    var speech: Range<Int> {
+        let first = samples.firstIndex { abs(Int($0)) > 328 } ?? 0
+        let last = samples.lastIndex { abs(Int($0)) > 328 } ?? samples.count - 1
+        return first..<max(first + 1, last + 1)
+    }
+
+    /// The root mean square of the speech, in steps.
+    var level: Double {
+        let speech = samples[speech]
+        return (speech.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(speech.count)).squareRoot()
+    }
+
+    func seconds(_ value: Double) -> Int { Int(value * Double(sampleRate)) }
+}
+
+/// Numbers by chance that come again with the same seed (SplitMix64).
+struct Randomness: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

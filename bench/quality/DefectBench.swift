@@ -37,7 +37,7 @@ struct DefectBench: ParsableCommand {
         let parity = half == "test" ? 1 : 0
         let tuned = recordings.enumerated().filter { $0.offset % 2 != parity }.map(\.element)
         let shown = recordings.enumerated().filter { $0.offset % 2 == parity }.map(\.element)
-        var habits = VoiceHabits()
+        var habits = VoiceStatistics()
         for take in tuned { if let found = measure(take.samples, take) { habits.note(found, of: take.text) } }
         var rows = [row("good", shown.map { ($0.samples, $0) }, habits)]
         for kind in Defect.allCases {
@@ -50,7 +50,7 @@ struct DefectBench: ParsableCommand {
         try JudgedKind.show(rows)
     }
 
-    private func row(_ kind: String, _ takes: [([Int16], Recording)], _ habits: VoiceHabits) -> JudgedKind {
+    private func row(_ kind: String, _ takes: [([Int16], Recording)], _ habits: VoiceStatistics) -> JudgedKind {
         var row = JudgedKind(kind)
         for (samples, take) in takes {
             guard var measures = measure(samples, take) else {

@@ -1,5 +1,5 @@
 package import Core
-internal import Foundation
+package import Foundation
 
 /// Measures a take while it arrives.
 package struct TakeMeter {
@@ -89,5 +89,56 @@ package struct TakeMeter {
         measures.toneSeconds = Double(tone.length) / perSecond
         if noise.length > 0 { measures.noiseAt = Double(noise.start) / perSecond }
         if tone.length > 0 { measures.toneAt = Double(tone.start) / perSecond }
+    }
+}
+
+extension TakeMeter {
+    /// Samples that are read at a time.
+    private static let block = 1 << 16
+
+    /// Measures a take that is on the disk.
+    ///
+    /// - Parameters:
+    ///   - recording: A sound file of 16-bit mono samples.
+    ///   - text: What is said in it.
+    /// - Returns: Its measures; nil when there is no speech in it.
+    /// - Throws: `BatchError` when the file cannot be read.
+    package static func measures(of recording: URL, saying text: String) throws -> TakeMeasures? {
+        let file = try SoundFileReader(recording)
+        var meter = TakeMeter(sampleRate: file.info.sampleRate, isThorough: true)
+        var block = [Int16](repeating: 0, count: Self.block)
+        while true {
+            let count = try file.read(into: &block)
+            guard count > 0 else { return meter.finish(saying: text) }
+            meter.feed(block[..<count])
+        }
+    }
+}
+
+/// Takes a constant offset out of sound while it arrives, and leaves what can be heard as it is.
+///
+/// A high-pass filter of the first order: y = a (y' + x - x'). At 100 Hz it takes 0.04 dB.
+struct OffsetRemover {
+    /// In hertz.
+    private static let cutoff = 10.0
+
+    private let decay: Float
+    private var last: Float?
+    private var output: Float = 0
+
+    /// - Parameter sampleRate: Samples per second.
+    init(sampleRate: Int) {
+        decay = Float(exp(-2 * .pi * Self.cutoff / Double(max(1, sampleRate))))
+    }
+
+    /// The samples of a block without what is constant in all that was fed.
+    mutating func remove(from block: ArraySlice<Int16>) -> [Int16] {
+        block.map { sample in
+            let value = Float(sample)
+            // Sound that begins with an offset has had it before.
+            output = decay * (output + value - (last ?? value))
+            last = value
+            return Int16(clamping: Int(output.rounded()))
+        }
     }
 }

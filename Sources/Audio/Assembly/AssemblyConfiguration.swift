@@ -65,3 +65,54 @@ package struct AssemblyConfiguration: Sendable, Hashable {
         self.decayGuard = decayGuard
     }
 }
+
+extension AssemblyConfiguration {
+    /// The longest silence that is taken for meant, in seconds.
+    private static let longestSilence = 60.0
+    /// What lossy encoders may put on top of a peak, in decibels.
+    private static let lossyHeadroom = 0.5
+
+    /// Refuses lengths that cannot be.
+    ///
+    /// - Throws: `BatchError` with `profile.invalid`.
+    func validate() throws {
+        var lengths = Boundary.allCases.map { ("pause \($0.rawValue)", pauses[$0]) }
+        lengths += [("leadIn", leadIn), ("leadOut", leadOut), ("fade", fade)]
+        lengths += [("onsetGuard", onsetGuard), ("decayGuard", decayGuard)]
+        for (name, seconds) in lengths where !(0...Self.longestSilence).contains(seconds) {
+            throw BatchError(
+                .profileInvalid,
+                "The length \(name) is \(seconds) s.",
+                remedy: "Give it a value from 0 to \(Self.longestSilence) seconds.",
+                details: ["key": name]
+            )
+        }
+        try format.requireSupport(sampleRate: rates.output)
+    }
+
+    /// The sample rate of the takes, and that of the book.
+    var rates: SampleRates {
+        SampleRates(takes: sampleRate, output: format.sampleRate(for: mastering, takes: sampleRate))
+    }
+
+    /// A length in seconds as samples of the book, to the nearest.
+    func samples(_ seconds: Double) -> Int { Int((seconds * Double(rates.output)).rounded()) }
+
+    /// The silence after the last speech of a file, less the `tail` that the last take brought along.
+    func closingPause(after tail: Int) -> Int { max(0, samples(leadOut) - tail) }
+
+    /// Whether chapters are measured as closely as the book: where each is mastered by itself.
+    var measuresChapters: Bool { isMastered && mastering.scope == .chapter }
+
+    /// Whether a gain has to be found first.
+    var isMastered: Bool { mastering.loudness != .off }
+
+    /// The highest true peak of what goes to the encoder, in dBTP.
+    var peakLimit: Double {
+        guard isMastered else { return 0 }
+        switch format {
+        case .wav, .flac: return mastering.peakLimit
+        case .mp3, .ogg, .opus: return mastering.peakLimit - Self.lossyHeadroom
+        }
+    }
+}

@@ -71,7 +71,7 @@ package final class BookAssembler {
         // First, since it reads other takes.
         if let last = marks.last?.number, last != chapter, configuration.mastering.scope == .chapter {
             let ownFile = self.chapter.map { configuration.closingPause(after: $0.tail) }
-            try render(closing: ownFile ?? book.owed - pauseOfNextChapter)
+            try renderGroup(closing: ownFile ?? book.owed - pauseOfNextChapter)
         }
         let span = try reader.open(take, checksum: checksum)
         if marks.last?.number != chapter { beginChapter(chapter, chapterTitle) }
@@ -94,11 +94,11 @@ package final class BookAssembler {
     /// - Parameter checkpoint: Called before every take; what it throws ends the work.
     /// - Throws: `BatchError` as `append` does, and what `checkpoint` throws.
     package func render(checkpoint: () throws -> Void = {}) throws {
-        try render(closing: configuration.closingPause(after: book.tail), checkpoint: checkpoint)
+        try renderGroup(closing: configuration.closingPause(after: book.tail), checkpoint: checkpoint)
     }
 
     /// Renders what waits, where `closing` is the pause after the last take in what its gain is measured over.
-    private func render(closing: Int, checkpoint: () throws -> Void = {}) throws {
+    private func renderGroup(closing: Int, checkpoint: () throws -> Void = {}) throws {
         guard let group else { return }
         self.group = nil
         let gain = try group.gain(closing: closing) { placement, renderer, receive in
@@ -220,5 +220,51 @@ package final class BookAssembler {
             lead: lead,
             tail: tail
         )
+    }
+}
+
+extension BookAssembler {
+    /// Writes a take that the reader holds open.
+    func write(_ placement: Placement, through take: TakeRenderer?) throws {
+        try renderer.begin(placement, of: marks[placement.chapter])
+        if let take {
+            try render(placement, through: take, at: renderer.book.samples, receive: renderer.append)
+        } else {
+            try reader.stream(placement.range, to: renderer.append)
+        }
+        renderer.endTake()
+    }
+
+    /// Renders a take that the reader holds open.
+    func render(
+        _ placement: Placement,
+        through take: TakeRenderer,
+        at position: Int,
+        receive: (ArraySlice<Int16>) throws -> Void
+    ) throws {
+        take.begin(count: placement.samples, at: position)
+        var left = placement.range.count
+        try reader.stream(placement.range) { samples in
+            left -= samples.count
+            try receive(take.process(samples, isLast: left == 0)[...])
+        }
+    }
+
+    var finishedChapters: [FinishedChapter] {
+        let ends = marks.dropFirst().map(\.start) + [renderer.book.samples]
+        return zip(marks, ends).map { mark, end in
+            FinishedChapter(title: mark.title, startSeconds: seconds(mark.start), endSeconds: seconds(end))
+        }
+    }
+
+    func seconds(_ samples: Int) -> Double { Double(samples) / Double(configuration.rates.output) }
+
+    /// Refuses a book that stands already, before hours are spent on it.
+    static func checkTarget(_ configuration: AssemblyConfiguration) throws {
+        guard FileSystem.exists(configuration.book) else { return }
+        guard !FileSystem.isFolder(configuration.book) else {
+            throw OutputTrouble.exists(configuration.book.path, because: "it is a folder")
+        }
+        guard configuration.overwrite else { throw OutputTrouble.exists(configuration.book.path) }
     }
 }

@@ -1,5 +1,6 @@
 internal import Core
-internal import Foundation
+package import Foundation
+internal import TextKit
 
 /// A file in the making: it has a hidden name until it is whole and on the disk.
 ///
@@ -70,4 +71,54 @@ final class PartialFile {
         _ = channel.close()
         unlink(url.path)
     }
+}
+
+/// The hidden names under which output is written until it is whole: `.NAME.RANDOM.partial` beside the target.
+enum PartialName {
+    private static let suffix = ".partial"
+    /// Bytes of the final name that are kept: with the random part it stays below the usual 255 of a file name.
+    private static let keptBytes = 200
+
+    /// A fresh hidden name beside `target`.
+    static func url(for target: URL) -> URL {
+        let random = String(UInt64.random(in: .min ... .max), radix: 36)
+        return target.deletingLastPathComponent().appending(path: prefix(of: target) + random + suffix)
+    }
+
+    /// Whether `name` is a hidden name, of `target` if that is given.
+    static func matches(_ name: String, target: URL?) -> Bool {
+        guard name.hasPrefix("."), name.hasSuffix(suffix) else { return false }
+        guard let target else { return true }
+        let start = prefix(of: target)
+        return name.hasPrefix(start) && !name.dropFirst(start.count).dropLast(suffix.count).contains(".")
+    }
+
+    private static func prefix(of target: URL) -> String {
+        "." + FileName.truncated(target.lastPathComponent, toUTF8Bytes: keptBytes) + "."
+    }
+}
+
+/// Removes hidden files and folders that a killed process left in `folder`.
+///
+/// Work in progress is locked by its process, also from other containers, and stays.
+///
+/// - Parameters:
+///   - folder: Where to look, not below it.
+///   - target: Only the leftovers of this file; nil for all.
+/// - Returns: How many were removed.
+@discardableResult
+package func removeAbandonedPartials(in folder: URL, of target: URL? = nil) -> Int {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    var removed = 0
+    for name in names where PartialName.matches(name, target: target) {
+        let url = folder.appending(path: name)
+        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { continue }
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+            FileSystem.remove(url)
+            removed += 1
+        }
+        close(descriptor)
+    }
+    return removed
 }

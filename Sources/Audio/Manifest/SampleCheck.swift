@@ -41,11 +41,11 @@ struct SampleCheck {
         else {
             return ["it is not 16-bit mono at \(audio.sampleRate) Hz"]
         }
-        var found = stretches.filter { !lies($0) }.map { "segment \($0.ordinal) is said to lie behind its end" }
+        var found = stretches.filter { !fits($0) }.map { "segment \($0.ordinal) is said to lie behind its end" }
         let measuresAll = comparesAll || levels.loudness != nil || levels.truePeak != nil
         var whole = Sums(meter: LevelMeter(sampleRate: audio.sampleRate, measuresAll: measuresAll))
         var place = 0
-        for stretch in stretches where lies(stretch) {
+        for stretch in stretches where fits(stretch) {
             let pause = try pause(place..<max(place, stretch.range.lowerBound), reader, &whole)
             found += pause.faults
             place += pause.read
@@ -74,7 +74,7 @@ struct SampleCheck {
     }
 
     /// Whether a segment can be in the file at all.
-    private func lies(_ stretch: Stretch) -> Bool { stretch.range.upperBound <= audio.samples }
+    private func fits(_ stretch: Stretch) -> Bool { stretch.range.upperBound <= audio.samples }
 
     private func tooShort(_ end: Int) -> String { "it ends at sample \(end) instead of \(audio.samples)" }
 
@@ -113,4 +113,29 @@ struct SampleCheck {
         }
         return done
     }
+}
+
+/// Compares the levels that a manifest tells of a file with those of its samples.
+enum LevelCheck {
+    /// Decibels, or seconds of length, by which they may differ: they are told in hundredths.
+    private static let tolerance = 0.1
+
+    /// What differs, in words.
+    static func problems(told: AudioLevels, measured: AudioLevels) -> [String] {
+        let pairs = [
+            ("loudness", told.loudness, measured.loudness), ("true peak", told.truePeak, measured.truePeak),
+            ("peak", told.peak, measured.peak), ("root mean square", told.rms, measured.rms),
+            ("noise floor", told.noiseFloor, measured.noiseFloor), ("length", told.seconds, measured.seconds),
+        ]
+        return pairs.filter { differ($1, $2) }.map { name, told, measured in
+            "its \(name) is said to be \(word(told)), and is \(word(measured))"
+        }
+    }
+
+    private static func differ(_ told: Double?, _ measured: Double?) -> Bool {
+        guard let told, let measured else { return told != measured }
+        return !(abs(told - measured) <= tolerance)
+    }
+
+    private static func word(_ value: Double?) -> String { value.map { "\($0.rounded(toPlaces: 2))" } ?? "nothing" }
 }

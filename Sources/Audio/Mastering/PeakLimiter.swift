@@ -40,7 +40,7 @@ struct PeakLimiter {
     /// - Returns: What is known by then; after the last part, all.
     mutating func process(_ block: [Float], isLast: Bool) -> [Float] {
         samples += block
-        want(isLast: isLast)
+        findWantedGains(isLast: isLast)
         let reach = hold + ramp
         let end = isLast ? samples.count : max(next, wanted.count - reach)
         var result = Array(samples[next..<end])
@@ -65,7 +65,7 @@ struct PeakLimiter {
     }
 
     /// Finds out what gain each sample wants whose surroundings are there.
-    private mutating func want(isLast: Bool) {
+    private mutating func findWantedGains(isLast: Bool) {
         let reach = TruePeakFilter.reach
         let end = isLast ? samples.count : samples.count - reach
         guard wanted.count < end else { return }
@@ -126,16 +126,16 @@ struct PeakLimiter {
         var added = range.lowerBound - hold
         for place in range {
             while added <= place + hold {
-                let gain = want(at: added)
-                while rising.count > head, let last = rising.last, want(at: last) >= gain { rising.removeLast() }
+                let gain = wantedGain(at: added)
+                while rising.count > head, let last = rising.last, wantedGain(at: last) >= gain { rising.removeLast() }
                 rising.append(added)
                 added += 1
             }
             while rising[head] < place - hold { head += 1 }
-            result.append(want(at: rising[head]))
+            result.append(wantedGain(at: rising[head]))
         }
         return result
     }
 
-    private func want(at place: Int) -> Float { wanted.indices.contains(place) ? wanted[place] : 1 }
+    private func wantedGain(at place: Int) -> Float { wanted.indices.contains(place) ? wanted[place] : 1 }
 }

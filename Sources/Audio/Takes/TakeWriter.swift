@@ -83,3 +83,69 @@ package final class TakeWriter {
         partial.discard()
     }
 }
+
+/// What was written as one take.
+package struct TakeSummary: Sendable, Hashable {
+    /// The length in samples.
+    package let samples: Int
+    /// Samples per second.
+    package let sampleRate: Int
+
+    /// The SHA-256 of the samples as little-endian bytes, in lowercase hex.
+    package let checksum: String
+
+    /// The length in seconds.
+    package var seconds: Double { Double(samples) / Double(sampleRate) }
+}
+
+/// Float samples to 16-bit ones; the only way float sound enters, so that nothing wraps and no NaN gets through.
+enum SampleConversion {
+    /// Converts samples whose full scale is 1, rounding to the nearest step and clipping what is louder.
+    ///
+    /// - Parameters:
+    ///   - samples: Any magnitude.
+    ///   - name: What they belong to, for the error.
+    /// - Returns: As many samples.
+    /// - Throws: `BatchError` with `synthesis.badAudio` for NaN and infinities.
+    static func int16(_ samples: ArraySlice<Float>, of name: String) throws -> [Int16] {
+        guard let bad = samples.firstIndex(where: { !$0.isFinite }) else {
+            return samples.map { Int16(min(max(($0 * 32_768).rounded(), -32_768), 32_767)) }
+        }
+        throw BatchError(
+            .synthesisBadAudio,
+            "The take \(name) holds samples that are no numbers (\(samples[bad]) at \(bad - samples.startIndex)).",
+            remedy: "Run again to synthesise it anew; if it comes back, restart the sidecar or use another seed.",
+            details: ["sample": String(bad - samples.startIndex)]
+        )
+    }
+}
+
+/// Joins the takes of a text that was spoken in pieces into one.
+package enum TakeJoiner {
+    /// The fade at a seam, in seconds.
+    private static let fade = 0.005
+    /// The near silence that is kept beside the speech at a seam, in seconds.
+    private static let guardSeconds = 0.06
+
+    /// Appends takes to a writer, with the same pause between the speech of each two.
+    ///
+    /// - Parameters:
+    ///   - takes: The files in order.
+    ///   - pause: From speech to speech, in seconds.
+    ///   - sampleRate: Of all of them.
+    ///   - writer: Gets the samples.
+    /// - Throws: `BatchError` with `synthesis.badAudio` or an `output.…` code.
+    package static func join(_ takes: [URL], pause: Double, sampleRate: Int, into writer: TakeWriter) throws {
+        let kept = Int(guardSeconds * Double(sampleRate))
+        let reader = TakeReader(sampleRate: sampleRate, fadeSamples: Int(fade * Double(sampleRate)))
+        var owed = 0
+        for (index, take) in takes.enumerated() {
+            let span = try reader.open(take)
+            let lead = index == 0 ? span.lead : min(span.lead, kept, owed)
+            let tail = index == takes.count - 1 ? span.tail : min(span.tail, kept)
+            if index > 0 { try writer.append([Int16](repeating: 0, count: max(0, owed - lead))[...]) }
+            try reader.stream(span.start - lead..<span.end + tail) { try writer.append($0) }
+            owed = Int(pause * Double(sampleRate)) - tail
+        }
+    }
+}

@@ -1,4 +1,12 @@
+internal import ArgumentParser
 internal import Foundation
+internal import Logging
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
 
 /// Where a command writes: data on standard output, everything else on standard error.
 package struct Console: Sendable {
@@ -70,8 +78,72 @@ package struct Console: Sendable {
     }
 }
 
-#if canImport(Glibc)
-internal import Glibc
-#else
-internal import Darwin
-#endif
+/// Writes log lines to standard error, for a person or as one JSON object a line.
+struct ConsoleLogHandler: LogHandler {
+    var logLevel: Logger.Level = .info
+    var metadata: Logger.Metadata = [:]
+    let console: Console
+    let format: LogFormat
+    let now: @Sendable () -> Date
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let merged = metadata.merging(event.metadata ?? [:]) { _, new in new }
+        switch format {
+        case .text: console.note(text(event, merged))
+        case .json: console.note(json(event, merged))
+        }
+    }
+
+    private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+        let time = now().formatted(.iso8601.time(includingFractionalSeconds: false).timeSeparator(.colon))
+        let level = event.level >= .warning ? "\(event.level.rawValue): " : ""
+        let facts = metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+        return "\(time) \(level)\(event.message)\(facts)"
+    }
+
+    private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+        var object: [String: String] = metadata.mapValues { "\($0)" }
+        object["time"] = now().formatted(.iso8601)
+        object["level"] = event.level.rawValue
+        object["message"] = "\(event.message)"
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let line = (try? encoder.encode(object)) ?? Data()
+        return String(decoding: line, as: UTF8.self)
+    }
+}
+
+/// How log lines are written.
+enum LogFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+}
+
+extension Int {
+    /// The number with its noun: `1 segment`, `2 segments`.
+    func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}
+
+extension Double {
+    /// A length in seconds as a person says it: `7 h 02 min`, `3 min 20 s`, `12 s`.
+    var spokenLength: String {
+        guard isFinite, self >= 0 else { return "–" }
+        let whole = Int(rounded())
+        let (hours, minutes, seconds) = (whole / 3600, whole / 60 % 60, whole % 60)
+        if hours > 0 { return "\(hours) h \(String(minutes).leftPadded(to: 2, with: "0")) min" }
+        if minutes > 0 { return "\(minutes) min \(String(seconds).leftPadded(to: 2, with: "0")) s" }
+        return "\(seconds) s"
+    }
+}
+
+extension String {
+    /// The text with something put before it until it is `width` characters long.
+    func leftPadded(to width: Int, with filler: Character = " ") -> String {
+        String(repeating: filler, count: Swift.max(0, width - count)) + self
+    }
+}

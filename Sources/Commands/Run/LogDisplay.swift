@@ -3,6 +3,12 @@ internal import Foundation
 internal import Logging
 internal import Narration
 
+/// Shows a person how a run goes.
+protocol RunDisplay: Sendable {
+    func show(_ event: RunEvent) async
+    func finish(_ summary: RunSummary) async
+}
+
 /// Tells a run's events as log lines.
 struct LogDisplay: RunDisplay {
     let logger: Logger
@@ -121,6 +127,37 @@ struct LogDisplay: RunDisplay {
                 metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"]
             )
         case .launched, .loading, .stopping, .listening: break
+        }
+    }
+}
+
+extension LogDisplay {
+    func show(_ event: EndpointEvent) {
+        switch event {
+        case .online(let endpoint, let capabilities):
+            logger.notice(
+                "Endpoint online",
+                metadata: [
+                    "url": "\(endpoint)", "model": "\(capabilities.model)", "sampleRate": "\(capabilities.sampleRate)",
+                    "concurrency": "\(capabilities.maxConcurrency)",
+                ]
+            )
+        case .resting(let endpoint, let error):
+            logger.warning(
+                "Endpoint rests",
+                metadata: [
+                    "url": "\(endpoint)", "code": "\(error.code.rawValue)", "reason": "\(error.message)",
+                ]
+            )
+        case .back(let endpoint): logger.notice("Endpoint back", metadata: ["url": "\(endpoint)"])
+        case .done(let endpoint, let tally):
+            logger.info(
+                "Endpoint done",
+                metadata: [
+                    "url": "\(endpoint)", "answers": "\(tally.answers)", "failures": "\(tally.failures)",
+                    "rests": "\(tally.rests)",
+                ]
+            )
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What a manifest tells beside the audio itself.
+/// What a manifest states besides the audio itself.
 package struct BookFacts: Sendable, Hashable {
     /// The text of a segment.
     package struct Text: Sendable, Hashable {
@@ -35,4 +35,10 @@ package struct BookFacts: Sendable, Hashable {
         self.voice = voice
         self.texts = texts
     }
+}
+
+/// What this program calls itself.
+package enum ProgramVersion {
+    package static let number = "0.1.0"
+    package static let name = "qwen-batch \(number)"
 }

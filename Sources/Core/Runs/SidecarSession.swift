@@ -1,6 +1,6 @@
 package import Foundation
 
-/// One life of a sidecar process, from its start to its end.
+/// One sidecar process, from its start to its end.
 package struct SidecarSession: Sendable, Hashable, Identifiable {
     package typealias ID = Int64
 
@@ -61,4 +61,27 @@ package struct SidecarSession: Sendable, Hashable, Identifiable {
     }
 
     package var status: SidecarStatus { transitions.last?.status ?? .offline }
+}
+
+/// The state of a sidecar as the user sees it.
+package enum SidecarStatus: String, Sendable, Hashable, Codable, CaseIterable {
+    case offline
+    case starting
+    case online
+    case error
+}
+
+/// A sidecar process that still runs although its run has ended.
+package struct LeftoverSidecar: Sendable, Hashable {
+    /// Its record in the store.
+    package var id: SidecarSession.ID
+    package var process: ProcessIdentity
+    /// The program's path.
+    package var program: String
+
+    package init(id: SidecarSession.ID, process: ProcessIdentity, program: String) {
+        self.id = id
+        self.process = process
+        self.program = program
+    }
 }

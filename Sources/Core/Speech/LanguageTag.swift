@@ -16,7 +16,7 @@ package enum LanguageTag {
         return parts.joined(separator: "-")
     }
 
-    /// Whether it can be asked for at all: a tag, a name that is known here, or "auto".
+    /// Whether a request may name it: a tag, a known name, or "auto".
     package static func isLanguage(_ text: String) -> Bool { text.lowercased() == "auto" || tag(text) != nil }
 
     /// The language without its region, as two letters (ISO 639-1), such as "en" for en-US and for English.

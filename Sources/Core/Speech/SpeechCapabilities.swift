@@ -1,4 +1,4 @@
-/// What a speech endpoint says of itself when it is ready.
+/// What a speech endpoint announces when it is ready.
 package struct SpeechCapabilities: Sendable, Hashable, Codable {
     /// One voice that an endpoint offers.
     package struct Voice: Sendable, Hashable, Codable {
@@ -34,10 +34,10 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
     package let maxConcurrency: Int
     /// The longest text of one request, in characters.
     package let maxInputCharacters: Int
-    /// The lengths of a request, in characters, at which it speaks best; nil when it does not care.
+    /// The lengths of a request, in characters, at which it speaks best; nil when any will do.
     package let recommendedCharacters: ClosedRange<Int>?
     package let voices: [Voice]
-    /// The paces it speaks at; nil when it does not say.
+    /// The speeds that it supports; nil when it does not say.
     package let speedRange: ClosedRange<Double>?
     /// Whether instructions change how it speaks.
     package let supportsInstructions: Bool
@@ -72,7 +72,7 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
         self.preferredVoice = preferredVoice
     }
 
-    /// What all speech endpoints of a profile are as an engine: takes are the same whichever of them spoke.
+    /// The engine name that all endpoints of a profile share: takes do not depend on which of them spoke.
     package static let endpointEngine = "endpoint"
 
     /// The voice that stands for whichever the endpoint takes by itself.
@@ -87,4 +87,12 @@ package struct SpeechCapabilities: Sendable, Hashable, Codable {
 
     /// The voice of requests that wish for none.
     package var defaultVoice: String { preferredVoice ?? voices.first?.id ?? Self.anyVoice }
+}
+
+extension ClosedRange {
+    /// A range that servers send as its two bounds; nil for anything else.
+    package init?(bounds: [Bound]?) {
+        guard let bounds, bounds.count == 2, bounds[0] <= bounds[1] else { return nil }
+        self = bounds[0]...bounds[1]
+    }
 }

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// Something that writes down what is said in a recording.
+/// Writes down what is said in a recording.
 package protocol SpeechTranscriber: Sendable {
-    /// What recognises.
+    /// The name of the model.
     var model: String { get }
     /// The languages that it knows, as BCP 47 tags; nil for any.
     var languages: [String]? { get }
@@ -13,9 +13,9 @@ package protocol SpeechTranscriber: Sendable {
     ///
     /// - Parameters:
     ///   - recording: A sound file.
-    ///   - language: A BCP 47 tag; nil lets it find out.
-    ///   - isThorough: Whether more is to be weighed, for a second opinion.
-    /// - Returns: The words, with whatever marks it puts between them.
+    ///   - language: A BCP 47 tag; nil to detect it.
+    ///   - isThorough: Whether to search more widely, for a second opinion.
+    /// - Returns: The words, with the model's punctuation.
     /// - Throws: `BatchError` with a `transcript.…` or `sidecar.…` code; `CancellationError` when the task is cancelled.
     func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String
 }

@@ -40,7 +40,7 @@ package struct NewTake: Sendable, Hashable {
     package var seed: Int
     /// Seconds from the request to the end of its audio.
     package var synthesisSeconds: Double
-    /// What listening to it found; nil when nobody listened.
+    /// The result of checking it; nil when it was not checked.
     package var review: TakeReview?
 
     package init(
@@ -67,8 +67,18 @@ package struct NewTake: Sendable, Hashable {
         self.review = review
     }
 
-    /// Whether something is wrong with it that had to be accepted, for want of a better one.
+    /// Whether it was accepted although it has findings, because no attempt gave a better one.
     package var isFlagged: Bool { verdict == .accepted && review?.isGood == false }
 
     package var audioSeconds: Double { sampleRate > 0 ? Double(samples) / Double(sampleRate) : 0 }
+}
+
+/// What the store knows of a take that a segment may get.
+package enum TakeRowState: Sendable, Hashable {
+    /// It was made for the segment, and has no row yet.
+    case new
+    /// It was made for the segment, and was entered and counted when it was kept.
+    case kept
+    /// It was there before; its row is found by its key.
+    case known
 }

@@ -1,4 +1,4 @@
-/// What was found out about a take by listening to it: its measures, what is heard in it, and what is wrong with it.
+/// The result of checking a take: its measures, its transcript, and what is wrong with it.
 package struct TakeReview: Sendable, Hashable, Codable {
     package var measures: TakeMeasures
     /// What a recogniser heard; nil when it was not asked.
@@ -22,4 +22,160 @@ package struct TakeReview: Sendable, Hashable, Codable {
 
     /// How bad it is, to choose among takes that all have something wrong; 0 for a good one.
     package var badness: Double { findings.reduce(0) { $0 + $1.severity } }
+}
+
+/// One thing that is wrong with a take.
+package struct TakeFinding: Sendable, Hashable, Codable {
+    /// What can be wrong; the raw values are stable.
+    package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// More speech than the text explains.
+        case tooLong
+        /// Less speech than the text needs.
+        case tooShort
+        case longLead
+        case longTail
+        case longPause
+        case tooQuiet
+        case tooLoud
+        case clipped
+        /// A constant voltage under the sound.
+        case offset
+        /// Sound without pitch where there should be speech, or below it.
+        case noise
+        /// A sound that does not change.
+        case tone
+        /// The same stretch twice.
+        case repeated
+        /// It ends in the middle of a sound.
+        case cutOff
+        /// Other words than those of the text.
+        case wrongWords
+        /// Words of the text that are not heard.
+        case missingWords
+    }
+
+    package var kind: Kind
+    package var measured: Double
+    /// The bound that it passes, in the unit of what was measured.
+    package var limit: Double
+    /// How far it passes the bound: 1 at the bound, 2 where it is twice as bad.
+    package var severity: Double
+    /// Where in the take, in seconds; nil where it has no place.
+    package var at: Double?
+
+    package init(_ kind: Kind, measured: Double, limit: Double, severity: Double, at: Double? = nil) {
+        self.kind = kind
+        self.measured = measured
+        self.limit = limit
+        self.severity = severity
+        self.at = at
+    }
+}
+
+extension TakeFinding {
+    /// What is wrong, as the rest of a sentence that begins with "The take".
+    package var sentence: String {
+        switch kind {
+        case .tooLong: "has \(seconds(measured)) of speech where \(seconds(limit)) are the most"
+        case .tooShort: "has \(seconds(measured)) of speech where \(seconds(limit)) are the least"
+        case .longLead: "begins with \(seconds(measured)) of silence"
+        case .longTail: "ends with \(seconds(measured)) of silence"
+        case .longPause: "is silent for \(seconds(measured)) in the middle"
+        case .tooQuiet: "is very quiet (\(decibels(measured)))"
+        case .tooLoud: "is very loud (\(decibels(measured)))"
+        case .clipped: "is clipped"
+        case .offset: "has a constant offset"
+        case .noise: "has noise in it"
+        case .tone: "has a tone of \(seconds(measured)) in it"
+        case .repeated: "says \(seconds(measured)) of it twice"
+        case .cutOff: "ends in the middle of a sound"
+        case .wrongWords: "says other words than the text (\(percent(measured)) of them)"
+        case .missingWords: "leaves out words of the text"
+        }
+    }
+
+    private func seconds(_ value: Double) -> String { "\((value * 10).rounded() / 10) s" }
+
+    private func decibels(_ value: Double) -> String { "\(Int(value.rounded())) dBFS" }
+
+    private func percent(_ value: Double) -> String { "\(Int((value * 100).rounded())) %" }
+}
+
+/// What was measured of a take; times in seconds, levels in decibels relative to full scale.
+///
+/// Places are seconds from its beginning; nil where there is no such thing, and in takes of before they were measured.
+package struct TakeMeasures: Sendable, Hashable, Codable {
+    /// From the first to the last speech.
+    package var speechSeconds = 0.0
+    /// Near silence before the first and after the last speech.
+    package var leadSeconds = 0.0
+    package var tailSeconds = 0.0
+    /// The longest near silence inside the speech, and where it begins.
+    package var longestPause = 0.0
+    package var pauseAt: Double?
+    /// The seconds of speech that the text and the pace of the voice predict; nil while the pace is unknown.
+    package var expectedSeconds: Double?
+    /// The silence that this voice usually leaves at the end; nil while that is unknown.
+    package var expectedTail: Double?
+    /// The root mean square of what is louder than the pauses.
+    package var level = 0.0
+    package var peak = 0.0
+    /// The root mean square of the quietest tenth of a second.
+    package var noiseFloor = 0.0
+    /// The share of samples, from 0 to 1, in runs that are as loud as a sample can be.
+    package var clipped = 0.0
+    /// Where the first of these runs begins.
+    package var clippedAt: Double?
+    /// The mean of all samples, as a share of full scale.
+    package var offset = 0.0
+    /// The longest stretches of sound without any pitch, and of one that does not change.
+    package var noiseSeconds = 0.0
+    package var toneSeconds = 0.0
+    /// Where they begin.
+    package var noiseAt: Double?
+    package var toneAt: Double?
+    /// How well the stretch that is most like an earlier one matches it, from 0 to 1, and how long it is.
+    package var echo = 0.0
+    package var echoSeconds = 0.0
+    /// Where the stretch begins that repeats the earlier one.
+    package var echoAt: Double?
+    /// How far its last moments are below its loudest.
+    package var endDrop = 0.0
+
+    package init() {}
+
+    /// The end of the last speech, and of the take.
+    package var speechEnd: Double { leadSeconds + speechSeconds }
+    package var end: Double { speechEnd + tailSeconds }
+}
+
+/// What a recogniser heard in a take, beside its text.
+package struct TakeTranscript: Sendable, Hashable, Codable {
+    package var text: String
+    /// What recognised it.
+    package var model: String
+    /// Words that are missing, added or other than in the text, as a share of the text's words.
+    package var wordErrorRate: Double
+    /// Words of the text that are not heard.
+    package var missing: [String]
+    /// Words that are heard and not in the text.
+    package var added: [String]
+
+    package init(text: String, model: String, wordErrorRate: Double, missing: [String] = [], added: [String] = []) {
+        self.text = text
+        self.model = model
+        self.wordErrorRate = wordErrorRate
+        self.missing = missing
+        self.added = added
+    }
+}
+
+/// How closely takes are checked before they are accepted.
+package enum Verification: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Only takes that cannot be played are rejected.
+    case off
+    /// Length, levels, silences and sounds other than speech are measured.
+    case acoustic
+    /// The take is measured, transcribed, and compared with the text.
+    case transcript
 }

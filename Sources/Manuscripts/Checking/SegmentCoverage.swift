@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 internal import TextKit
 
 /// Finds out whether segments speak all of a manuscript, in order, each part once, and as it stands there.
@@ -8,14 +8,14 @@ package struct SegmentCoverage {
 
     private let spoken: SpokenText
     private let digest: (String) -> String
-    private var claims: ArraySlice<SegmentClaim>
+    private var claims: ArraySlice<StoredSegment>
     private var faults: [String] = []
 
     /// - Parameters:
     ///   - manuscript: What the source says.
     ///   - claims: What the segments are said to speak, in book order.
     ///   - digest: The digest of a text.
-    package init(of manuscript: Manuscript, claims: [SegmentClaim], digest: @escaping (String) -> String) {
+    package init(of manuscript: Manuscript, segments: [StoredSegment], digest: @escaping (String) -> String) {
         spoken = manuscript.spoken
         self.claims = claims[...]
         self.digest = digest
@@ -49,13 +49,13 @@ package struct SegmentCoverage {
     }
 
     /// The first spoken byte that comes from where the claim starts.
-    private func start(of claim: SegmentClaim, in range: Range<Int>) -> Int? {
+    private func start(of claim: StoredSegment, in range: Range<Int>) -> Int? {
         range.first { spoken.sourceRange(of: $0..<$0 + 1).start >= claim.range.start }
             .flatMap { spoken.sourceRange(of: $0..<$0 + 1).start == claim.range.start ? $0 : nil }
     }
 
     /// The places at which spoken text ends that comes from up to where the claim ends, the longest first.
-    private func ends(of claim: SegmentClaim, from start: Int, in block: ManuscriptBlock) -> [Int] {
+    private func ends(of claim: StoredSegment, from start: Int, in block: ManuscriptBlock) -> [Int] {
         var found: [Int] = []
         for end in start..<block.spoken.upperBound {
             let stop = spoken.sourceRange(of: end..<end + 1).end
@@ -73,7 +73,23 @@ package struct SegmentCoverage {
         faults.append("No segment speaks “\(quote)”.")
     }
 
-    private mutating func note(_ claim: SegmentClaim, _ what: String) {
+    private mutating func note(_ claim: StoredSegment, _ what: String) {
         faults.append("Segment \(claim.ordinal) \(what).")
+    }
+}
+
+/// What a segment is said to speak.
+package struct StoredSegment: Sendable, Hashable {
+    /// The 1-based place in the book.
+    package let ordinal: Int
+    /// Where its text stands in the source.
+    package let range: SourceRange
+    /// Of the text, whatever the digest is.
+    package let digest: String
+
+    package init(ordinal: Int, range: SourceRange, digest: String) {
+        self.ordinal = ordinal
+        self.range = range
+        self.digest = digest
     }
 }

@@ -153,3 +153,66 @@ struct MarkdownScanner {
         return row
     }
 }
+
+/// One line of Markdown, taken apart into its container marks and its content.
+struct MarkdownLine {
+    /// The line without `>` marks and without a bullet; the number of a numbered item stays.
+    let content: Range<Int>
+    let quoteDepth: Int
+    let isListItem: Bool
+
+    init(_ range: Range<Int>, in source: SourceBytes) {
+        var start = range.lowerBound
+        var depth = 0
+        while start < range.upperBound, source.bytes[start] == UInt8(ascii: ">") {
+            depth += 1
+            start = source.trimmed(start + 1..<range.upperBound).range.lowerBound
+        }
+        quoteDepth = depth
+        let bytes = source.bytes[start..<range.upperBound]
+        if let mark = bytes.first, [UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "+")].contains(mark),
+            bytes.count >= 2, bytes[start + 1] == 0x20 || bytes[start + 1] == 0x09
+        {
+            isListItem = true
+            content = Self.withoutCheckbox(source.trimmed(start + 1..<range.upperBound).range, in: source)
+        } else {
+            let digits = bytes.prefix { (0x30...0x39).contains($0) }
+            let rest = bytes.dropFirst(digits.count)
+            isListItem =
+                (1...9).contains(digits.count) && (rest.first == UInt8(ascii: ".") || rest.first == UInt8(ascii: ")"))
+                && rest.dropFirst().first == 0x20
+            content = start..<range.upperBound
+        }
+    }
+
+    private static func withoutCheckbox(_ range: Range<Int>, in source: SourceBytes) -> Range<Int> {
+        let boxes = ["[ ] ", "[x] ", "[X] "]
+        guard boxes.contains(where: { source.bytes[range].starts(with: $0.utf8) }) else { return range }
+        return source.trimmed(range.lowerBound + 4..<range.upperBound).range
+    }
+}
+
+/// Reads the rows of Markdown tables.
+enum MarkdownTable {
+    /// Whether a line parts the head of a table from its rows: `| --- | :-: |`.
+    static func isDelimiter(_ range: Range<Int>, in source: SourceBytes) -> Bool {
+        let bytes = source.bytes[range]
+        return bytes.contains(UInt8(ascii: "|")) && bytes.contains(UInt8(ascii: "-"))
+            && bytes.allSatisfy { [UInt8(ascii: "|"), UInt8(ascii: "-"), UInt8(ascii: ":"), 0x20, 0x09].contains($0) }
+    }
+
+    /// The cells of a row that have something in them.
+    static func cells(_ range: Range<Int>, in source: SourceBytes) -> [Range<Int>] {
+        var cells: [Range<Int>] = []
+        var start = range.lowerBound
+        for index in range where source.bytes[index] == UInt8(ascii: "|") {
+            if index > range.lowerBound, source.bytes[index - 1] == UInt8(ascii: "\\") {
+                continue
+            }
+            cells.append(source.trimmed(start..<index).range)
+            start = index + 1
+        }
+        cells.append(source.trimmed(start..<range.upperBound).range)
+        return cells.filter { !$0.isEmpty }
+    }
+}

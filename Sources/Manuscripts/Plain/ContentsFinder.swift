@@ -116,3 +116,108 @@ struct ContentsFinder {
         return line.range.count >= 50 && length > 150 && source.endsSentence(lines[end - 1].range)
     }
 }
+
+/// What a line of a contents list and the heading that it names have in common.
+struct ContentsKeys {
+    private let source: SourceBytes
+    private let lines: [Line]
+    /// The keys of the lines that can be headings, by index.
+    private var keys: [Int: [String]] = [:]
+    /// The last line that bears a key.
+    private var last: [String: Int] = [:]
+
+    /// - Parameters:
+    ///   - source: The text.
+    ///   - lines: All its lines.
+    ///   - body: Those to look at.
+    ///   - headings: The lines that read as headings by their own words.
+    init(source: SourceBytes, lines: [Line], body: Range<Int>, headings: [Int: HeadingLine]) {
+        self.source = source
+        self.lines = lines
+        var division = ""
+        for index in body {
+            let keys: [String]
+            if let heading = headings[index] {
+                keys = Self.keys(of: heading, text: source.string(lines[index].range), division: &division)
+            } else if lines[index].range.count <= 100, lines[index].blanksBefore > 0,
+                source.mayBeHeading(lines[index].range)
+            {
+                keys = [source.string(lines[index].range).headingKey]
+            } else {
+                continue
+            }
+            self.keys[index] = keys
+            for key in keys {
+                last[key] = index
+            }
+        }
+    }
+
+    /// What names a line, the surest first: its number within its part of the book, or its words; then its title alone.
+    ///
+    /// A list may say `I. Dusk` where the book says `CHAPTER I` or `CHAPTER I: DUSK`.
+    func keys(of index: Int) -> [String] {
+        keys[index] ?? (lines[index].range.count <= 200 ? [source.string(lines[index].range).headingKey] : [])
+    }
+
+    /// Whether a line from `start` on bears one of the keys.
+    func recur(_ keys: some Sequence<String>, from start: Int) -> Bool {
+        keys.contains { last[$0, default: -1] >= start }
+    }
+
+    private static func keys(of heading: HeadingLine, text: String, division: inout String) -> [String] {
+        if case .division = heading.form {
+            division = heading.form.identity ?? ""
+            return [division]
+        }
+        var keys = [text.headingKey]
+        if let number = heading.form.chapterNumber {
+            keys = heading.hasTitle ? keys : []
+            keys.append("\(division) #\(number)")
+        }
+        if heading.hasTitle, case let title = text.titleKey, title.count >= 4 {
+            keys.append(title)
+        }
+        return keys
+    }
+}
+
+extension String {
+    /// The text without the page number at its end, where leader dots or a wide space set one off; nil when none does.
+    var withoutPageNumber: String? {
+        let digits = reversed().prefix { $0.isNumber || "ivxlc".contains($0) }.count
+        guard digits > 0, digits <= 6 else { return nil }
+        let rest = dropLast(digits)
+        let leaders = rest.reversed().prefix { " .\t\u{B7}\u{2026}_".contains($0) }
+        let isWide = leaders.count >= 2 || leaders.contains { $0 == "\t" || $0 == "\u{2026}" }
+        guard isWide, leaders.count < rest.count else { return nil }
+        return String(rest.dropLast(leaders.count))
+    }
+
+    /// What a line of a contents list and the heading it names have in common: the words in lower case, without a
+    /// page number.
+    var headingKey: String {
+        var words = (withoutPageNumber ?? self).lowercased().split { !($0.isLetter || $0.isNumber) }
+        if words.count > 2, let last = words.last, last.allSatisfy(\.isNumber) {
+            words.removeLast()
+        }
+        return words.joined(separator: " ")
+    }
+
+    /// The words of a heading's title alone, as `headingKey` gives them, without `Chapter` and its number.
+    ///
+    /// Empty for a heading without a title.
+    var titleKey: String {
+        var words = headingKey.split(separator: " ")[...]
+        if let first = words.first, HeadingKeyword(String(first)) != nil {
+            words = words.dropFirst()
+            if words.first == "the" {
+                words = words.dropFirst()
+            }
+        }
+        if let first = words.first, HeadingNumber.value(of: first) != nil {
+            words = words.dropFirst()
+        }
+        return words.joined(separator: " ")
+    }
+}

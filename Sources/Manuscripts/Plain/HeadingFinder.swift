@@ -78,3 +78,30 @@ struct HeadingFinder {
         return text.count <= 80 && text.filter(\.isLetter).count >= 4 && isTitle && !isEnd
     }
 }
+
+/// A paragraph of a plain text that may be a heading, or that a heading opens.
+struct HeadingCandidate {
+    /// Which of the paragraphs.
+    let paragraph: Int
+    let form: HeadingForm
+    /// How many of the paragraph's lines belong to the heading.
+    let lineCount: Int
+    /// Whether it has a title and not only a number.
+    let hasTitle: Bool
+    /// Whether its lines are spoken apart: a number over a title.
+    let isStacked: Bool
+}
+
+extension SourceBytes {
+    /// Whether a line is short enough, and starts as a heading or an entry of a contents list can.
+    func mayBeHeading(_ range: Range<Int>) -> Bool {
+        guard range.count <= 200, let first = bytes[range].first(where: { !Self.openers.contains($0) }) else {
+            return false
+        }
+        return !(0x61...0x7A).contains(first)
+    }
+
+    private static let openers: Set<UInt8> = [
+        UInt8(ascii: "_"), UInt8(ascii: "*"), UInt8(ascii: " "), UInt8(ascii: "="), UInt8(ascii: "~"),
+    ]
+}

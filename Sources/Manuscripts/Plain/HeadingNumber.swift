@@ -1,3 +1,5 @@
+internal import TextKit
+
 /// Reads the number of a heading: `12`, `XIV`, `Twenty-One`, `the First`.
 enum HeadingNumber {
     /// The value of a whole word or pair of words without punctuation around it, or nil when it is no number.
@@ -10,16 +12,8 @@ enum HeadingNumber {
 
     /// The value of a well-formed Roman numeral in one case, or nil.
     static func romanValue(of text: some StringProtocol) -> Int? {
-        guard !text.isEmpty, text.count <= 9, text == text.uppercased() || text == text.lowercased() else { return nil }
-        var value = 0
-        var rest = Substring(text.uppercased())
-        for (numeral, worth) in romanSteps {
-            while rest.hasPrefix(numeral) {
-                value += worth
-                rest = rest.dropFirst(numeral.count)
-            }
-        }
-        return rest.isEmpty && value > 0 && roman(value) == text.uppercased() ? value : nil
+        guard text.count <= 9, text == text.uppercased() || text == text.lowercased() else { return nil }
+        return RomanNumeral.value(text.uppercased())
     }
 
     /// The value of a number below 10,000 in digits or in Chinese numerals such as `二十三`, or nil.
@@ -44,23 +38,6 @@ enum HeadingNumber {
         return text.isEmpty ? nil : value + (digit ?? 0)
     }
 
-    private static func roman(_ value: Int) -> String {
-        var rest = value
-        var result = ""
-        for (numeral, worth) in romanSteps {
-            while rest >= worth {
-                result += numeral
-                rest -= worth
-            }
-        }
-        return result
-    }
-
-    private static let romanSteps = [
-        ("M", 1000), ("CM", 900), ("D", 500), ("CD", 400), ("C", 100), ("XC", 90), ("L", 50), ("XL", 40), ("X", 10),
-        ("IX", 9), ("V", 5), ("IV", 4), ("I", 1),
-    ]
-
     private static func wordValue(of text: String) -> Int? {
         let parts = text.split(whereSeparator: { $0 == "-" || $0 == " " }).map(String.init)
         switch parts.count {
@@ -75,22 +52,16 @@ enum HeadingNumber {
     }
 
     private static let units: [String: Int] = {
-        let cardinals = [
-            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen",
-            "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-        ]
-        let ordinals = [
-            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-            "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-        ]
-        let pairs = (cardinals + ordinals).enumerated().map { ($1, $0 % cardinals.count + 1) }
+        let pairs = (1...19).flatMap { value in
+            (EnglishNumber.cardinal(value) + EnglishNumber.ordinal(value)).map { ($0, value) }
+        }
         return Dictionary(pairs + [("last", 9_999)], uniquingKeysWith: { first, _ in first })
     }()
 
     private static let tens: [String: Int] = {
-        let names = ["twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet"]
-        let pairs = names.enumerated().flatMap { [("\($1)y", ($0 + 2) * 10), ("\($1)ieth", ($0 + 2) * 10)] }
+        let pairs = stride(from: 20, through: 90, by: 10).flatMap { value in
+            (EnglishNumber.cardinal(value) + EnglishNumber.ordinal(value)).map { ($0, value) }
+        }
         return Dictionary(pairs + [("hundred", 100)], uniquingKeysWith: { first, _ in first })
     }()
 }

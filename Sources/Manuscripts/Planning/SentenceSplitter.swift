@@ -47,7 +47,7 @@ struct SentenceSplitter {
             receive(piece(word, end: end))
             return
         }
-        let whole = SpeechLength.of(spoken.bytes, in: word)
+        let whole = SegmentLength.of(spoken.bytes, in: word)
         let parts = (whole + maxCharacters - 1) / maxCharacters
         // Parts of about equal length, with room for the last character of each.
         let length = min(maxCharacters, whole / parts + 8)
@@ -60,7 +60,7 @@ struct SentenceSplitter {
     }
 
     private func fits(_ range: Range<Int>) -> Bool {
-        range.count <= maxCharacters || SpeechLength.of(spoken.bytes, in: range) <= maxCharacters
+        range.count <= maxCharacters || SegmentLength.of(spoken.bytes, in: range) <= maxCharacters
     }
 
     private func skipSpaces(_ start: Int, in range: Range<Int>) -> Int {
@@ -68,8 +68,8 @@ struct SentenceSplitter {
     }
 
     private mutating func piece(_ range: Range<Int>, end: TextPiece.End) -> TextPiece {
-        let start = extent + SpeechLength.of(spoken.bytes, in: measured..<range.lowerBound)
-        extent = start + SpeechLength.of(spoken.bytes, in: range)
+        let start = extent + SegmentLength.of(spoken.bytes, in: measured..<range.lowerBound)
+        extent = start + SegmentLength.of(spoken.bytes, in: range)
         measured = range.upperBound
         return TextPiece(range: range, extent: start..<extent, end: end, isSpeakable: isSpeakable(range))
     }
@@ -84,5 +84,120 @@ struct SentenceSplitter {
             index += length
         }
         return false
+    }
+}
+
+/// A stretch of spoken text that is not cut further, or a segment made of several.
+struct TextPiece {
+    /// What a piece ends with, from the best place to cut to the worst.
+    enum End: Int {
+        case sentence
+        /// A semicolon, a colon, a dash or their like.
+        case clause
+        case comma
+        case word
+        case none
+    }
+
+    /// Without white space at its ends.
+    var range: Range<Int>
+    /// The lengths up to its start and up to its end, counted from the start of its paragraph as `SegmentLength` counts.
+    var extent: Range<Int>
+    var end: End
+    /// Whether it has a letter or a number.
+    var isSpeakable: Bool
+}
+
+/// How long a text is for a speech engine, in characters.
+///
+/// A Unicode scalar counts as one. Chinese and Japanese characters and Korean syllables take the time of three
+/// letters (see `SpeechEstimate`) and count as three, so that a segment sounds about equally long in every script.
+enum SegmentLength {
+    /// What the scalar that starts with `byte` counts, or 0 inside a scalar.
+    @inline(__always)
+    static func weight(ofLead byte: UInt8) -> Int {
+        switch byte {
+        case ..<0x80: 1
+        case ..<0xC0: 0
+        // U+3000 to U+D7FF, and U+F000 to U+FFFF for the full-width forms.
+        case 0xE3...0xED, 0xEF: 3
+        default: 1
+        }
+    }
+
+    static func of(_ text: [UInt8], in range: Range<Int>) -> Int {
+        var length = 0
+        for index in range {
+            length += weight(ofLead: text[index])
+        }
+        return length
+    }
+}
+
+/// Finds the marks inside a sentence at which a long one may be cut.
+enum ClauseMark {
+    /// The place behind the next mark, and how good a place it is; `limit` when there is none.
+    static func next(in bytes: [UInt8], from start: Int, limit: Int) -> (stop: Int, end: TextPiece.End) {
+        var index = start
+        while index < limit {
+            let (scalar, length) = bytes.scalar(at: index)
+            index += length
+            guard index < limit, let mark = Mark(scalar) else { continue }
+            if bytes[index] == 0x20 || !mark.needsSpace && !GraphemeCut.parts(scalar, bytes.scalar(at: index).scalar) {
+                return (index, mark.end)
+            }
+        }
+        return (limit, .none)
+    }
+
+    private struct Mark {
+        let end: TextPiece.End
+        /// Whether it counts only before a space: `1,000` and `10:30` are not cut.
+        let needsSpace: Bool
+
+        init?(_ scalar: Unicode.Scalar) {
+            switch scalar {
+            case ";", ":", "!", "?", ".", "\u{2026}": (end, needsSpace) = (.clause, true)
+            case ",", ")", "]", "\"", "\u{BB}", "\u{60C}": (end, needsSpace) = (.comma, true)
+            case "\u{2014}", "\u{FF1B}", "\u{FF1A}", "\u{3002}", "\u{FF01}", "\u{FF1F}":
+                (end, needsSpace) = (.clause, false)
+            case "\u{3001}", "\u{FF0C}": (end, needsSpace) = (.comma, false)
+            default: return nil
+            }
+        }
+    }
+}
+
+/// Finds places inside a run without spaces where it may be cut.
+struct GraphemeCut {
+    let spoken: SpokenText
+
+    /// The end of the longest stretch from `start` that parts no character and is not longer than `length` (see
+    /// `SegmentLength`).
+    ///
+    /// A single character that is longer still is cut between its scalars.
+    func end(from start: Int, limit: Int, length: Int) -> Int {
+        let bytes = spoken.bytes
+        var end = start
+        var rest = length
+        while end < limit, rest >= SegmentLength.weight(ofLead: bytes[end]) {
+            rest -= SegmentLength.weight(ofLead: bytes[end])
+            end += bytes.scalar(at: end).length
+        }
+        guard end < limit else { return limit }
+        // The character that straddles the end tells itself by what follows it.
+        let next = end + bytes.scalar(at: end).length
+        let text = spoken.string(start..<next)
+        let last = text.indices.last.map { text.utf8.distance(from: text.startIndex, to: $0) } ?? 0
+        return [start + last, end].map { spoken.cut(atOrBefore: min($0, end)) }.first { $0 > start } ?? end
+    }
+
+    /// Whether a cut between two scalars would part one character, such as a full stop with an accent that came astray.
+    static func parts(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
+        guard max(first.value, second.value) >= 0x300 else { return false }
+        var pair = String.UnicodeScalarView()
+        pair.append(first)
+        pair.append(second)
+        return String(pair).count == 1
     }
 }

@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 package import Foundation
 
 /// Reads a source: finds out whether it is text, and in which encoding.
@@ -78,5 +78,28 @@ package struct SourceReader: Sendable {
             "“\(name)” is larger than \(Self.largestSource >> 20) MiB.",
             remedy: "Split it into several files; one book is never that long."
         )
+    }
+}
+
+/// A source as text: decoded, and otherwise untouched.
+package struct SourceText: Sendable, Hashable {
+    /// How the structure of a source is written.
+    package enum Kind: String, Sendable, Hashable {
+        case plain
+        case markdown
+    }
+
+    /// What messages call the source: its file name, or `standard input`.
+    package let name: String
+    /// The text without a byte order mark; source ranges count its UTF-8 bytes.
+    package let text: String
+    package let kind: Kind
+    package let diagnostics: [Diagnostic]
+
+    package init(name: String, text: String, kind: Kind = .plain, diagnostics: [Diagnostic] = []) {
+        self.name = name
+        self.text = text
+        self.kind = kind
+        self.diagnostics = diagnostics
     }
 }

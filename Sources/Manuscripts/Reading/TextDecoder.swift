@@ -120,3 +120,81 @@ struct TextDecoder {
         return controls * 200 > sample.count
     }
 }
+
+/// What is right and wrong with bytes that are not valid UTF-8 as a whole.
+struct UTF8Check {
+    /// The offset of the first bad byte.
+    private(set) var firstBad: Int
+    private(set) var badBytes = 0
+    /// How many scalars of two bytes and more are valid.
+    private(set) var multibyteScalars = 0
+
+    init(_ bytes: [UInt8]) {
+        firstBad = bytes.count
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index] >= 0x80 else {
+                index += 1
+                continue
+            }
+            let length = Self.length(of: bytes[index...].prefix(4))
+            if length == 0 {
+                firstBad = min(firstBad, index)
+                badBytes += 1
+                index += 1
+            } else {
+                multibyteScalars += 1
+                index += length
+            }
+        }
+    }
+
+    /// The length of the valid scalar at the start of `bytes`, or 0.
+    private static func length(of bytes: ArraySlice<UInt8>) -> Int {
+        let first = bytes[bytes.startIndex]
+        let length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0
+        guard length > 0, bytes.count >= length else { return 0 }
+        return String(validating: bytes.prefix(length), as: UTF8.self) == nil ? 0 : length
+    }
+}
+
+/// What is wrong with UTF-16: halves of characters without the other half.
+struct UTF16Check {
+    /// The offset of the first bad unit, or the end.
+    private(set) var firstBad: Int
+    private(set) var badUnits = 0
+
+    init(_ units: [UInt16]) {
+        firstBad = units.count
+        var index = 0
+        while index < units.count {
+            if UTF16.isLeadSurrogate(units[index]), index + 1 < units.count, UTF16.isTrailSurrogate(units[index + 1]) {
+                index += 2
+                continue
+            }
+            if UTF16.isSurrogate(units[index]) {
+                firstBad = min(firstBad, index)
+                badUnits += 1
+            }
+            index += 1
+        }
+    }
+}
+
+/// The Windows-1252 encoding: Latin-1 with typographic marks in place of its second row of controls.
+enum Windows1252 {
+    static func decode(_ bytes: [UInt8]) -> String {
+        var scalars = String.UnicodeScalarView()
+        scalars.reserveCapacity(bytes.count)
+        for byte in bytes {
+            scalars.append((0x80...0x9F).contains(byte) ? marks[Int(byte) - 0x80] : Unicode.Scalar(byte))
+        }
+        return String(scalars)
+    }
+
+    /// The bytes 0x80 to 0x9F; the five that the encoding leaves open stay controls.
+    private static let marks: [Unicode.Scalar] = [
+        "€", "\u{81}", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "\u{8D}", "Ž", "\u{8F}",
+        "\u{90}", "‘", "’", "“", "”", "•", "–", "—", "˜", "™", "š", "›", "œ", "\u{9D}", "ž", "Ÿ",
+    ]
+}

@@ -115,3 +115,115 @@ struct SpeechNormalizer {
         followsMark = false
     }
 }
+
+/// How the end of a line is spoken when the text goes on.
+enum LineJoin: Sendable {
+    /// As a space, or as nothing after a hyphen or between scripts that write none.
+    case space
+    /// As the end of a sentence, unless one stands there: between the lines of a heading.
+    case stop
+    /// As a comma: between the cells of a table.
+    case comma
+}
+
+// MARK: - Spaces
+
+extension SpeechNormalizer {
+    /// Notes white space inside a line; it is spoken as one space if something follows.
+    mutating func addSpace(_ range: Range<Int>) {
+        if let open = gap {
+            gap?.range = open.range.lowerBound..<range.upperBound
+        } else {
+            gap = Gap(range: range)
+        }
+    }
+
+    /// Speaks the white space before `next`.
+    mutating func closeGap(before next: Unicode.Scalar) {
+        guard let gap else { return }
+        self.gap = nil
+        guard let last else { return }
+        if followsMark, [".", ",", ";", ":", "!", "?"].contains(next) {
+            return
+        }
+        switch gap.join {
+        case nil:
+            speakSpace(gap.range)
+        case .space:
+            if !isJoined(last, next, softHyphen: gap.followsSoftHyphen) {
+                speakSpace(gap.range)
+            }
+        case .stop:
+            spoken.append((isStop(last) ? " " : ". ").utf8, for: gap.range)
+        case .comma:
+            spoken.append((isStop(last) ? " " : ", ").utf8, for: gap.range)
+        }
+    }
+
+    private mutating func speakSpace(_ range: Range<Int>) {
+        if range.count == 1 {
+            spoken.append(0x20, at: range.lowerBound)
+        } else {
+            spoken.append(CollectionOfOne(0x20), for: range)
+        }
+    }
+
+    /// Whether the two sides of a line end are one word, or stand in a script without spaces.
+    private func isJoined(_ last: Unicode.Scalar, _ next: Unicode.Scalar, softHyphen: Bool) -> Bool {
+        if softHyphen || last == "\u{2014}" || next == "\u{2014}" {
+            return true
+        }
+        if last.isUnspacedScript, next.isUnspacedScript {
+            return true
+        }
+        // `to-` and `day` are `to-day`; a hyphen after a space is a dash.
+        guard last == "-" || last == "\u{2010}", next.isSpeakable else { return false }
+        let bytes = spoken.bytes
+        return bytes.count >= 2 && bytes[bytes.count - 2] != 0x20
+    }
+
+    private func isStop(_ scalar: Unicode.Scalar) -> Bool {
+        [".", "!", "?", ":", ";", ",", "\u{2014}", "\u{2026}", "\u{3002}", "\u{FF01}", "\u{FF1F}", "\u{FF1A}"]
+            .contains(scalar)
+    }
+}
+
+/// Finds stretches of ASCII that are spoken exactly as they are written; most of most books.
+enum PlainRun {
+    /// 2 for letters and digits, 1 for punctuation that needs no look around it, 0 for everything else.
+    private static let classes: [UInt8] = (0..<256).map { value in
+        switch UInt8(value) {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: 2
+        case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "'"), UInt8(ascii: "\""),
+            UInt8(ascii: "("), UInt8(ascii: ")"):
+            1
+        default: 0
+        }
+    }
+
+    /// How many bytes from the start of `range` can be copied, and whether a letter or digit is among them.
+    static func length(in bytes: [UInt8], range: Range<Int>) -> (length: Int, isSpeakable: Bool) {
+        var index = range.lowerBound
+        var seen: UInt8 = 0
+        while index < range.upperBound {
+            let kind = classes[Int(bytes[index])]
+            if kind != 0 {
+                seen |= kind
+            } else {
+                // A single space between two words.
+                guard bytes[index] == 0x20, index > range.lowerBound, index + 1 < range.upperBound,
+                    classes[Int(bytes[index + 1])] == 2
+                else { break }
+            }
+            index += 1
+        }
+        // A combining mark may follow: its base goes with it.
+        if index > range.lowerBound, index < range.upperBound, bytes[index] >= 0xCC {
+            index -= 1
+            if index > range.lowerBound, bytes[index - 1] == 0x20 {
+                index -= 1
+            }
+        }
+        return (index - range.lowerBound, seen & 2 != 0)
+    }
+}

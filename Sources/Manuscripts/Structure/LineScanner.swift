@@ -78,3 +78,50 @@ struct LineScanner {
         return false
     }
 }
+
+/// A line with something on it, kept small: a text of 10 MB can have millions.
+struct Line: Sendable {
+    private let start: UInt32
+    private let end: UInt32
+    private let lineNumber: UInt32
+    private let columns: UInt16
+    private let blanks: UInt16
+
+    init(range: Range<Int>, indent: Int, number: Int, blanksBefore: Int) {
+        start = UInt32(range.lowerBound)
+        end = UInt32(range.upperBound)
+        lineNumber = UInt32(number)
+        columns = UInt16(clamping: indent)
+        blanks = UInt16(clamping: blanksBefore)
+    }
+
+    /// The bytes without the white space around them.
+    var range: Range<Int> { Int(start)..<Int(end) }
+    /// Columns of white space before the text; a tab counts 4, an ideographic space 2.
+    var indent: Int { Int(columns) }
+    /// 1-based.
+    var number: Int { Int(lineNumber) }
+    /// How many empty lines stand right before this one.
+    var blanksBefore: Int { Int(blanks) }
+}
+
+/// Tells the line of a place in the source; the places must come in ascending order.
+struct LineCounter {
+    let source: SourceBytes
+    private var index = 0
+    private var line = 1
+
+    init(source: SourceBytes) {
+        self.source = source
+    }
+
+    /// The 1-based line of the byte at `offset`.
+    mutating func line(at offset: Int) -> Int {
+        while index < offset {
+            let length = LineScanner.terminatorLength(in: source.bytes, at: index)
+            line += length > 0 ? 1 : 0
+            index += max(length, 1)
+        }
+        return line
+    }
+}

@@ -19,3 +19,27 @@ package struct Manuscript: Sendable {
         spoken.string(block.spoken)
     }
 }
+
+/// A chapter: its heading, if it has one, and its blocks in reading order; never empty.
+package struct ManuscriptChapter: Sendable, Hashable {
+    /// The text of the heading, or nil for what stands before the first one.
+    package internal(set) var title: String?
+    package internal(set) var blocks: [ManuscriptBlock]
+}
+
+/// A heading or a paragraph of a chapter.
+package struct ManuscriptBlock: Sendable, Hashable {
+    /// What a block is.
+    package enum Kind: String, Sendable, Hashable {
+        case heading
+        case body
+    }
+
+    package let kind: Kind
+    /// Where the block stands in the source.
+    package let range: SourceRange
+    /// Where its normalised text stands in the manuscript's spoken text, in UTF-8 bytes.
+    let spoken: Range<Int>
+    /// Whether a scene break follows.
+    package internal(set) var endsScene = false
+}

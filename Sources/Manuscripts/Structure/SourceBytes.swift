@@ -55,3 +55,57 @@ struct SourceBytes: Sendable {
         }
     }
 }
+
+// MARK: - Searching
+
+extension SourceBytes {
+    /// Whether `range` holds `phrase` (ASCII capitals), whatever the case of the source.
+    func contains(_ phrase: StaticString, in range: Range<Int>) -> Bool {
+        firstIndex(of: phrase, in: range) != nil
+    }
+
+    /// Where `phrase` (ASCII capitals) first stands in `range`, whatever the case of the source.
+    func firstIndex(of phrase: StaticString, in range: Range<Int>) -> Int? {
+        phrase.withUTF8Buffer { phrase in
+            guard range.count >= phrase.count else { return nil }
+            return (range.lowerBound...range.upperBound - phrase.count).first { start in
+                phrase.indices.allSatisfy { Self.capital(bytes[start + $0]) == phrase[$0] }
+            }
+        }
+    }
+
+    private static func capital(_ byte: UInt8) -> UInt8 {
+        (0x61...0x7A).contains(byte) ? byte - 0x20 : byte
+    }
+}
+
+// MARK: - Ends of sentences
+
+extension SourceBytes {
+    private static let closers: Set<Unicode.Scalar> = [
+        "\"", "'", ")", "]", "_", "*", "\u{201D}", "\u{2019}", "\u{BB}", "\u{300D}", "\u{300F}", "\u{FF09}",
+    ]
+    private static let enders: Set<Unicode.Scalar> = [
+        ".", "!", "?", "\u{2026}", "\u{3002}", "\u{FF01}", "\u{FF1F}",
+    ]
+
+    /// Whether a line ends as a sentence ends: in a full stop or its like, within closing quotes or not.
+    func endsSentence(_ range: Range<Int>) -> Bool {
+        guard let last = lastMark(of: range) else { return false }
+        return Self.enders.contains(last)
+    }
+
+    /// Whether a line ends as a paragraph may end: as a sentence, or with a colon or a dash.
+    func endsParagraph(_ range: Range<Int>) -> Bool {
+        guard let last = lastMark(of: range) else { return false }
+        return Self.enders.contains(last) || [":", "\u{2014}", "-"].contains(last)
+    }
+
+    private func lastMark(of range: Range<Int>) -> Unicode.Scalar? {
+        var end = range.upperBound
+        while let scalar = scalar(before: end, in: range), Self.closers.contains(scalar) {
+            end -= UTF8.width(scalar)
+        }
+        return scalar(before: end, in: range)
+    }
+}

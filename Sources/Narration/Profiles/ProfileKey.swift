@@ -1,4 +1,8 @@
+internal import Audio
 internal import Core
+internal import Foundation
+internal import Quality
+internal import Speech
 
 /// One key that a profile file may hold: where it stands, what it may be, and which setting it becomes.
 package struct ProfileKey: Sendable {
@@ -159,4 +163,129 @@ extension ProfileKey {
             return true
         },
     ]
+}
+
+extension ProfileKey {
+    /// How takes are checked; `docs/quality.md` tells where the defaults come from.
+    package static let check: [ProfileKey] = [
+        word("check.verify", into: \.checks.verification),
+        integer("check.takes", in: 1...20) { $1.takes = $0 },
+        text("check.model", "a folder's path", into: \.transcriptionModel),
+        integer("check.transcribers", in: 1...256) { $1.transcribers = $0 },
+        number("check.longest", in: 1...10) { $1.checks.limits.longest = $0 },
+        number("check.shortest", in: 0...1) { $1.checks.limits.shortest = $0 },
+        number("check.length_slack", in: 0...30) { $1.checks.limits.lengthSlack = $0 },
+        number("check.lead", in: 0...60) { $1.checks.limits.lead = $0 },
+        number("check.tail", in: 0...60) { $1.checks.limits.tail = $0 },
+        number("check.pause", in: 0...60) { $1.checks.limits.pause = $0 },
+        number("check.quietest", in: -96...0) { $1.checks.limits.quietest = $0 },
+        number("check.loudest", in: -96...0) { $1.checks.limits.loudest = $0 },
+        number("check.clipped", in: 0...1) { $1.checks.limits.clipped = $0 },
+        number("check.offset", in: 0...1) { $1.checks.limits.offset = $0 },
+        number("check.noise", in: 0...60) { $1.checks.limits.noise = $0 },
+        number("check.noise_below", in: 0...96) { $1.checks.limits.noiseBelow = $0 },
+        number("check.tone", in: 0...60) { $1.checks.limits.tone = $0 },
+        number("check.echo", in: 0...60) { $1.checks.limits.echo = $0 },
+        number("check.end_drop", in: 0...96) { $1.checks.limits.endDrop = $0 },
+        number("check.tail_share", in: 0...1) { $1.checks.limits.tailShare = $0 },
+        number("check.wrong_words", in: 0...1) { $1.checks.transcriptLimits.wrongWords = $0 },
+        integer("check.missing_letters", in: 1...100) { $1.checks.transcriptLimits.missingLetters = $0 },
+    ]
+}
+
+extension ProfileKey {
+    private static let loudnessRange = -40.0 ... -5.0
+    private static let roomToneRange = -90.0 ... -40.0
+    private static let truePeakRange = -20.0...0.0
+    private static let sampleRateRange = 8_000...96_000
+
+    /// The keys of `[mastering]`.
+    package static let mastering: [ProfileKey] = [
+        ProfileKey("mastering.loudness", "LUFS from -40 to -5, \"acx\" or \"off\"") { value, profile in
+            switch value {
+            case .text("off"): profile.mastering.loudness = .off
+            case .text("acx"): profile.mastering.loudness = .acx
+            default:
+                guard let level = value.number, loudnessRange.contains(level) else { return false }
+                profile.mastering.loudness = .level(level)
+            }
+            return true
+        },
+        text("mastering.scope", "one of book, chapter") { value, profile in
+            guard let scope = Mastering.Scope(rawValue: value) else { return false }
+            profile.mastering.scope = scope
+            return true
+        },
+        number("mastering.true_peak", in: truePeakRange) { $1.mastering.truePeak = $0 },
+        ProfileKey("mastering.room_tone", "dBFS from -90 to -40, or \"off\"") { value, profile in
+            if case .text("off") = value {
+                profile.mastering.roomTone = .off
+                return true
+            }
+            guard let level = value.number, roomToneRange.contains(level) else { return false }
+            profile.mastering.roomTone = .level(level)
+            return true
+        },
+        integer("mastering.sample_rate", in: sampleRateRange) { $1.mastering.sampleRate = $0 },
+    ]
+}
+
+extension ProfileKey {
+    /// The table that a profile may hold several times.
+    package static let endpointTable = "endpoint"
+
+    private static let dialectNames = SpeechDialect.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
+
+    /// The keys of `[[endpoint]]`; each goes into the profile's last endpoint.
+    package static let endpoint: [ProfileKey] = [
+        text("endpoint.url", "an address such as \"http://127.0.0.1:8091\", without a name, a key or a query in it") {
+            $1.lastEndpoint.url = $0
+            return isAddress($0)
+        },
+        text("endpoint.dialect", "one of \(dialectNames)") { value, profile in
+            guard let dialect = SpeechDialect.all.first(where: { $0.name == value }) else { return false }
+            profile.lastEndpoint.dialect = dialect
+            return true
+        },
+        text("endpoint.token_env", "the name of an environment variable, in capital letters, such as \"SPEECH_KEY\"") {
+            $1.lastEndpoint.tokenVariable = $0
+            // What does not look like a name may be the key itself, and would be shown as one.
+            return $0.wholeMatch(of: #/[A-Z][A-Z0-9_]*/#) != nil
+        },
+        text("endpoint.model") {
+            $1.lastEndpoint.model = $0
+            return true
+        },
+        integer("endpoint.max_concurrency", in: 1...1024) { $1.lastEndpoint.maxConcurrency = $0 },
+        integer("endpoint.sample_rate", in: 8000...192_000) { $1.lastEndpoint.sampleRate = $0 },
+        ProfileKey("endpoint.voices", "a list of names such as [\"vivian\", \"ryan\"]") { value, profile in
+            guard case .list(let names) = value, !names.isEmpty, !names.contains("") else { return false }
+            profile.lastEndpoint.voices = names
+            return true
+        },
+        text("endpoint.ca_file", "a path") {
+            $1.lastEndpoint.certificateFile = $0
+            return true
+        },
+        number("endpoint.response_timeout", in: 1...3600) {
+            $1.lastEndpoint.responseTimeout = $0
+            // A run has one patience for all.
+            $1.responseTimeout = $1.endpoints.map(\.responseTimeout).max() ?? $0
+        },
+    ]
+
+    private static func isAddress(_ text: String) -> Bool {
+        guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme?.lowercased()) else {
+            return false
+        }
+        let isBare = parts.user == nil && parts.password == nil && parts.query == nil && parts.fragment == nil
+        return isBare && parts.host?.isEmpty == false
+    }
+}
+
+extension Profile {
+    fileprivate var lastEndpoint: EndpointSettings {
+        get { endpoints[endpoints.count - 1] }
+        set { endpoints[endpoints.count - 1] = newValue }
+    }
 }

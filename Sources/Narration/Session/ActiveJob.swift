@@ -57,3 +57,58 @@ actor ActiveJob {
         if isAllHandedOut, inFlight == 0 { signal.finish() }
     }
 }
+
+/// A job's options with everything it left open filled in from the run.
+struct JobSettings: Sendable, Hashable {
+    var voice: String
+    var language: String?
+    /// How to speak, where the engine follows it.
+    var instructions: String?
+    /// Whether there were instructions that the engine does not follow.
+    var ignoresInstructions: Bool
+    var speed: Double
+    var seed: Int
+    var format: AudioFormat
+    var book: URL
+    var chapterFolder: URL?
+
+    /// Settles the options of a job against an endpoint that is online.
+    ///
+    /// - Throws: What the endpoint has, when it lacks the voice, the language or the speed that is asked for:
+    ///   `synthesis.rejected` when the job asks for it, `profile.invalid` when only the profile does.
+    init(_ job: Job, run: RunConfiguration, capabilities: SpeechCapabilities) throws {
+        let offer = VoiceResolver(capabilities: capabilities)
+        voice = try offer.voice(job.options.voice, else: run.voice)
+        language = try offer.language(job.options.language, else: run.language, of: voice)
+        let told = job.options.instructions ?? run.instructions
+        instructions = try offer.instructions(told)
+        ignoresInstructions = told != nil && instructions == nil
+        speed = try offer.speed(job.options.speed, else: run.speed)
+        seed = job.options.seed ?? run.seed
+        format = job.options.format ?? run.format
+        book = URL(fileURLWithPath: "\(job.outputBase).\(format.fileExtension)")
+        chapterFolder = job.options.chapterFiles ? URL(fileURLWithPath: "\(job.outputBase)-chapters") : nil
+    }
+
+    /// Whether a take was made for what is asked for now, be it at the first try or a later one.
+    func fits(_ key: String, for segment: Segment, attempts: Int, capabilities: SpeechCapabilities) -> Bool {
+        (0..<attempts).contains { script(for: segment, take: $0, capabilities: capabilities).key == key }
+    }
+
+    /// The takes that are made of the whole text before it is cut at a clause.
+    private static let wholeTakes = 2
+
+    /// What is asked for to get a take of a segment; every further one gets a seed of its own.
+    func script(for segment: Segment, take: Int, capabilities: SpeechCapabilities) -> TakeScript {
+        let request = SpeechRequest(
+            text: segment.text,
+            voice: voice,
+            language: language,
+            instructions: instructions,
+            speed: speed,
+            seed: seed + take
+        )
+        let pieces = take >= Self.wholeTakes ? ClauseCut.pieces(of: segment.text) : nil
+        return TakeScript(request, texts: pieces ?? [segment.text], capabilities: capabilities)
+    }
+}

@@ -1,5 +1,7 @@
+package import Audio
 package import Core
 package import Foundation
+package import Quality
 
 /// What a run works with, after flags, environment, profile and defaults were settled.
 package struct RunConfiguration: Sendable {
@@ -75,5 +77,22 @@ package struct RunConfiguration: Sendable {
         self.responseTimeout = responseTimeout
         self.heartbeat = heartbeat
         self.deadline = deadline
+    }
+}
+
+/// How takes are checked before they are accepted.
+package struct TakeChecks: Sendable, Hashable {
+    package var verification: Verification
+    package var limits: TakeLimits
+    package var transcriptLimits: TranscriptLimits
+
+    package init(
+        verification: Verification = .acoustic,
+        limits: TakeLimits = TakeLimits(),
+        transcriptLimits: TranscriptLimits = TranscriptLimits()
+    ) {
+        self.verification = verification
+        self.limits = limits
+        self.transcriptLimits = transcriptLimits
     }
 }

@@ -55,3 +55,69 @@ package struct Checkup: Sendable {
         return Finding(.error, check, "\(error)", remedy: "Please report this as a defect of qwen-batch.")
     }
 }
+
+extension Checkup {
+    /// What is in the queue, whether it is sound, and who works on it.
+    package func queueFindings(_ store: SQLiteJobStore) async throws -> [Finding] {
+        do {
+            try await store.requireSound()
+        } catch let error as BatchError where error.code == .storeCorrupt {
+            return [Finding("queue", error)]
+        }
+        _ = try await store.endDeadRuns()
+        let jobs = try await store.jobs(in: Set(JobState.allCases))
+        var findings = [
+            Finding(.ok, "queue", "The queue \(home.database.path) is sound; it holds \(jobs.count.counted("job")).")
+        ]
+        for run in try await store.runs(limit: 100) where run.state == .running {
+            findings.append(Finding(.note, "run", "Run \(run.id) (\(run.profile)) works, process \(run.process.pid)."))
+        }
+        for leftover in try await store.leftoverSidecars() {
+            findings.append(
+                Finding(
+                    .warning,
+                    "leftover",
+                    "A killed run left its sidecar behind, process \(leftover.process.pid), which still holds its memory.",
+                    remedy: "The next run ends it, and so does `qwen-batch sidecar stop`."
+                )
+            )
+        }
+        return findings + [try await takesFinding(store)]
+    }
+
+    private func takesFinding(_ store: SQLiteJobStore) async throws -> Finding {
+        let vault = TakeFiles(folder: home.takes)
+        let files = try await store.takeFiles()
+        let missing = files.count { !FileManager.default.fileExists(atPath: vault.url(of: $0).path) }
+        guard missing > 0 else { return Finding(.ok, "takes", "All \(files.count.counted("take")) are there.") }
+        return Finding(
+            .warning,
+            "takes",
+            "\(missing) of \(files.count.counted("take")) are not in \(home.takes.path).",
+            remedy: "Bring the disk back that they are on; otherwise those that are still needed are made again."
+        )
+    }
+
+    package func backupFinding() -> Finding {
+        let backups = StoreBackups(of: home.database)
+        guard let newest = backups.all().first else {
+            return Finding(.note, "backups", "There is no backup yet; each run makes some.")
+        }
+        guard let sound = backups.newestSound() else {
+            return Finding(
+                .warning,
+                "backups",
+                "None of the backups in \(backups.folder.path) can be read.",
+                remedy: "Look at the disk; the next run makes a new one."
+            )
+        }
+        let age = "of \(sound.madeAt.formatted(.iso8601))"
+        guard sound != newest else { return Finding(.ok, "backups", "The newest one, \(age), is sound.") }
+        return Finding(
+            .warning,
+            "backups",
+            "The newest sound one is \(age); a newer one is damaged.",
+            remedy: "Look at the disk, then delete \(newest.file.path)."
+        )
+    }
+}

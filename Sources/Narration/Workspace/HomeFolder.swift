@@ -1,5 +1,6 @@
 internal import Foundation
 internal import QueueStore
+internal import Speech
 
 /// The folder that holds queue, takes and logs.
 package struct HomeFolder: Sendable {
@@ -32,5 +33,16 @@ package struct HomeFolder: Sendable {
         }
         return base.appending(path: ".local/share/qwen-batch", directoryHint: .isDirectory)
         #endif
+    }
+}
+
+extension HomeFolder {
+    /// What keeps a sidecar between commands.
+    package func sidecarKeeper(_ context: CommandContext) -> SidecarKeeper {
+        SidecarKeeper(
+            files: KeptSidecarFiles(folder: keptSidecar, log: sidecarLog),
+            environment: context.environment,
+            now: context.now
+        )
     }
 }

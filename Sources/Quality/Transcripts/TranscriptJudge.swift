@@ -44,3 +44,30 @@ package struct TranscriptJudge: Sendable {
         return TakeFinding(.missingWords, measured: counted, limit: 1, severity: min(counted, 10))
     }
 }
+
+/// The limits from which on a take does not say its text.
+///
+/// Chosen with Whisper tiny.en on a novel: it is wrong about one word in fifty of good takes, and hardly ever about one in
+/// ten; with another sentence in place of one of three the rate is above 0.2.
+package struct TranscriptLimits: Sendable, Hashable {
+    /// The word error rate from which on something else is said.
+    package var wrongWords: Double
+    /// At least this many words have to be wrong, so that a single misheard one does not fail a short text.
+    package var leastWrongWords: Int
+    /// A missing word counts when it has so many letters: recognisers skip shorter ones.
+    package var missingLetters: Int
+    /// So many missing words that are shorter count as well.
+    package var missingShortWords: Int
+
+    package init(
+        wrongWords: Double = 0.15,
+        leastWrongWords: Int = 3,
+        missingLetters: Int = 4,
+        missingShortWords: Int = 3
+    ) {
+        self.wrongWords = wrongWords
+        self.leastWrongWords = leastWrongWords
+        self.missingLetters = missingLetters
+        self.missingShortWords = missingShortWords
+    }
+}

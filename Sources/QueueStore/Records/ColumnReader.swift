@@ -67,3 +67,40 @@ struct ColumnReader {
         return word
     }
 }
+
+/// The four columns in which every table that can hold an error holds it.
+enum ErrorColumns {
+    static let list = "errorCode, errorMessage, errorRemedy, errorDetails"
+    /// The right side of an update; its arguments are `values(_:)`.
+    static let assignment = "errorCode = ?, errorMessage = ?, errorRemedy = ?, errorDetails = ?"
+    static let clearing = "errorCode = NULL, errorMessage = NULL, errorRemedy = NULL, errorDetails = NULL"
+
+    static func values(_ error: BatchError?) throws -> StatementArguments {
+        guard let error else { return [nil, nil, nil, nil] }
+        return [error.code.rawValue, error.message, error.remedy, try JSONText.encode(error.details)]
+    }
+}
+
+extension Statement {
+    /// Every row as a value, read while the statement steps so that no row is copied.
+    func values<Value>(_ arguments: StatementArguments = [], _ value: (Row) throws -> Value) throws -> [Value] {
+        let rows = try Row.fetchCursor(self, arguments: arguments)
+        var values: [Value] = []
+        while let row = try rows.next() {
+            values.append(try value(row))
+        }
+        return values
+    }
+}
+
+extension Date {
+    /// A moment as the store keeps it.
+    init(milliseconds: Int64) {
+        self.init(timeIntervalSince1970: Double(milliseconds) / 1000)
+    }
+
+    /// Whole milliseconds since 1970.
+    var milliseconds: Int64 {
+        Int64((timeIntervalSince1970 * 1000).rounded())
+    }
+}

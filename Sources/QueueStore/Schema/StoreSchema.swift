@@ -4,7 +4,7 @@ internal import GRDB
 
 /// The versions of the queue file's schema, and the way from an older one to the newest.
 ///
-/// Each migration is a file of its own and is never edited once shipped.
+/// A migration is never edited once shipped.
 enum StoreSchema {
     /// The last migration this program knows, which the file holds as its `user_version`.
     static let version = 5

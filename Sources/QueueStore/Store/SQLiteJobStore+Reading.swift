@@ -92,6 +92,28 @@ extension SQLiteJobStore {
         }
     }
 
+    package func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment] {
+        try await read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT segment.ordinal, segment.chapter, chapter.title, segment.boundary, take.id,
+                      \(TakeRecord.recordingColumns)
+                    FROM segment
+                    JOIN chapter ON chapter.jobID = segment.jobID AND chapter.ordinal = segment.chapter
+                    LEFT JOIN take ON take.id = segment.takeID
+                    WHERE segment.jobID = ? AND segment.ordinal >= ? ORDER BY segment.ordinal LIMIT ?
+                    """
+            )
+            let rows = try Row.fetchCursor(statement, arguments: [job, ordinal, limit])
+            var segments: [PlayableSegment] = []
+            while let row = try rows.next() {
+                guard let segment = try Self.playableSegment(from: row) else { break }
+                segments.append(segment)
+            }
+            return segments
+        }
+    }
+
     package func runs(limit: Int) async throws -> [Run] {
         try await read { db in
             let sql = "SELECT \(RunRecord.columns) FROM run ORDER BY id DESC LIMIT ?"
@@ -127,6 +149,24 @@ extension SQLiteJobStore {
         guard !flagged.isEmpty else { return jobs }
         for index in jobs.indices { jobs[index].progress.segmentsFlagged = flagged[jobs[index].id] ?? 0 }
         return jobs
+    }
+
+    /// A segment with its take; nil when it has none.
+    private static func playableSegment(from row: Row) throws -> PlayableSegment? {
+        var columns = ColumnReader(row)
+        let ordinal: Int = try columns.next()
+        let chapter: Int = try columns.next()
+        let title: String? = try columns.next()
+        let boundary: Boundary = try columns.word()
+        let take: Take.ID? = try columns.next()
+        guard take != nil else { return nil }
+        return PlayableSegment(
+            ordinal: ordinal,
+            chapter: chapter,
+            chapterTitle: title,
+            boundary: boundary,
+            take: try TakeRecord.recording(&columns)
+        )
     }
 
     /// How many segments of each job have a flagged take; few have any.

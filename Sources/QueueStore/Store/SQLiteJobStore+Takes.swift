@@ -139,46 +139,6 @@ extension SQLiteJobStore {
         }
     }
 
-    package func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment] {
-        try await read { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT segment.ordinal, segment.chapter, chapter.title, segment.boundary, take.id,
-                      \(TakeRecord.recordingColumns)
-                    FROM segment
-                    JOIN chapter ON chapter.jobID = segment.jobID AND chapter.ordinal = segment.chapter
-                    LEFT JOIN take ON take.id = segment.takeID
-                    WHERE segment.jobID = ? AND segment.ordinal >= ? ORDER BY segment.ordinal LIMIT ?
-                    """
-            )
-            let rows = try Row.fetchCursor(statement, arguments: [job, ordinal, limit])
-            var segments: [PlayableSegment] = []
-            while let row = try rows.next() {
-                guard let segment = try Self.playableSegment(from: row) else { break }
-                segments.append(segment)
-            }
-            return segments
-        }
-    }
-
-    /// A segment with its take; nil when it has none.
-    private static func playableSegment(from row: Row) throws -> PlayableSegment? {
-        var columns = ColumnReader(row)
-        let ordinal: Int = try columns.next()
-        let chapter: Int = try columns.next()
-        let title: String? = try columns.next()
-        let boundary: Boundary = try columns.word()
-        let take: Take.ID? = try columns.next()
-        guard take != nil else { return nil }
-        return PlayableSegment(
-            ordinal: ordinal,
-            chapter: chapter,
-            chapterTitle: title,
-            boundary: boundary,
-            take: try TakeRecord.recording(&columns)
-        )
-    }
-
     /// Whether a take was made for this very segment, by a run that ended before it was heard.
     private static func wasMade(_ take: Take.ID, for segment: Segment.ID, _ db: Database) throws -> Bool {
         let maker = try db.cachedStatement(sql: "SELECT 1 FROM take WHERE id = ? AND segmentID = ?")
@@ -217,5 +177,61 @@ extension SQLiteJobStore {
             )
         }
         return known.id
+    }
+}
+
+/// The counters on the rows of jobs and runs, kept in the transaction of what they count, so that nothing adds up
+/// segments later and a run that was killed has its totals.
+extension SQLiteJobStore {
+    /// Counts an accepted take; `isMade` says that a request was made for it.
+    static func count(
+        _ take: NewTake,
+        of segment: Segment,
+        done: Int,
+        reused: Int,
+        there: Int,
+        audio: Double,
+        isMade: Bool,
+        at now: Int64,
+        _ db: Database
+    ) throws {
+        let job = try db.cachedStatement(
+            sql: """
+                UPDATE job SET segmentsDone = segmentsDone + :done,
+                  charactersDone = charactersDone
+                    + :done * coalesce((SELECT characters FROM segment WHERE segment.id = :segment), 0),
+                  takesAccepted = takesAccepted + :done, takesReused = takesReused + :reused,
+                  audioSeconds = audioSeconds + :audio, synthesisSeconds = synthesisSeconds + :synthesis,
+                  audioSecondsMade = audioSecondsMade + :made
+                WHERE id = :job
+                """
+        )
+        try job.execute(arguments: [
+            "done": done, "segment": segment.id, "reused": reused, "audio": audio,
+            "synthesis": isMade ? max(0, take.synthesisSeconds) : 0, "made": isMade ? take.audioSeconds : 0,
+            "job": segment.jobID,
+        ])
+        try countInRun(
+            of: segment.jobID,
+            "segmentsDone = segmentsDone + ?, takesReused = takesReused + ?, audioSeconds = audioSeconds + ?",
+            [done, there, isMade ? take.audioSeconds : 0],
+            at: now,
+            db
+        )
+    }
+
+    /// Counts something in the run that holds a job, which is a sign of its life, too; nothing happens when none does.
+    static func countInRun(
+        of job: Job.ID,
+        _ assignment: String,
+        _ arguments: StatementArguments,
+        at now: Int64,
+        _ db: Database
+    ) throws {
+        let sql = """
+            UPDATE run SET \(assignment), heartbeatAt = max(heartbeatAt, ?)
+            WHERE id = (SELECT runID FROM job WHERE id = ?)
+            """
+        try db.cachedStatement(sql: sql).execute(arguments: arguments + [now, job])
     }
 }

@@ -1,10 +1,13 @@
 internal import Core
+internal import TextKit
 
 extension HTMLReportRenderer {
     /// Chapters that are shown at once; a longer table is folded.
     private static let openChapters = 12
+    /// Places with retakes that are shown; the JSON has all.
+    private static let mostRetakes = 1_000
 
-    /// Everything about one job, what needs ears first.
+    /// Everything about one job, what has to be listened to first.
     func section(on evidence: JobEvidence, _ page: inout HTMLWriter) {
         let detail = evidence.detail
         let job = detail.job.job
@@ -72,6 +75,83 @@ extension HTMLReportRenderer {
                 }
             }
         }
+    }
+
+    /// The levels of the finished files beside what ACX asks for.
+    private func levels(_ report: LevelReport?, _ page: inout HTMLWriter) {
+        page.element("h3", text: "Levels of the files")
+        guard let report, !report.files.isEmpty else {
+            return page.element("p", ["class": "soft"], text: "They were not measured.")
+        }
+        let columns = [
+            TableColumn("File"), TableColumn("Length", isNumber: true), TableColumn("RMS", isNumber: true),
+            TableColumn("Peak", isNumber: true), TableColumn("Noise floor", isNumber: true),
+            TableColumn("Loudness", isNumber: true), TableColumn("Lead-in", isNumber: true),
+            TableColumn("Lead-out", isNumber: true), TableColumn("ACX"),
+        ]
+        table(columns, caption: LevelReport.limits, &page) { page in
+            for file in report.files { levelRow(file, &page) }
+        }
+    }
+
+    private func levelRow(_ file: FileLevels, _ page: inout HTMLWriter) {
+        let levels = file.levels
+        let missed = levels.missedACXMeasures
+        page.element("tr") { page in
+            page.element("th", ["scope": "row"]) { $0.isolated(file.name) }
+            cell(levels.seconds.spoken, isOff: missed.contains(.length), &page)
+            cell(levels.rms?.decibels ?? "–", isOff: missed.contains(.rms), &page)
+            cell(levels.peak?.decibels ?? "–", isOff: missed.contains(.peak), &page)
+            cell(levels.noiseFloor?.decibels ?? "–", isOff: missed.contains(.noiseFloor), &page)
+            cell(levels.loudness.map { "\($0.signed) LUFS" } ?? "–", &page)
+            cell(levels.leadInSeconds.spoken, &page)
+            cell(levels.leadOutSeconds.spoken, &page)
+            page.element("td") { page in
+                page.element("span", ["class": missed.isEmpty ? "badge good" : "badge bad"], text: file.verdict)
+            }
+        }
+    }
+
+    private func cell(_ text: String, isOff: Bool = false, _ page: inout HTMLWriter) {
+        page.element("td", ["class": isOff ? "n off" : "n"], text: text)
+    }
+
+    /// The places that are good after takes of them were rejected.
+    private func retakes(_ detail: JobDetailReport, _ page: inout HTMLWriter) {
+        let places = detail.places.filter { !$0.isFlagged && !$0.isFailed }
+        guard !places.isEmpty else { return }
+        let columns = [
+            TableColumn("Time", isNumber: true), TableColumn("Text"), TableColumn("Takes rejected, and why"),
+            TableColumn("Used"),
+        ]
+        page.element("h3", text: "Retakes (\(places.count))")
+        let others = places.count - Self.mostRetakes
+        let caption = others > 0 ? "and \(others.of("more place"))" : nil
+        table(columns, caption: caption, &page) { page in
+            for place in places.prefix(Self.mostRetakes) { retakeRow(place, &page) }
+        }
+    }
+
+    private func retakeRow(_ place: PlaceReport, _ page: inout HTMLWriter) {
+        page.element("tr") { page in
+            page.element("td", ["class": "n"], text: place.timeCode ?? "–")
+            page.element("td", ["class": "wide"]) { $0.isolated(place.segment.text.truncated(to: 120)) }
+            page.element("td", ["class": "wide"]) { page in
+                for take in place.takes where take.recording.verdict == .rejected {
+                    page.element("div") { page in
+                        page.text("seed \(take.recording.seed): ")
+                        page.isolated(reason(take.recording))
+                    }
+                }
+            }
+            let used = place.takeInUse.map { "take \($0.id), seed \($0.recording.seed)" }
+            page.element("td", text: used ?? place.segment.state.rawValue)
+        }
+    }
+
+    private func reason(_ recording: NewTake) -> String {
+        let findings = recording.review?.findings.map(\.placedSentence) ?? []
+        return findings.isEmpty ? recording.reason?.message ?? "–" : findings.joined(separator: "; ")
     }
 
     private func chapters(_ chapters: [ChapterReport], _ page: inout HTMLWriter) {

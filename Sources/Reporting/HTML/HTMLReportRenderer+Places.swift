@@ -1,8 +1,10 @@
 internal import Core
+internal import Foundation
 
 extension HTMLReportRenderer {
     /// Places of one job that are shown one by one.
     private static let mostPlaces = 400
+    private static let waveHeight = 80.0
 
     /// The places where something is wrong with what is used, and those where nothing is.
     func places(_ evidence: JobEvidence, _ page: inout HTMLWriter) {
@@ -19,7 +21,7 @@ extension HTMLReportRenderer {
         if places.contains(where: { $0.span != nil && $0.isEstimate }) {
             page.element("p", ["class": "soft small"], text: "Times with ≈ are reckoned from the lengths of takes.")
         }
-        let silent = places.count { $0.winner.map { evidence.clips[$0.id]?.audio == nil } ?? false }
+        let silent = places.count { $0.takeInUse.map { evidence.clips[$0.id]?.audio == nil } ?? false }
         if silent > 0 {
             let rule = "the page has the \(EvidenceChoice.players) worst takes of those whose files are there."
             page.element("p", ["class": "soft small"], text: "\(silent.of("place")) without sound: \(rule)")
@@ -44,7 +46,7 @@ extension HTMLReportRenderer {
 
     private func card(_ place: PlaceReport, of evidence: JobEvidence, _ page: inout HTMLWriter) {
         let name = "job-\(evidence.detail.job.job.id)-segment-\(place.segment.ordinal)"
-        let findings = place.winner?.recording.review?.findings ?? []
+        let findings = place.takeInUse?.recording.review?.findings ?? []
         let attributes: HTMLWriter.Attributes = [
             "class": place.isFailed ? "place failed" : "place", "id": name, "aria-labelledby": "\(name)-title",
             "data-kinds": findings.map(\.kind.rawValue).joined(separator: " "),
@@ -55,8 +57,8 @@ extension HTMLReportRenderer {
                     page.element("a", ["class": "time", "href": "#\(name)"], text: place.timeCode ?? "no time")
                     page.text(" Chapter \(place.segment.chapter), segment \(place.segment.ordinal)")
                 }
-                let mood = place.isFailed ? "badge bad" : "badge warn"
-                page.element("span", ["class": mood], text: place.isFailed ? "failed" : "flagged")
+                let style = place.isFailed ? "badge bad" : "badge warn"
+                page.element("span", ["class": style], text: place.isFailed ? "failed" : "flagged")
             }
             sound(of: place, in: evidence, &page)
             words(of: place, &page)
@@ -72,15 +74,53 @@ extension HTMLReportRenderer {
     }
 
     private func sound(of place: PlaceReport, in evidence: JobEvidence, _ page: inout HTMLWriter) {
-        guard let take = place.winner else { return }
+        guard let take = place.takeInUse else { return }
         guard let clip = evidence.clips[take.id] else {
             return page.element("p", ["class": "soft small"], text: "No sound here.")
         }
         wave(clip, by: evidence.magnification, findings: take.recording.review?.findings ?? [], &page)
         guard let audio = clip.audio else { return }
-        let source = "data:\(audio.mediaType);base64," + Base64.text(audio.bytes)
+        let source = "data:\(audio.mediaType);base64," + Data(audio.bytes).base64EncodedString()
         let label = "The take of segment \(place.segment.ordinal)"
         page.element("audio", ["controls": "", "preload": "metadata", "src": source, "aria-label": label]) { _ in }
+    }
+
+    /// The outline of a take, with a line at each finding that has a place.
+    private func wave(_ clip: TakeClip, by magnification: Double, findings: [TakeFinding], _ page: inout HTMLWriter) {
+        let width = Double(max(1, clip.waveform.highs.count))
+        // A finding may be at the very end of a take, and the two ways to compute that differ by rounding.
+        let marks = findings.compactMap(\.at).map { min(max(0, $0), clip.seconds) }
+        let places = marks.map { "\($0.oneDecimal) s" }.joined(separator: ", ")
+        let label = "Waveform of \(clip.seconds.oneDecimal) s" + (marks.isEmpty ? "" : ", marked at \(places)")
+        let attributes: HTMLWriter.Attributes = [
+            "class": "wave", "viewBox": "0 0 \(width.plain) \(Self.waveHeight.plain)", "preserveAspectRatio": "none",
+            "role": "img", "aria-label": label, "data-seconds": "\(clip.seconds)",
+        ]
+        page.element("svg", attributes) { page in
+            let middle = (Self.waveHeight / 2).plain
+            page.empty("line", ["x1": "0", "x2": width.plain, "y1": middle, "y2": middle])
+            page.empty("path", ["d": outline(clip.waveform, by: magnification)])
+            for mark in marks where clip.seconds > 0 {
+                let x = (mark / clip.seconds * width).plain
+                page.empty("line", ["class": "mark", "x1": x, "x2": x, "y1": "0", "y2": Self.waveHeight.plain])
+            }
+        }
+        page.element("div", ["class": "ends", "aria-hidden": "true"]) { page in
+            page.element("span", text: "0 s")
+            page.element("span", text: "\(clip.seconds.oneDecimal) s")
+        }
+    }
+
+    /// Along the highest samples to the end and back along the lowest.
+    private func outline(_ waveform: Waveform, by magnification: Double) -> String {
+        let middle = Self.waveHeight / 2
+        func points(_ values: [Float]) -> [String] {
+            values.enumerated().map { index, value in
+                "\(index),\((middle - min(max(Double(value) * magnification, -1), 1) * middle).plain)"
+            }
+        }
+        let outline = points(waveform.highs) + points(waveform.lows).reversed()
+        return outline.isEmpty ? "" : "M" + outline.joined(separator: "L") + "Z"
     }
 
     private func words(of place: PlaceReport, _ page: inout HTMLWriter) {
@@ -131,7 +171,7 @@ extension HTMLReportRenderer {
     }
 
     /// Every take of a place with its verdict.
-    func takeTable(_ place: PlaceReport, _ page: inout HTMLWriter) {
+    private func takeTable(_ place: PlaceReport, _ page: inout HTMLWriter) {
         let columns = [
             TableColumn("Take", isNumber: true), TableColumn("Verdict"), TableColumn("What was found"),
             TableColumn("Seed", isNumber: true), TableColumn("Length", isNumber: true),

@@ -47,8 +47,8 @@ extension HTMLReportRenderer {
         }
     }
 
-    private func figure(_ name: String, _ value: String, _ mood: String?, _ page: inout HTMLWriter) {
-        page.element("div", ["class": mood]) { page in
+    private func figure(_ name: String, _ value: String, _ style: String?, _ page: inout HTMLWriter) {
+        page.element("div", ["class": style]) { page in
             page.element("dt", text: name)
             page.element("dd", text: value)
         }

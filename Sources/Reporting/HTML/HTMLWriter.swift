@@ -7,7 +7,7 @@ struct HTMLWriter {
     /// The attributes of an element; those without a value are left out.
     typealias Attributes = KeyValuePairs<StaticString, String?>
 
-    /// How much is written before it is handed over: 64 KiB, as in `JSONWriter`.
+    /// How much is written before it is handed over: 64 KiB, which stays in the processor's cache.
     private static let pieceSize = 1 << 16
 
     private let output: (String) -> Void
@@ -45,22 +45,22 @@ struct HTMLWriter {
         element(name, attributes) { $0.text(text) }
     }
 
-    /// Writes an element that has no end, such as `meta`, or an empty one of SVG.
+    /// Writes an element without an end tag, such as `meta`, or an empty SVG element.
     mutating func empty(_ name: StaticString, _ attributes: Attributes = [:]) {
         open(name, attributes, end: "/>")
     }
 
-    /// Writes text of the outside.
+    /// Writes untrusted text.
     mutating func text(_ text: String) {
         escape(text)
     }
 
-    /// Writes text of the outside that may run in any direction, kept apart from what stands around it.
+    /// Writes untrusted text that may run in any direction, isolated from the text around it.
     mutating func isolated(_ text: String) {
         element("bdi", text: text)
     }
 
-    /// Writes a literal of the program as it is.
+    /// Writes a literal of the program unescaped.
     mutating func trusted(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }

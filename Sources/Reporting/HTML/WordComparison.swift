@@ -1,6 +1,6 @@
 internal import Core
 
-/// A text and what was heard in its place, cut into pieces of which some differ.
+/// A text and its transcript, cut into pieces of which some differ.
 struct WordComparison {
     /// Words and what stands between them.
     struct Piece: Hashable {
@@ -101,10 +101,6 @@ struct WordComparison {
         }
         return pieces
     }
-}
-
-extension WordComparison.Piece {
-    static func plain(_ text: String) -> Self { Self(text: text, isMarked: false) }
 }
 
 extension Character {

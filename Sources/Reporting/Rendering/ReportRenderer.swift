@@ -1,3 +1,5 @@
+package import Foundation
+
 /// Turns report values into text of some format, which ends in a line feed.
 package protocol ReportRenderer: Sendable {
     func render(_ report: Report) -> String
@@ -14,4 +16,38 @@ package protocol ReportRenderer: Sendable {
 extension ReportRenderer {
     package func write(_ report: Report, to output: @escaping (String) -> Void) { output(render(report)) }
     package func write(_ list: ListReport, to output: @escaping (String) -> Void) { output(render(list)) }
+}
+
+/// How a reading command writes its data.
+package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
+    /// For a person.
+    case text
+    /// For a program.
+    case json
+
+    /// The renderer of the format.
+    ///
+    /// - Parameters:
+    ///   - width: The columns that text may take; nil where the output is no terminal.
+    ///   - timeZone: The clock on which text shows times; JSON is in UTC always.
+    /// - Returns: A renderer for all kinds of reports.
+    package func renderer(width: Int? = nil, timeZone: TimeZone = .current) -> any ReportRenderer {
+        switch self {
+        case .text: TextReportRenderer(width: width, timeZone: timeZone)
+        case .json: JSONReportRenderer()
+        }
+    }
+}
+
+/// Writes reports as the JSON that `docs/report.md` describes.
+package struct JSONReportRenderer: ReportRenderer {
+    package init() {}
+
+    package func render(_ report: Report) -> String { JSONWriter.document(report) }
+    package func render(_ list: ListReport) -> String { JSONWriter.document(list) }
+    package func render(_ detail: JobDetailReport) -> String { JSONWriter.document(detail) }
+    package func render(_ checkup: CheckupReport) -> String { JSONWriter.document(checkup) }
+
+    package func write(_ report: Report, to output: @escaping (String) -> Void) { JSONWriter.write(report, to: output) }
+    package func write(_ list: ListReport, to output: @escaping (String) -> Void) { JSONWriter.write(list, to: output) }
 }

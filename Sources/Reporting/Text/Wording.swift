@@ -1,4 +1,5 @@
 internal import Core
+internal import Foundation
 
 extension Int {
     /// The number with its noun: `1 job`, `2 jobs`.
@@ -30,13 +31,13 @@ extension Double {
         return "\((Double(tenths / 10)).position).\(tenths % 10)"
     }
 
-    /// The number with one place: `57.3`, `8`.
+    /// The number with one decimal: `57.3`, `8`.
     var oneDecimal: String {
         let tenths = Int((self * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     }
 
-    /// One place, with the sign that numbers have in print.
+    /// One decimal, with a typographic minus sign.
     var signed: String { isFinite ? (self < 0 ? "−" : "") + magnitude.oneDecimal : "–" }
 
     /// `−21.3 dB`; digital silence has none.
@@ -61,7 +62,7 @@ extension TakeFinding {
 }
 
 extension [Job.ID] {
-    /// Ascending ids with their runs drawn together: `1–3, 7`.
+    /// Ascending ids with consecutive ones joined: `1–3, 7`.
     package var ranges: String {
         var parts: [ClosedRange<Job.ID>] = []
         for id in sorted() {
@@ -74,4 +75,40 @@ extension [Job.ID] {
         return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
             .joined(separator: ", ")
     }
+}
+
+/// A moment as calendar fields, computed without a formatter since a report holds tens of thousands of them.
+struct Moment {
+    private let year: Int
+    private let month: Int
+    private let day: Int
+    private let second: Int
+
+    /// Breaks a date down as a clock `offset` seconds east of Greenwich shows it.
+    init(_ date: Date, offset: Int = 0) {
+        let seconds = Int(date.timeIntervalSince1970.rounded(.down)) + offset
+        let days = Int((Double(seconds) / 86_400).rounded(.down))
+        second = seconds - days * 86_400
+        // Howard Hinnant's `civil_from_days`: eras of 400 years that begin in March.
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    /// `2026-11-22T22:04:05Z`.
+    var iso8601: String { "\(date)T\(clock):\(Self.two(second % 60))Z" }
+
+    /// `2026-11-22 22:04`.
+    var text: String { "\(date) \(clock)" }
+
+    private var date: String { "\(year)-\(Self.two(month))-\(Self.two(day))" }
+    private var clock: String { "\(Self.two(second / 3_600)):\(Self.two(second / 60 % 60))" }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

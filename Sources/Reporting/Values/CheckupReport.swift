@@ -1,3 +1,4 @@
+package import Core
 package import Foundation
 
 /// What `doctor` found.
@@ -19,6 +20,62 @@ extension CheckupReport: JSONValue {
             writer.field("findings", findings)
             writer.field("generatedAt", generatedAt)
             writer.field("schema", Report.schema)
+        }
+    }
+}
+
+/// What became of one thing that `doctor` looked at.
+package struct Finding: Sendable, Hashable {
+    /// How much it matters.
+    package enum Severity: String, Sendable, Hashable, CaseIterable {
+        case ok
+        /// Nothing is wrong, but it may explain something.
+        case note
+        /// A run works, but not as well as it could, or not for long.
+        case warning
+        /// A run does not work.
+        case error
+    }
+
+    /// What was looked at, by a stable name such as `queue`.
+    package let check: String
+    package let severity: Severity
+    package let message: String
+    /// What to do; there is one whenever something is wrong.
+    package let remedy: String?
+    /// The error that a run would meet.
+    package let code: ErrorCode?
+    /// Further facts of the error, by name, such as the last lines of an engine's log.
+    package let details: [String: String]
+
+    package init(_ severity: Severity, _ check: String, _ message: String, remedy: String? = nil) {
+        self.check = check
+        self.severity = severity
+        self.message = message
+        self.remedy = remedy
+        code = nil
+        details = [:]
+    }
+
+    package init(_ check: String, _ error: BatchError, severity: Severity = .error) {
+        self.check = check
+        self.severity = severity
+        message = error.message
+        remedy = error.remedy
+        code = error.code
+        details = error.details
+    }
+}
+
+extension Finding: JSONValue {
+    package func writeJSON(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("check", check)
+            writer.field("code", code?.rawValue)
+            writer.field("details", details)
+            writer.field("message", message)
+            writer.field("remedy", remedy)
+            writer.field("severity", severity.rawValue)
         }
     }
 }

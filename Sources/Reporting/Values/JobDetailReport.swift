@@ -13,7 +13,7 @@ package struct JobDetailReport: Sendable, Hashable {
     package let takes: [TakeReport]
     /// Its segments in book order, each with the take that speaks it and where it is heard.
     package let segments: [SegmentReport]
-    /// Whether it is reckoned where segments are heard, and not recorded.
+    /// Whether the segments' times are estimates, and not recorded.
     package let isEstimate: Bool
 
     /// Puts together what the store says of one job.
@@ -23,7 +23,7 @@ package struct JobDetailReport: Sendable, Hashable {
     ///   - chapters: Its chapters.
     ///   - segments: Its segments in book order.
     ///   - takes: Its takes.
-    ///   - layout: Where its segments are heard, if that was recorded; otherwise it is reckoned from the takes.
+    ///   - layout: Where its segments are heard, if that was recorded; otherwise it is estimated from the takes.
     ///   - levels: The levels of its finished files, if they were measured.
     ///   - generatedAt: When the report is made.
     package init(
@@ -97,5 +97,139 @@ extension JobDetailReport: JSONValue {
             writer.field("schema", Report.schema)
             writer.field("takes", takes)
         }
+    }
+}
+
+/// What the report on one job says of a chapter.
+package struct ChapterReport: Sendable, Hashable {
+    package let ordinal: Int
+    package let title: String?
+    package let segments: Int
+    package let done: Int
+    package let failed: Int
+    package let flagged: Int
+    /// Seconds of speech in its accepted takes, without the pauses between them.
+    package let speechSeconds: Double
+    /// Where it starts in the finished book, in seconds, if that is known.
+    package let startSeconds: Double?
+
+    /// - Parameters:
+    ///   - chapter: The chapter.
+    ///   - segments: Its segments.
+    ///   - takes: The job's takes by their id.
+    init(_ chapter: Chapter, segments: [Segment], takes: [Take.ID: Take]) {
+        let counts = SegmentCounts(segments, takes: takes)
+        ordinal = chapter.ordinal
+        title = chapter.title
+        self.segments = chapter.segments
+        done = counts.done
+        failed = counts.failed
+        flagged = counts.flagged
+        speechSeconds = segments.reduce(0) { sum, segment in
+            sum + (segment.takeID.flatMap { takes[$0] }?.recording.audioSeconds ?? 0)
+        }
+        startSeconds = chapter.startSeconds
+    }
+}
+
+extension ChapterReport: JSONValue {
+    package func writeJSON(to writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("done", done)
+            writer.field("failed", failed)
+            writer.field("flagged", flagged)
+            writer.field("ordinal", ordinal)
+            writer.field("segments", segments)
+            writer.field("speechSeconds", speechSeconds)
+            writer.field("startSeconds", startSeconds)
+            writer.field("title", title)
+        }
+    }
+}
+
+/// A segment with the take that speaks it and where it is heard.
+package struct SegmentReport: Sendable, Hashable {
+    package let segment: Segment
+    /// The take that speaks it; nil before there is one.
+    package let take: Take?
+    /// Where it is heard in the book, in seconds; nil where that is unknown.
+    package let span: Range<Double>?
+
+    /// Letters and digits of its text a second of speech; nil where it was not measured.
+    package var lettersPerSecond: Double? {
+        guard let speech = take?.recording.review?.measures.speechSeconds, speech > 0 else { return nil }
+        return Double(segment.text.count { $0.isLetter || $0.isNumber }) / speech
+    }
+
+    /// The level of its speech in dBFS; nil where it was not measured.
+    package var level: Double? { take?.recording.review?.measures.level }
+}
+
+/// What the report on one job says of a take.
+package struct TakeReport: Sendable, Hashable {
+    package let take: Take
+    /// The positions in the book of the segments that it speaks or was made for.
+    package let segments: [Int]
+}
+
+extension TakeReport: JSONValue {
+    package func writeJSON(to writer: inout JSONWriter) {
+        let recording = take.recording
+        writer.object { writer in
+            writer.field("audioSeconds", recording.audioSeconds)
+            writer.field("checksum", recording.checksum)
+            writer.field("createdAt", take.createdAt)
+            writer.field("file", recording.file)
+            writer.field("id", take.id)
+            writer.field("key", recording.key)
+            writer.field("reason", recording.reason)
+            writer.field("review", recording.review)
+            writer.field("sampleRate", recording.sampleRate)
+            writer.field("samples", recording.samples)
+            writer.field("seed", recording.seed)
+            writer.field("segments", segments)
+            writer.field("synthesisSeconds", recording.synthesisSeconds)
+            writer.field("verdict", recording.verdict.rawValue)
+        }
+    }
+}
+
+/// Where each segment is heard in the finished book.
+package struct BookLayout: Sendable, Hashable {
+    /// Seconds in the book by the segment's position in the book, half-open.
+    package let spans: [Int: Range<Double>]
+    /// Whether the spans were estimated from the lengths of the takes, and not recorded when they were joined.
+    package let isEstimate: Bool
+
+    package init(spans: [Int: Range<Double>], isEstimate: Bool = false) {
+        self.spans = spans
+        self.isEstimate = isEstimate
+    }
+}
+
+extension BookLayout {
+    /// Estimates where segments are heard from their takes, the usual pauses, and the starts of chapters where known.
+    ///
+    /// - Parameters:
+    ///   - chapters: The job's chapters.
+    ///   - segments: Its segments in book order; it ends before the first one that has no take.
+    ///   - takes: Its takes by their id.
+    /// - Returns: The estimated spans.
+    static func estimate(chapters: [Chapter], segments: [Segment], takes: [Take.ID: Take]) -> BookLayout {
+        let starts = Dictionary(chapters.map { ($0.ordinal, $0.startSeconds) }) { first, _ in first }
+        let pauses = PauseLengths()
+        var spans: [Int: Range<Double>] = [:]
+        var clock = 0.0
+        var chapter = 0
+        for segment in segments {
+            guard let recording = segment.takeID.flatMap({ takes[$0] })?.recording else { break }
+            if segment.chapter != chapter, let start = starts[segment.chapter] ?? nil { clock = start }
+            chapter = segment.chapter
+            let speech = recording.review?.measures.speechSeconds ?? 0
+            let end = clock + (speech > 0 ? speech : recording.audioSeconds)
+            spans[segment.ordinal] = clock..<end
+            clock = end + pauses[segment.boundary]
+        }
+        return BookLayout(spans: spans, isEstimate: true)
     }
 }

@@ -6,16 +6,16 @@ package struct PlaceReport: Sendable, Hashable {
     package let segment: Segment
     /// All takes made for it or used by it, in the order in which they were settled.
     package let takes: [Take]
-    /// Where it is heard in the book, in seconds; nil where nobody knows.
+    /// Where it is heard in the book, in seconds; nil where that is unknown.
     package let span: Range<Double>?
-    /// Whether that was reckoned from the lengths of takes.
+    /// Whether that was estimated from the lengths of takes.
     package let isEstimate: Bool
 
     /// The take that speaks it.
-    package var winner: Take? { takes.first { $0.id == segment.takeID } }
+    package var takeInUse: Take? { takes.first { $0.id == segment.takeID } }
 
-    /// Whether something is wrong with the take that is used, since no better one could be had.
-    package var isFlagged: Bool { winner?.recording.isFlagged == true }
+    /// Whether the take in use has findings, because no attempt gave a better one.
+    package var isFlagged: Bool { takeInUse?.recording.isFlagged == true }
 
     package var isFailed: Bool { segment.state == .failed }
 
@@ -24,8 +24,8 @@ package struct PlaceReport: Sendable, Hashable {
         takes.compactMap { $0.recording.verdict == .rejected ? $0.recording.reason : nil }
     }
 
-    /// What is heard in the take that is used; nil where nobody listened to it.
-    package var transcript: TakeTranscript? { winner?.recording.review?.transcript }
+    /// The transcript of the take in use; nil where it was not transcribed.
+    package var transcript: TakeTranscript? { takeInUse?.recording.review?.transcript }
 }
 
 extension PlaceReport: JSONValue {
@@ -44,5 +44,16 @@ extension PlaceReport: JSONValue {
             writer.field("take", segment.takeID)
             writer.field("text", segment.text)
         }
+    }
+}
+
+extension PlaceReport {
+    /// `0:12:34.5`, with `≈` before an estimate.
+    var timeCode: String? { span.map { (isEstimate ? "≈ " : "") + $0.lowerBound.timeCode } }
+
+    /// What became of one of its takes.
+    func verdict(on take: Take) -> String {
+        if take.id == segment.takeID { return "used" }
+        return take.recording.verdict == .rejected ? "rejected" : "not used"
     }
 }

@@ -1,6 +1,6 @@
 package import AsyncHTTPClient
 internal import Core
-internal import NIOCore
+package import NIOCore
 internal import NIOHTTP1
 
 /// Reads the audio of an answer while it comes in.
@@ -74,5 +74,75 @@ package struct AudioReader: Sendable {
             remedy: "The segment is made again; if it stays so, use another speech server.",
             details: ["found": found]
         )
+    }
+}
+
+/// Puts 16-bit little-endian samples together from buffers that may end in the middle of one.
+package struct SampleDecoder {
+    private var pendingByte: UInt8?
+    /// The first bytes of the answer, until there are enough to tell what it is.
+    private var head: [UInt8]? = []
+
+    /// How files begin; raw samples that read so would be a loud click in what is always near silence.
+    private static let fileSignatures = ["RIFF", "RIFX", "fLaC", "OggS", "ID3", "<!DO", "<!do", "<htm", "<HTM", "{\""]
+    private static let longestSignature = 4
+
+    package init() {}
+
+    /// For samples of which it is known that they are some, such as those inside a sound file.
+    static var unquestioning: SampleDecoder {
+        var decoder = SampleDecoder()
+        decoder.head = nil
+        return decoder
+    }
+
+    /// The samples that are complete with this buffer.
+    ///
+    /// - Throws: `synthesis.badAudio` when the bytes are a sound file rather than bare samples.
+    package mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
+        try checkHead(buffer)
+        return buffer.withUnsafeReadableBytes { bytes in
+            guard !bytes.isEmpty else { return [] }
+            let carried = pendingByte == nil ? 0 : 1
+            let count = (bytes.count + carried) / 2
+            let samples = [Int16](unsafeUninitializedCapacity: count) { target, filled in
+                for index in 0..<count {
+                    if index == 0, let low = pendingByte {
+                        target[0] = Int16(bitPattern: UInt16(bytes[0]) << 8 | UInt16(low))
+                    } else {
+                        let offset = index * 2 - carried
+                        target[index] = Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int16.self))
+                    }
+                }
+                filled = count
+            }
+            pendingByte = (bytes.count + carried) % 2 == 1 ? bytes[bytes.count - 1] : nil
+            return samples
+        }
+    }
+
+    private mutating func checkHead(_ buffer: ByteBuffer) throws {
+        guard var head else { return }
+        head += buffer.readableBytesView.prefix(Self.longestSignature - head.count)
+        self.head = head.count < Self.longestSignature ? head : nil
+        guard self.head == nil, let signature = Self.fileSignatures.first(where: { head.starts(with: $0.utf8) }) else {
+            return
+        }
+        throw BatchError(
+            .synthesisBadAudio,
+            "The speech server sent a file that begins with \(signature) where bare samples were asked for.",
+            remedy: "Use a server that streams 16-bit PCM; the bundled sidecar does."
+        )
+    }
+
+    /// - Throws: `synthesis.badAudio` when half a sample is left over.
+    func finish() throws {
+        guard pendingByte == nil else {
+            throw BatchError(
+                .synthesisBadAudio,
+                "The speech server sent half a sample.",
+                remedy: "The segment is made again; if it stays so, use another speech server."
+            )
+        }
     }
 }

@@ -88,3 +88,26 @@ extension SpeechDialect {
         return LanguageTag.primary(tag).flatMap { names[$0] }
     }
 }
+
+/// The forms of audio that are asked for, by their names in `response_format`.
+package enum AudioForm: String, Sendable, Hashable {
+    /// A WAV file, sent whole or while it is made.
+    case wav
+    /// Bare mono 16-bit little-endian samples.
+    case samples = "pcm"
+}
+
+/// The JSON body of `POST /v1/audio/speech`; what is nil is not sent.
+struct SpeechBody: Encodable {
+    var model: String
+    var input: String
+    var voice: String?
+    var language: String?
+    var instructions: String?
+    var speed: Double?
+    var seed: Int?
+    var response_format: String
+    var stream: Bool?
+    /// `audio` asks for raw audio rather than server-sent events, where a server knows both.
+    var stream_format: String?
+}

@@ -105,3 +105,22 @@ package struct SpeechTransport: Sendable {
         return request
     }
 }
+
+/// The routes that speech servers have in common.
+package enum SpeechRoute {
+    package static let speech = "/v1/audio/speech"
+    package static let voices = "/v1/audio/voices"
+    package static let transcriptions = "/v1/audio/transcriptions"
+    package static let requests = "/v1/requests"
+    package static let models = "/v1/models"
+}
+
+/// Why a server ended speech, where it says so; SGLang-Omni and the sidecar do.
+package enum FinishReason: String, Sendable, Hashable {
+    /// The model said that the text was spoken.
+    case stop
+    /// It had become as long as the server lets it.
+    case length
+    /// Nobody waited for it any more.
+    case cancelled
+}

@@ -72,7 +72,7 @@ extension EndpointHost {
             case .failure(let error): pool.restFromStart(index, because: error)
             }
         }
-        let keeper = EndpointKeeper(
+        let supervisor = EndpointSupervisor(
             pool: pool,
             connections: connections,
             voice: voice,
@@ -80,7 +80,7 @@ extension EndpointHost {
             backoff: backoff,
             observe: observe
         )
-        let result = try await keeper.keep(during: { try await body(pool) })
+        let result = try await supervisor.supervise(during: { try await body(pool) })
         for (endpoint, member) in zip(endpoints, pool.members) {
             await observe(.done(endpoint: endpoint.url, tally: member.tally))
         }

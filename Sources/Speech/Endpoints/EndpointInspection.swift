@@ -123,3 +123,60 @@ struct EndpointInspection: Sendable {
         }
     }
 }
+
+/// What a server tells of a model at `GET /v1/models`.
+///
+/// OpenAI's list has nothing but names; the speech server of this project adds what its model can do, as it does in its
+/// `ready` line.
+struct ModelFacts {
+    let id: String
+    let maxInputCharacters: Int?
+    let recommendedCharacters: ClosedRange<Int>?
+    let speedRange: ClosedRange<Double>?
+    /// Nil where the server does not tell.
+    let supportsInstructions: Bool?
+    let requiresInstructions: Bool
+
+    /// Nil for anything that is no model.
+    init?(_ entry: [String: Any]) {
+        guard let id = entry["id"] as? String else { return nil }
+        self.id = id
+        maxInputCharacters = entry["max_input_characters"] as? Int
+        recommendedCharacters = ClosedRange(bounds: entry["recommended_characters"] as? [Int])
+        speedRange = ClosedRange(bounds: entry["speed_range"] as? [Double])
+        supportsInstructions = entry["supports_instructions"] as? Bool
+        requiresInstructions = entry["requires_instructions"] as? Bool ?? false
+    }
+
+    /// A model of which nothing but its name is known.
+    init(named id: String) {
+        self.id = id
+        (maxInputCharacters, recommendedCharacters, speedRange) = (nil, nil, nil)
+        (supportsInstructions, requiresInstructions) = (nil, false)
+    }
+}
+
+/// The shapes in which servers list their voices at `GET /v1/audio/voices`.
+enum VoiceList {
+    /// Empty when it lists none, or only some of them.
+    static func voices(in answer: [String: Any]) -> [SpeechCapabilities.Voice] {
+        // vLLM-Omni and the sidecar say "voices"; others follow the lists of OpenAI, with "data".
+        let entries = (answer["voices"] ?? answer["data"]) as? [Any] ?? []
+        let isPartial = (answer["total"] as? Int).map { $0 > entries.count } ?? (answer["has_more"] as? Bool ?? false)
+        return isPartial ? [] : entries.compactMap(voice)
+    }
+
+    private static func voice(_ entry: Any) -> SpeechCapabilities.Voice? {
+        if let id = entry as? String { return SpeechCapabilities.Voice(id: id, name: id, languages: []) }
+        guard let entry = entry as? [String: Any],
+            let id = ["id", "voice_id", "name"].lazy.compactMap({ entry[$0] as? String }).first
+        else { return nil }
+        let languages = entry["languages"] as? [String] ?? [entry["language"] as? String].compactMap(\.self)
+        return SpeechCapabilities.Voice(
+            id: id,
+            name: entry["name"] as? String ?? id,
+            languages: languages,
+            fingerprint: entry["fingerprint"] as? String
+        )
+    }
+}

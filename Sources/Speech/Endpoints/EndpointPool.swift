@@ -31,9 +31,9 @@ package final class EndpointPool: SpeechSynthesizer {
     func withRoom<Result: Sendable>(
         _ body: @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {
-        var trial = RequestTrial()
+        var blame = RequestBlame()
         while true {
-            let (index, client) = try await admit(avoiding: trial.tried)
+            let (index, client) = try await admit(avoiding: blame.tried)
             let start = SuspendingClock.now
             do {
                 let result = try await body(client)
@@ -46,10 +46,10 @@ package final class EndpointPool: SpeechSynthesizer {
             } catch let error as BatchError {
                 let members = members
                 let hasOther = members.indices.contains {
-                    $0 != index && members[$0].isUsable && !trial.tried.contains($0)
+                    $0 != index && members[$0].isUsable && !blame.tried.contains($0)
                 }
                 leave(index, good: false)
-                let judgement = trial.judge(
+                let judgement = blame.judge(
                     error,
                     at: index,
                     lastGood: members[index].lastGood,
@@ -87,7 +87,7 @@ package final class EndpointPool: SpeechSynthesizer {
         try await first.confirm()
     }
 
-    func speechless(_ cause: BatchError) -> BatchError {
+    func noSpeechError(_ cause: BatchError) -> BatchError {
         BatchError(
             .endpointUnsuitable,
             "The speech endpoints do not speak: even a few plain words got no speech. \(cause.message)",

@@ -57,15 +57,15 @@ extension SidecarHost {
     ) async throws -> Result {
         let program = try locator.locate()
         await observe(.starting(program: program.path))
-        let life = SidecarLife(configuration: configuration, log: LogTail(file: logFile), observe: observe)
+        let process = SidecarProcess(configuration: configuration, log: LogTail(file: logFile), observe: observe)
         var platformOptions = PlatformOptions()
         platformOptions.createSession = true
-        platformOptions.teardownSequence = life.teardown
+        platformOptions.teardownSequence = process.teardown
         do {
             let outcome = try await Subprocess.run(
                 .path(FilePath(program.path)),
                 arguments: Arguments(configuration.arguments(endsWithParent: true)),
-                environment: .inherit.updating(life.variables),
+                environment: .inherit.updating(process.variables),
                 platformOptions: platformOptions,
                 input: .inputWriter,
                 output: .sequence,
@@ -75,11 +75,11 @@ extension SidecarHost {
                 processGroup.withLockedValue { $0 = pid }
                 defer { processGroup.withLockedValue { $0 = nil } }
                 await observe(.launched(.launched(pid)))
-                return await life.live(execution, body: body)
+                return await process.run(execution, body: body)
             }
             let ending = outcome.terminationStatus.sentence
             await observe(.offline(ending: ending))
-            return try life.result(of: outcome.closureResult, ending: ending)
+            return try process.result(of: outcome.closureResult, ending: ending)
         } catch let error as SubprocessError {
             throw BatchError(
                 .sidecarNotExecutable,
@@ -87,6 +87,16 @@ extension SidecarHost {
                 remedy: "Build it again for this machine with `make sidecar`.",
                 details: ["program": program.path]
             )
+        }
+    }
+}
+
+extension TerminationStatus {
+    /// How a process ended, such as `exited 0` or `signal 9`.
+    var sentence: String {
+        switch self {
+        case .exited(let code): "exited \(code)"
+        case .signaled(let number): "signal \(number)"
         }
     }
 }

@@ -36,7 +36,7 @@ package struct WordAlignment: Sendable {
 
     /// Rows of the cells around the diagonal: those of one row are `2 * reach + 1`, and the middle one is the diagonal's.
     private static func cells(_ text: WordSequence, _ heard: WordSequence, reach: Int) -> [Cell] {
-        let likeness = WordSimilarity(text, heard)
+        let similarity = WordSimilarity(text, heard)
         let width = 2 * reach + 1
         let longestRun = WordSequence.longestRun
         var cells = Array(repeating: Cell(), count: (text.count + 1) * width)
@@ -61,15 +61,15 @@ package struct WordAlignment: Sendable {
                     offer(0, 1, heard.isOptional[column - 1] ? 0.01 : 1, nil)
                 }
                 if row > 0, column > 0 {
-                    let match = likeness.single(row - 1, column - 1)
+                    let match = similarity.single(row - 1, column - 1)
                     offer(1, 1, match.cost, match.relation)
                     // What ends or begins with equal words can be joined without them.
                     let isPromising = match.relation != .same && best.cost <= leastBefore + margin
                     for rows in 1...longestRun where isPromising && rows <= row {
                         for columns in 1...longestRun where columns <= column && rows + columns > 2 {
                             guard text.run(rows, before: row).mayStand(for: heard.run(columns, before: column)),
-                                likeness.single(row - rows, column - columns).relation != .same,
-                                let match = likeness.joined(rows, before: row, columns, before: column)
+                                similarity.single(row - rows, column - columns).relation != .same,
+                                let match = similarity.joined(rows, before: row, columns, before: column)
                             else { continue }
                             offer(rows, columns, match.cost, match.relation)
                         }
@@ -95,5 +95,58 @@ package struct WordAlignment: Sendable {
             column -= columns
         }
         return steps.reversed()
+    }
+}
+
+/// What an alignment says of the words: which are missing, added, or other.
+package struct WordDifferences: Sendable {
+    /// From so many words in a row on that are all others, something else is said, and nothing misheard.
+    private static let longestMishearing = 4
+
+    package private(set) var missing: [String] = []
+    package private(set) var added: [String] = []
+    /// Words that are missing, added or other, as a share of the text's words.
+    package private(set) var errorRate = 0.0
+
+    private let text: WordSequence
+    private let heard: WordSequence
+    private var errors = 0
+
+    package init(_ alignment: WordAlignment) {
+        text = alignment.text
+        heard = alignment.heard
+        var stretch: [WordAlignment.Step] = []
+        for (position, step) in alignment.steps.enumerated() {
+            let next = position + 1 < alignment.steps.count ? alignment.steps[position + 1] : nil
+            let isAlone = stretch.last.map { !$0.isMatch } ?? false && next.map { !$0.isMatch } ?? false
+            if step.isMatch && !(isAlone && isChance(step)) {
+                close(stretch)
+                stretch = []
+            } else {
+                stretch.append(step)
+            }
+        }
+        close(stretch)
+        let words = text.isOptional.count { !$0 }
+        errorRate = errors == 0 ? 0 : Double(errors) / Double(max(words, 1))
+    }
+
+    /// Whether words may match only because they are short or alike.
+    private func isChance(_ step: WordAlignment.Step) -> Bool {
+        step.relation == .near || text.letters(step.text).count <= 3
+    }
+
+    /// Takes account of steps in a row in which nothing is heard that is in the text.
+    private mutating func close(_ stretch: [WordAlignment.Step]) {
+        let isElsewhere = stretch.count { $0.relation == .other } >= Self.longestMishearing
+        for step in stretch where !step.isMatch {
+            let lost = step.text.filter { !text.isOptional[$0] }
+            let gained = step.heard.filter { !heard.isOptional[$0] }
+            if step.relation == nil || isElsewhere {
+                missing += lost.map { text.words[$0].written }
+                added += gained.map { heard.words[$0].written }
+            }
+            errors += max(lost.count, gained.count)
+        }
     }
 }

@@ -1,6 +1,6 @@
 extension [UInt8] {
     /// The scalar that starts at `index` of valid UTF-8, and its length in bytes.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func scalar(at index: Int) -> (scalar: Unicode.Scalar, length: Int) {
         let first = self[index]
         if first < 0x80 {
@@ -16,6 +16,7 @@ extension [UInt8] {
     }
 
     /// The scalar of valid UTF-8 that ends before `index`, or nil at the start of `limits`.
+    @inlinable
     package func scalar(before index: Int, in limits: Range<Int>) -> Unicode.Scalar? {
         guard index > limits.lowerBound else { return nil }
         var start = index - 1
@@ -26,6 +27,7 @@ extension [UInt8] {
     }
 
     /// How many scalars `range` of valid UTF-8 holds.
+    @inlinable
     package func scalarCount(_ range: Range<Int>) -> Int {
         var count = 0
         for index in range where self[index] & 0xC0 != 0x80 {

@@ -42,7 +42,7 @@ package enum EnglishReader {
         if let readings = EnglishAbbreviations.always[word] ?? (isStopped ? EnglishAbbreviations.stopped[word] : nil) {
             return SpokenItem(token.written, readings: readings + [[word]])
         }
-        if let number = RomanNumeral.value(token.text), isRoman(token.text, after: previous) {
+        if let number = romanNumber(token.text), isRoman(token.text, after: previous) {
             return SpokenItem(token.written, readings: [[word]] + NumberReader.readings(ofRoman: number))
         }
         if isLetters(token.text), token.text.count <= 5 {
@@ -53,6 +53,12 @@ package enum EnglishReader {
 
     private static func isLetters(_ text: String) -> Bool {
         text.utf8.count > 1 && text.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+    }
+
+    /// Longer numerals and larger numbers are more likely initials.
+    private static func romanNumber(_ text: String) -> Int? {
+        guard text.utf8.count <= 8, let number = RomanNumeral.value(text), number < 200 else { return nil }
+        return number
     }
 
     /// A single letter is a number only behind a word such as "Chapter", or behind a name.
@@ -86,4 +92,75 @@ package enum EnglishReader {
         }
         return kept
     }
+}
+
+/// What abbreviations stand for.
+package enum EnglishAbbreviations {
+    /// Abbreviations that are no words themselves.
+    package static let always: [String: [[String]]] = [
+        "mr": [["mister"]], "mrs": [["missus"], ["misses"], ["mistress"]], "ms": [["miss"], ["miz"]],
+        "dr": [["doctor"], ["drive"]], "prof": [["professor"]], "messrs": [["messieurs"], ["misters"]],
+        "mme": [["madame"], ["madam"]], "mlle": [["mademoiselle"]], "capt": [["captain"]], "lieut": [["lieutenant"]],
+        "sgt": [["sergeant"]], "etc": [["etcetera"], ["et", "cetera"], ["and", "so", "on"]],
+        "eg": [["for", "example"], ["e", "g"]], "ie": [["that", "is"], ["i", "e"]], "vs": [["versus"]],
+        "esq": [["esquire"]],
+        "ltd": [["limited"]], "govt": [["government"]], "dept": [["department"]], "approx": [["approximately"]],
+        "hwy": [["highway"]], "blvd": [["boulevard"]],
+    ]
+
+    /// Abbreviations only with a full stop or before a number.
+    package static let stopped: [String: [[String]]] = [
+        "st": [["saint"], ["street"]], "no": [["no"], ["number"]], "nos": [["numbers"]], "vol": [["volume"]],
+        "vols": [["volumes"]], "ch": [["chapter"]], "chap": [["chapter"]], "p": [["page"]],
+        "pp": [["pages"], ["page"]],
+        "fig": [["fig"], ["figure"]], "figs": [["figs"], ["figures"]], "sec": [["section"], ["second"]],
+        "art": [["art"], ["article"]], "gen": [["general"]], "col": [["colonel"]], "maj": [["major"]],
+        "lt": [["lieutenant"]], "cpl": [["corporal"]], "rev": [["reverend"]], "hon": [["honorable"]],
+        "gov": [["governor"]],
+        "sen": [["senator"]], "pres": [["president"]], "jr": [["junior"]], "sr": [["senior"]], "co": [["company"]],
+        "inc": [["incorporated"]], "bros": [["brothers"]], "ave": [["avenue"]], "rd": [["road"]], "mt": [["mount"]],
+        "ft": [["fort"], ["feet"]], "inst": [["instant"]], "jan": [["january"]], "feb": [["february"]],
+        "mar": [["march"]],
+        "apr": [["april"]], "jun": [["june"]], "jul": [["july"]], "aug": [["august"]], "sept": [["september"]],
+        "sep": [["september"]], "oct": [["october"]], "nov": [["november"]], "dec": [["december"]], "mon": [["monday"]],
+        "tues": [["tuesday"]], "wed": [["wed"], ["wednesday"]], "thurs": [["thursday"]], "fri": [["friday"]],
+        "sat": [["sat"], ["saturday"]], "sun": [["sun"], ["sunday"]], "c": [["circa"]],
+    ]
+
+    /// Words before a number, be it a single roman one.
+    package static let numbered: Set<String> = [
+        "chapter", "book", "part", "act", "scene", "section", "volume", "canto", "letter", "stave", "appendix", "plate",
+        "article", "number", "no", "page", "war",
+    ]
+}
+
+/// How signs are spoken in English.
+package enum EnglishSigns {
+    package static let readings: [Unicode.Scalar: [[String]]] = [
+        "&": [["and"]], "%": [["percent"]], "°": [["degrees"], ["degree"]], "@": [["at"]], "+": [["plus"], ["and"]],
+        "=": [["equals"]],
+    ]
+
+    /// The words for one and many of a currency, and for many of its hundredth.
+    package static let currencies: [Unicode.Scalar: (one: String, many: String, hundredths: String)] = [
+        "$": ("dollar", "dollars", "cents"), "£": ("pound", "pounds", "pence"), "€": ("euro", "euros", "cents"),
+        "¥": ("yen", "yen", "sen"),
+    ]
+
+    /// Units behind a number.
+    package static let units: [String: [[String]]] = [
+        "km": [["kilometers"], ["kilometer"]], "m": [["meters"], ["meter"], ["million"], ["m"]],
+        "cm": [["centimeters"], ["centimeter"]], "mm": [["millimeters"], ["millimeter"]],
+        "kg": [["kilograms"], ["kilos"], ["kilogram"]], "g": [["grams"], ["gram"]], "mg": [["milligrams"]],
+        "l": [["liters"], ["liter"]], "ml": [["milliliters"], ["milliliter"]], "cl": [["centiliters"]],
+        "lb": [["pounds"], ["pound"]], "lbs": [["pounds"]], "oz": [["ounces"], ["ounce"]], "ft": [["feet"], ["foot"]],
+        "yd": [["yards"], ["yard"]], "yds": [["yards"]], "mi": [["miles"], ["mile"]],
+        "in": [["in"], ["inches"], ["inch"]],
+        "hr": [["hours"], ["hour"]], "hrs": [["hours"]], "min": [["minutes"], ["minute"]],
+        "sec": [["seconds"], ["second"]],
+        "mph": [["miles", "per", "hour"], ["m", "p", "h"]], "kmh": [["kilometers", "per", "hour"]],
+        "kw": [["kilowatts"], ["kilowatt"]], "hp": [["horsepower"]], "gb": [["gigabytes"]], "mb": [["megabytes"]],
+        "c": [["celsius"], ["c"]], "f": [["fahrenheit"], ["f"]], "d": [["pence"], ["d"]],
+        "st": [["stone"], ["street"], ["saint"]], "pm": [["pm"]], "am": [["am"]],
+    ]
 }

@@ -1,4 +1,4 @@
-internal import Core
+package import Core
 package import Foundation
 internal import LocalSystem
 
@@ -106,5 +106,17 @@ package struct SidecarKeeper: Sendable {
             "The folder \(files.folder.path) cannot be written: \(error.localizedDescription)",
             remedy: "Make it writable for you, or choose another folder with --home."
         )
+    }
+}
+
+/// Lends out a sidecar that goes on afterwards.
+package struct KeptSidecarHost: SpeechHost {
+    let connection: SidecarConnection
+
+    package func withSynthesizer<Result: Sendable>(
+        observe: @escaping @Sendable (SidecarEvent) async -> Void,
+        body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async throws -> Result {
+        try await connection.lend(observe: observe, body: body)
     }
 }

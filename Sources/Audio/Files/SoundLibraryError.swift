@@ -1,4 +1,0 @@
-/// What libsndfile said went wrong, in its own words.
-struct SoundLibraryError: Error {
-    let text: String
-}

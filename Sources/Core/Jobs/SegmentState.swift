@@ -1,7 +1,0 @@
-/// Where a segment stands.
-package enum SegmentState: String, Sendable, Hashable, Codable, CaseIterable {
-    case pending
-    case synthesizing
-    case done
-    case failed
-}

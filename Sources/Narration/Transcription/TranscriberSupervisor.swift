@@ -1,0 +1,248 @@
+package import Core
+internal import Foundation
+
+/// Lends out what speaks, with a sidecar beside it that only listens to the takes.
+///
+/// The work does not depend on the listener: where it cannot start, or dies too often, takes are measured alone.
+package struct TranscribingHost: SpeechHost {
+    private let speaker: any SpeechHost
+    private let listener: any SpeechHost
+    private let restarts: Int
+    private let backoff: Backoff
+
+    /// - Parameters:
+    ///   - speaker: What speaks.
+    ///   - listener: A sidecar that transcribes.
+    ///   - restarts: How often in a row it is started again without anything heard between.
+    ///   - backoff: How long to wait before.
+    package init(
+        speaker: any SpeechHost,
+        listener: any SpeechHost,
+        restarts: Int,
+        backoff: Backoff = .exponentialJitter(base: .seconds(1))
+    ) {
+        self.speaker = speaker
+        self.listener = listener
+        self.restarts = restarts
+        self.backoff = backoff
+    }
+
+    package func withSynthesizer<Result: Sendable>(
+        observe: @escaping @Sendable (SidecarEvent) async -> Void,
+        body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async throws -> Result {
+        try await speaker.withSynthesizer(observe: observe) { synthesizer in
+            let ears = Ears()
+            return try await withThrowingTaskGroup(of: Result?.self) { group in
+                group.addTask {
+                    await listen(with: ears, observe)
+                    return nil
+                }
+                group.addTask {
+                    let heard =
+                        switch try await ears.hearing() {
+                        case .good(let first):
+                            HeardSynthesizer(
+                                voice: synthesizer,
+                                transcriber: LastingTranscriber(first: first, ears: ears),
+                                transcriptionTrouble: nil
+                            )
+                        case .none(let reason):
+                            HeardSynthesizer(voice: synthesizer, transcriber: nil, transcriptionTrouble: reason)
+                        }
+                    return try await body(heard)
+                }
+                defer { group.cancelAll() }
+                while let result = try await group.next() {
+                    if let result { return result }
+                }
+                preconditionFailure("the work ends with a result or an error")
+            }
+        }
+    }
+
+    package func killNow() {
+        speaker.killNow()
+        listener.killNow()
+    }
+
+    /// Keeps a listener up until the task is cancelled, or there is none to be had.
+    private func listen(with ears: Ears, _ observe: @escaping @Sendable (SidecarEvent) async -> Void) async {
+        var failuresInARow = 0
+        var heard = 0
+        while true {
+            let trouble: String
+            do {
+                trouble = try await listener.withSynthesizer(observe: { await observe(.listening($0)) }) { sidecar in
+                    guard let transcriber = sidecar.transcriber else {
+                        return sidecar.transcriptionTrouble ?? "the sidecar does not transcribe."
+                    }
+                    await ears.open(transcriber)
+                    // Longer than any run; the end of the work cancels it.
+                    while true { try await Task.sleep(for: .seconds(3600)) }
+                }
+            } catch {
+                guard !Task.isCancelled else { return }
+                trouble = (error as? BatchError)?.message ?? "\(error)"
+            }
+            let wasThere = await ears.close()
+            let nowHeard = await ears.heard
+            failuresInARow = nowHeard > heard ? 1 : failuresInARow + 1
+            heard = nowHeard
+            // One that never came up will not come up later in the night.
+            guard wasThere, failuresInARow <= restarts else { return await ears.giveUp(trouble) }
+            guard (try? await Task.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))) != nil else { return }
+        }
+    }
+}
+
+/// The transcriber of a sidecar that may be started again: who asks meanwhile waits for the next one.
+actor Ears {
+    /// Whether there is a transcriber at all.
+    enum Hearing: Sendable {
+        case good(any SpeechTranscriber)
+        /// None, for this reason.
+        case none(String)
+    }
+
+    private struct Waiter {
+        var number: Int
+        var continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private var current: (any SpeechTranscriber)?
+    /// How many there have been.
+    private var count = 0
+    /// Recordings that were written down, by whichever.
+    private(set) var heard = 0
+    private var trouble: String?
+    private var waiters: [Waiter] = []
+    private var nextWaiter = 0
+
+    /// Takes the transcriber that all wait for.
+    func open(_ transcriber: any SpeechTranscriber) {
+        current = transcriber
+        count += 1
+        resume()
+    }
+
+    /// Notes that the transcriber is gone.
+    ///
+    /// - Returns: Whether there ever was one.
+    func close() -> Bool {
+        current = nil
+        return count > 0
+    }
+
+    /// Lets nobody wait any longer.
+    func giveUp(_ reason: String) {
+        trouble = reason
+        resume()
+    }
+
+    /// What there is, once that is known.
+    ///
+    /// - Throws: `CancellationError`.
+    func hearing() async throws -> Hearing {
+        while true {
+            if let current { return .good(current) }
+            if let trouble { return .none(trouble) }
+            try await change()
+        }
+    }
+
+    /// Has a recording written down by whichever transcriber is there, or comes.
+    ///
+    /// - Throws: What a transcriber throws.
+    func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
+        for attempt in 1... {
+            let transcriber: any SpeechTranscriber
+            switch try await hearing() {
+            case .good(let current): transcriber = current
+            case .none(let reason): throw Self.gone(reason)
+            }
+            let number = count
+            do {
+                let text = try await transcriber.transcript(of: recording, language: language, isThorough: isThorough)
+                heard += 1
+                return text
+            } catch let error as BatchError where [.transcriptFailed, .sidecarUnresponsive].contains(error.code) {
+                // While it is still there the take is to blame, and one that several died of is, too.
+                if current != nil && number == count || attempt == Self.deathsOfOne { throw error }
+            }
+        }
+        preconditionFailure("a transcriber is asked at least once")
+    }
+
+    /// Transcribers that may die while they listen to the same take.
+    private static let deathsOfOne = 2
+
+    private static func gone(_ reason: String) -> BatchError {
+        BatchError(
+            .transcriptFailed,
+            "Nothing listens any more: \(reason)",
+            remedy: "Look into logs/sidecar.log in the home folder; the book itself is complete."
+        )
+    }
+
+    private func change() async throws {
+        let number = nextWaiter
+        nextWaiter += 1
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                if Task.isCancelled { return continuation.resume(throwing: CancellationError()) }
+                waiters.append(Waiter(number: number, continuation: continuation))
+            }
+        } onCancel: {
+            Task { await self.cancel(number) }
+        }
+    }
+
+    private func cancel(_ number: Int) {
+        guard let index = waiters.firstIndex(where: { $0.number == number }) else { return }
+        waiters.remove(at: index).continuation.resume(throwing: CancellationError())
+    }
+
+    private func resume() {
+        for waiter in waiters { waiter.continuation.resume() }
+        waiters.removeAll()
+    }
+}
+
+/// What speaks, with a transcriber that something else lends.
+struct HeardSynthesizer: SpeechSynthesizer {
+    let voice: any SpeechSynthesizer
+    let transcriber: (any SpeechTranscriber)?
+    let transcriptionTrouble: String?
+
+    var capabilities: SpeechCapabilities { voice.capabilities }
+
+    func synthesize(_ request: SpeechRequest, receive: (ArraySlice<Int16>) async throws -> Void) async throws {
+        try await voice.synthesize(request, receive: receive)
+    }
+
+    func confirm() async throws { try await voice.confirm() }
+
+    func withRoom<Result: Sendable>(
+        _ body: @Sendable (any SpeechSynthesizer) async throws -> Result
+    ) async throws -> Result {
+        try await voice.withRoom(body)
+    }
+
+    func noSpeechError(_ cause: BatchError) -> BatchError { voice.noSpeechError(cause) }
+}
+
+/// A transcriber that lasts though the sidecar behind it may be started again.
+struct LastingTranscriber: SpeechTranscriber {
+    /// The first one; those after it are of the same program.
+    let first: any SpeechTranscriber
+    let ears: Ears
+
+    var model: String { first.model }
+    var languages: [String]? { first.languages }
+    var maxConcurrency: Int { first.maxConcurrency }
+
+    func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
+        try await ears.transcript(of: recording, language: language, isThorough: isThorough)
+    }
+}

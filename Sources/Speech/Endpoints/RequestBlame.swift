@@ -1,0 +1,65 @@
+internal import Core
+
+/// Tells, of one request that fails, whether the endpoint or its text is to blame.
+///
+/// Trouble that may be either's is the endpoint's until it has shown that it speaks other words: the request is made again,
+/// elsewhere where that can be. What fails twice, while those who failed it speak well otherwise, is the text's.
+struct RequestBlame: Sendable {
+    /// What follows from a failure.
+    enum Judgement: Sendable, Hashable {
+        /// Make it again; the endpoint rests until it has spoken a few words.
+        case restAndAgain
+        case again
+        case giveUp
+    }
+
+    /// Where it failed.
+    private(set) var tried: Set<Int> = []
+    private var firstFailure: SuspendingClock.Instant?
+    private var hasRunOn = false
+
+    /// - Parameters:
+    ///   - error: How it failed.
+    ///   - index: The endpoint.
+    ///   - lastGood: When that last spoke well.
+    ///   - start: When the request was sent to it.
+    ///   - now: The moment.
+    ///   - hasOther: Whether one where it has not failed can be asked.
+    /// - Returns: What to do.
+    mutating func judge(
+        _ error: BatchError,
+        at index: Int,
+        lastGood: SuspendingClock.Instant?,
+        start: SuspendingClock.Instant,
+        now: SuspendingClock.Instant,
+        hasOther: Bool
+    ) -> Judgement {
+        if error.code.isOfEndpoint { return .restAndAgain }
+        if error.code == .synthesisRunaway { return judgeRunaway(at: index, hasOther: hasOther) }
+        guard [.synthesisFailed, .synthesisTimeout, .synthesisBadAudio].contains(error.code) else { return .giveUp }
+        let speaksWell = lastGood.map { $0 >= (firstFailure ?? start) } ?? false
+        // The same seed gives the same bad audio.
+        if speaksWell, firstFailure != nil || error.code == .synthesisBadAudio { return .giveUp }
+        firstFailure = firstFailure ?? now
+        tried.insert(index)
+        return speaksWell ? .again : .restAndAgain
+    }
+
+    /// One that ran on may be one that allows less than the others; two that ran on tell of the text and its seed.
+    private mutating func judgeRunaway(at index: Int, hasOther: Bool) -> Judgement {
+        guard hasOther, !hasRunOn else { return .giveUp }
+        hasRunOn = true
+        tried.insert(index)
+        return .again
+    }
+}
+
+extension ErrorCode {
+    /// Whether an endpoint is in trouble, whatever the text.
+    var isOfEndpoint: Bool {
+        switch self {
+        case .endpointUnreachable, .endpointUntrusted, .endpointUnauthorized, .endpointUnsuitable, .endpointBusy: true
+        default: false
+        }
+    }
+}
