@@ -8,59 +8,59 @@ package struct SegmentCoverage {
 
     private let spoken: SpokenText
     private let digest: (String) -> String
-    private var claims: ArraySlice<StoredSegment>
+    private var stored: ArraySlice<StoredSegment>
     private var faults: [String] = []
 
     /// - Parameters:
     ///   - manuscript: What the source says.
-    ///   - claims: What the segments are said to speak, in book order.
+    ///   - stored: What the segments are said to speak, in book order.
     ///   - digest: The digest of a text.
-    package init(of manuscript: Manuscript, segments: [StoredSegment], digest: @escaping (String) -> String) {
+    package init(of manuscript: Manuscript, stored: [StoredSegment], digest: @escaping (String) -> String) {
         spoken = manuscript.spoken
-        self.claims = claims[...]
+        self.stored = stored[...]
         self.digest = digest
         for block in manuscript.chapters.flatMap(\.blocks) { check(block) }
-        for claim in self.claims { note(claim, "is nowhere in the source") }
+        for segment in self.stored { note(segment, "is nowhere in the source") }
     }
 
     /// What is wrong, in words and in the order of the book; empty when nothing is.
     package var problems: [String] { faults }
 
-    /// Goes through one heading or paragraph with the claims that begin in it.
+    /// Goes through one heading or paragraph with the segments that begin in it.
     private mutating func check(_ block: ManuscriptBlock) {
         var place = block.spoken.lowerBound
-        while let claim = claims.first, claim.range.start < block.range.end {
-            claims.removeFirst()
-            guard let start = start(of: claim, in: place..<block.spoken.upperBound) else {
-                note(claim, "overlaps the one before, or begins inside a character")
+        while let segment = stored.first, segment.range.start < block.range.end {
+            stored.removeFirst()
+            guard let start = start(of: segment, in: place..<block.spoken.upperBound) else {
+                note(segment, "overlaps the one before, or begins inside a character")
                 continue
             }
             noteGap(place..<start)
-            let ends = ends(of: claim, from: start, in: block)
-            guard let end = ends.first(where: { digest(spoken.string(start..<$0)) == claim.digest }) ?? ends.first
+            let ends = ends(of: segment, from: start, in: block)
+            guard let end = ends.first(where: { digest(spoken.string(start..<$0)) == segment.digest }) ?? ends.first
             else {
-                note(claim, "does not end where its paragraph has a place to end")
+                note(segment, "does not end where its paragraph has a place to end")
                 continue
             }
-            if digest(spoken.string(start..<end)) != claim.digest { note(claim, "says something else than the source") }
+            if digest(spoken.string(start..<end)) != segment.digest { note(segment, "says something else than the source") }
             place = end
         }
         noteGap(place..<block.spoken.upperBound)
     }
 
-    /// The first spoken byte that comes from where the claim starts.
-    private func start(of claim: StoredSegment, in range: Range<Int>) -> Int? {
-        range.first { spoken.sourceRange(of: $0..<$0 + 1).start >= claim.range.start }
-            .flatMap { spoken.sourceRange(of: $0..<$0 + 1).start == claim.range.start ? $0 : nil }
+    /// The first spoken byte that comes from where the segment starts.
+    private func start(of segment: StoredSegment, in range: Range<Int>) -> Int? {
+        range.first { spoken.sourceRange(of: $0..<$0 + 1).start >= segment.range.start }
+            .flatMap { spoken.sourceRange(of: $0..<$0 + 1).start == segment.range.start ? $0 : nil }
     }
 
-    /// The places at which spoken text ends that comes from up to where the claim ends, the longest first.
-    private func ends(of claim: StoredSegment, from start: Int, in block: ManuscriptBlock) -> [Int] {
+    /// The places at which spoken text ends that comes from up to where the segment ends, the longest first.
+    private func ends(of segment: StoredSegment, from start: Int, in block: ManuscriptBlock) -> [Int] {
         var found: [Int] = []
         for end in start..<block.spoken.upperBound {
             let stop = spoken.sourceRange(of: end..<end + 1).end
-            if stop > claim.range.end { break }
-            if stop == claim.range.end { found.insert(end + 1, at: 0) }
+            if stop > segment.range.end { break }
+            if stop == segment.range.end { found.insert(end + 1, at: 0) }
         }
         return found
     }
@@ -73,8 +73,8 @@ package struct SegmentCoverage {
         faults.append("No segment speaks “\(quote)”.")
     }
 
-    private mutating func note(_ claim: StoredSegment, _ what: String) {
-        faults.append("Segment \(claim.ordinal) \(what).")
+    private mutating func note(_ segment: StoredSegment, _ what: String) {
+        faults.append("Segment \(segment.ordinal) \(what).")
     }
 }
 

@@ -57,11 +57,11 @@ package struct BookVerification {
     }
 
     private func textFindings(_ manifest: BookManifest, _ file: URL) -> [VerifyFinding] {
-        let claims = manifest.segments.map { segment in
+        let stored = manifest.segments.map { segment in
             let range = SourceRange(segment.sourceStart, max(segment.sourceStart, segment.sourceEnd))
             return StoredSegment(ordinal: segment.ordinal, range: range, digest: segment.textSHA256)
         }
-        guard let result = try? SourceExamination(url: file).result(of: claims) else {
+        guard let result = try? SourceExamination(url: file).result(of: stored) else {
             return [
                 VerifyFinding(.error, "The source \(file.path) cannot be read as text.", code: .verifySourceDiffers)
             ]
@@ -100,7 +100,7 @@ package struct SourceExamination {
     /// - Throws: `BatchError` with an `input.…` code where the source cannot be read.
     package func result(of segments: [StoredSegment]) throws -> Result {
         let manuscript = try ManuscriptParser().parse(try SourceReader().read(contentsOf: url))
-        let coverage = SegmentCoverage(of: manuscript, claims: claims) { Self.digest(of: $0) }
+        let coverage = SegmentCoverage(of: manuscript, stored: segments) { Self.digest(of: $0) }
         let counts = Dictionary(grouping: manuscript.omissions, by: \.reason.rawValue).mapValues(\.count)
         return Result(
             problems: coverage.problems,
@@ -117,11 +117,11 @@ extension SourceExamination {
         let unknown = BookManifest.Source(path: job.source, sha256: nil, bytes: nil)
         guard job.source != "-" else { return unknown }
         let url = URL(fileURLWithPath: job.source)
-        let claims = segments.map { segment in
+        let stored = segments.map { segment in
             StoredSegment(ordinal: segment.ordinal, range: segment.range, digest: digest(of: segment.text))
         }
         guard let before = FileDigest(of: url),
-            let result = try? SourceExamination(url: url).result(of: claims), result.problems.isEmpty,
+            let result = try? SourceExamination(url: url).result(of: stored), result.problems.isEmpty,
             FileDigest(of: url) == before
         else { return unknown }
         return BookManifest.Source(path: job.source, sha256: before.hex, bytes: before.bytes)
