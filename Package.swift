@@ -90,7 +90,7 @@ let package = Package(
             "Speech",
             ["Core", "LocalSystem", asyncHTTPClient, locks, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]
         ),
-        module("QueueStore", ["Core", "LocalSystem", grdb]),
+        module("QueueStore", ["Core", "LocalSystem", grdb, locks]),
         module("LocalSystem", ["Core"]),
         module("TextKit", ["Core", "CICU"]),
         module("Core", []),

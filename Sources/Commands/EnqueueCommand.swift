@@ -57,7 +57,7 @@ extension EnqueueCommand {
         let sources = findSources(context)
         let settings = try profile(context)
         let home = global.homeFolder(context)
-        let store = dryRun ? nil : try SQLiteJobStore(at: home.database)
+        let store = dryRun ? nil : try JobStore(at: home.database)
         try await store?.requireSound()
         let planner = JobPlanner(
             arguments: plannedArguments(context, sources: sources.count),
@@ -147,7 +147,7 @@ extension EnqueueCommand {
 
     private func add(
         _ jobs: inout [NewJob],
-        to store: SQLiteJobStore?,
+        to store: JobStore?,
         _ result: inout EnqueueResult,
         _ context: CommandContext
     ) async throws {

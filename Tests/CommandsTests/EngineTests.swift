@@ -161,7 +161,7 @@ struct EngineTests {
             let report = await run("report", in: folder)
             #expect(report.output.contains("speaks en-US, not \"German\", which the profile names"))
             #expect(report.output.contains("speaks en-US, not \"fr\"."))
-            let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"))
+            let store = try JobStore(at: folder.appending(path: "home/queue.sqlite"))
             let states = try await store.jobs(in: Set(JobState.allCases)).map(\.state)
             #expect(states == [.blocked, .failed, .completed])
             let told = try heard(in: folder).compactMap { ($0 as? [String: Any])?["language"] as? String }
@@ -184,7 +184,7 @@ struct EngineTests {
 
             let sentences = (1...12).map { "Sentence number \($0) is here." }.joined(separator: " ")
             try Data(sentences.utf8).write(to: folder.appending(path: "long.txt"))
-            let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"))
+            let store = try JobStore(at: folder.appending(path: "home/queue.sqlite"))
             for (profile, longest) in [("overnight", 40...60), ("plain", 100...320)] {
                 if profile == "plain" { try FaultySidecar.writeProfile(profile, in: folder) }
                 let options = ["--profile", profile, "--output", profile]

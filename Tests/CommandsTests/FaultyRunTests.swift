@@ -62,7 +62,7 @@ struct FaultyRunTests {
 
     /// After every fault: a sound queue, ended jobs and runs, no file in the making, and no process.
     private func expectInGoodOrder(_ name: String, in folder: URL) async throws {
-        let store = try SQLiteJobStore(at: folder.appending(path: "\(name)/queue.sqlite"))
+        let store = try JobStore(at: folder.appending(path: "\(name)/queue.sqlite"))
         #expect(try await store.integrityProblems().isEmpty)
         for job in try await store.jobs(in: Set(JobState.allCases)) {
             #expect(job.state == .completed)

@@ -15,7 +15,7 @@ struct ReportCommandTests {
             let test = TestContext(folder)
             try Data("It rains <b>today</b>.\n\nIt is cold.\n".utf8).write(to: folder.appending(path: "book.txt"))
             #expect(await test.run("enqueue", "--home", "home", "book.txt") == 0, "\(test.errors)")
-            let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"))
+            let store = try JobStore(at: folder.appending(path: "home/queue.sqlite"))
             let process = ProcessIdentity(pid: 1, bootID: "another", startTicks: 1)
             let run = try await store.beginRun(profile: "overnight", process: process)
             let job = try #require(try await store.claimJob(for: run))

@@ -32,7 +32,7 @@ struct SharedRunTests {
 
     /// Suspends a run, though not in the middle of a transaction, which would keep everyone else waiting.
     private func suspend(_ run: Process, in folder: URL) async throws {
-        let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"), busyTimeout: 1)
+        let store = try JobStore(at: folder.appending(path: "home/queue.sqlite"), busyTimeout: 1)
         let nobody: Run.ID = -1
         while true {
             kill(run.processIdentifier, SIGSTOP)
@@ -80,7 +80,7 @@ struct SharedRunTests {
             // What came when both had drained the queue already.
             #expect(try await call("run", in: folder) == 0)
 
-            let store = try SQLiteJobStore(at: folder.appending(path: "home/queue.sqlite"))
+            let store = try JobStore(at: folder.appending(path: "home/queue.sqlite"))
             #expect(try await store.integrityProblems().isEmpty)
             for job in try await store.jobs(in: [.queued, .running, .blocked, .failed]) {
                 Issue.record("job \(job.id) is \(job.state.rawValue): \(job.error?.message ?? "")")

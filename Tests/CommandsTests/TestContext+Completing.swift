@@ -20,7 +20,7 @@ extension TestContext {
         audioSeconds: Double? = nil
     ) async throws -> Job.ID {
         #expect(await run(["enqueue", "--home", "home", fixture.source.path] + options) == 0, "\(errors)")
-        let store = try SQLiteJobStore(at: context.workingDirectory.appending(path: "home/queue.sqlite"))
+        let store = try JobStore(at: context.workingDirectory.appending(path: "home/queue.sqlite"))
         let process = ProcessIdentity(pid: 1, bootID: "another", startTicks: 1)
         let run = try await store.beginRun(profile: "overnight", process: process)
         let job = try #require(try await store.claimJob(for: run))

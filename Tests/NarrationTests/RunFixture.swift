@@ -9,11 +9,11 @@ import TestSupport
 /// A queue, a takes folder and an output folder for one test.
 struct RunFixture: Sendable {
     let folder: URL
-    let store: SQLiteJobStore
+    let store: JobStore
 
     init(_ folder: URL) throws {
         self.folder = folder
-        store = try SQLiteJobStore(at: folder.appending(path: "queue.sqlite"))
+        store = try JobStore(at: folder.appending(path: "queue.sqlite"))
     }
 
     var takes: URL { folder.appending(path: "takes") }

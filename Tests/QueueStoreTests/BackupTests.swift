@@ -13,7 +13,7 @@ import Testing
         _ = try await store.makeJob(.completed, run: try await store.begin())
         try await store.backUp(evenIfRecent: false)
         let backup = try #require(backups.all().first)
-        let copy = try SQLiteJobStore(at: backup.file)
+        let copy = try JobStore(at: backup.file)
         #expect(try await copy.jobs(in: [.completed]) == store.jobs(in: [.completed]))
         #expect(try await copy.segments(of: 1) == store.segments(of: 1))
         #expect(try await copy.integrityProblems().isEmpty)
@@ -127,7 +127,7 @@ import Testing
     }
 
     /// Opens the queue for as long as `body` runs.
-    private func withStore(_ body: (SQLiteJobStore) async throws -> Void) async throws {
+    private func withStore(_ body: (JobStore) async throws -> Void) async throws {
         try await body(try fixture.open())
     }
 
@@ -158,7 +158,7 @@ import Testing
             try await group.waitForAll()
         }
         for backup in backups.all() {
-            #expect(try await SQLiteJobStore(at: backup.file).integrityProblems().isEmpty)
+            #expect(try await JobStore(at: backup.file).integrityProblems().isEmpty)
         }
         #expect(try await store.jobs(in: [.queued]).count == 40)
     }

@@ -7,7 +7,7 @@ import Testing
     let fixture = StoreFixture()
 
     /// A job held by run 1 of a process with that liveness, an hour (or minus an hour) after its last sign of life.
-    private func heldJob(by liveness: ProcessLiveness, later seconds: Int = 3600) async throws -> SQLiteJobStore {
+    private func heldJob(by liveness: ProcessLiveness, later seconds: Int = 3600) async throws -> JobStore {
         let store = try fixture.open()
         _ = try await store.makeJob(.running, run: try await store.begin(1))
         fixture.set(.sample(1), to: liveness)

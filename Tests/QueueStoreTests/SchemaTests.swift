@@ -6,7 +6,7 @@ import Testing
 @Suite struct SchemaTests {
     let fixture = StoreFixture()
 
-    private func plan(_ store: SQLiteJobStore, _ sql: String, _ arguments: StatementArguments) async throws -> String {
+    private func plan(_ store: JobStore, _ sql: String, _ arguments: StatementArguments) async throws -> String {
         try await store.read { db in
             try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: arguments)
                 .map { $0["detail"] as String }
@@ -15,13 +15,13 @@ import Testing
     }
 
     @Test func claimsAJobFromAnIndexInItsOrder() async throws {
-        let plan = try await plan(fixture.open(), SQLiteJobStore.nextJob, ["run": 1])
+        let plan = try await plan(fixture.open(), JobStore.nextJob, ["run": 1])
         #expect(plan == "SCAN job USING COVERING INDEX jobToClaim")
     }
 
     @Test func claimsSegmentsFromAnIndexInItsOrder() async throws {
         let arguments: StatementArguments = ["job": 1, "run": 1, "limit": 8]
-        let plan = try await plan(fixture.open(), SQLiteJobStore.nextSegments, arguments)
+        let plan = try await plan(fixture.open(), JobStore.nextSegments, arguments)
         #expect(plan.contains("USING INDEX segmentToClaim (jobID=?)"))
         #expect(!plan.contains("TEMP B-TREE"))
     }

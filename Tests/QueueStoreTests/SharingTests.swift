@@ -78,7 +78,7 @@ import Testing
     @Test func aKilledProcessLosesNothingAndItsWorkComesBack() async throws {
         let path = fixture.file.path
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-            let store = try SQLiteJobStore(at: URL(filePath: path))
+            let store = try JobStore(at: URL(filePath: path))
             try await store.add(.sample("book", [["1", "2", "3"]]))
             let run = try await store.beginRun(profile: "overnight", process: .current())
             _ = try await store.claimJob(for: run)
@@ -86,7 +86,7 @@ import Testing
             try await store.accept(.sample("a"), for: segments[0], reused: false)
             kill(getpid(), SIGKILL)
         }
-        let store = try SQLiteJobStore(at: fixture.file)
+        let store = try JobStore(at: fixture.file)
         #expect(try await store.segments(of: 1).map(\.state) == [.done, .synthesizing, .pending])
         let run = try await store.beginRun(profile: "overnight", process: .current())
         #expect(try await store.runs(limit: 9).map(\.state) == [.running, .stopped])
@@ -97,7 +97,7 @@ import Testing
     /// A process of its own that adds twenty jobs and works off at least as many.
     private static func expectWorker(_ path: String) async {
         await #expect(processExitsWith: .success) { [path = path as String] in
-            let store = try SQLiteJobStore(at: URL(filePath: path))
+            let store = try JobStore(at: URL(filePath: path))
             let run = try await store.beginRun(profile: "overnight", process: .current())
             for number in 0..<20 {
                 try await store.add(.sample("\(getpid()) \(number)"))
@@ -108,7 +108,7 @@ import Testing
     }
 }
 
-extension SQLiteJobStore {
+extension JobStore {
     /// Works the whole queue off as one run, and tells which segments it was given.
     fileprivate func work(_ pid: Int32) async throws -> [Segment.ID] {
         let run = try await begin(pid)

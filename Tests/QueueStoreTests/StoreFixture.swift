@@ -21,8 +21,8 @@ final class StoreFixture: Sendable {
     var file: URL { folder.appending(path: "queue.sqlite") }
 
     /// Opens the queue once more, as another process would.
-    func open(busyTimeout: TimeInterval = 10) throws -> SQLiteJobStore {
-        try SQLiteJobStore(
+    func open(busyTimeout: TimeInterval = 10) throws -> JobStore {
+        try JobStore(
             at: file,
             busyTimeout: busyTimeout,
             clock: { self.now },
@@ -42,7 +42,7 @@ final class StoreFixture: Sendable {
     }
 }
 
-extension SQLiteJobStore {
+extension JobStore {
     /// Enqueues one job that must be new.
     @discardableResult
     func add(_ job: NewJob, allowingDuplicates: Bool = false) async throws -> Job {

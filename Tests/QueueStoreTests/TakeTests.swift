@@ -5,7 +5,7 @@ import Testing
 @Suite struct TakeTests {
     let fixture = StoreFixture()
 
-    private func claimed(_ texts: [String]) async throws -> (SQLiteJobStore, Run.ID, [Segment]) {
+    private func claimed(_ texts: [String]) async throws -> (JobStore, Run.ID, [Segment]) {
         let store = try fixture.open()
         let job = try await store.add(.sample("book", [texts]))
         let run = try await store.begin()

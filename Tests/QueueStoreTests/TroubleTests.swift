@@ -120,7 +120,7 @@ import Testing
         try FileManager.default.createDirectory(at: fixture.folder, withIntermediateDirectories: true)
         try Data().write(to: fixture.folder.appending(path: "file"))
         let inside = fixture.folder.appending(path: "file/home/queue.sqlite")
-        #expect(await code { _ = try SQLiteJobStore(at: inside) } == .outputNotWritable)
+        #expect(await code { _ = try JobStore(at: inside) } == .outputNotWritable)
     }
 
     @Test func saysThatTheFileIsAFolder() async throws {

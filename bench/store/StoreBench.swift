@@ -25,7 +25,7 @@ struct StoreBench: AsyncParsableCommand {
 
     func run() async throws {
         let root = URL(fileURLWithPath: folder, isDirectory: true)
-        let store = try SQLiteJobStore(at: root.appending(path: "queue.sqlite"))
+        let store = try JobStore(at: root.appending(path: "queue.sqlite"))
         let clock = ContinuousClock()
         let filling = try await clock.measure {
             for start in stride(from: 0, to: jobs, by: Self.batch) {

@@ -44,8 +44,8 @@ extension GlobalOptions {
         patience: TimeInterval = 10,
         isForChanges: Bool = false,
         onLongWait: @escaping @Sendable () -> Void = {}
-    ) async throws -> SQLiteJobStore {
-        let store = try SQLiteJobStore(
+    ) async throws -> JobStore {
+        let store = try JobStore(
             at: homeFolder(context).database,
             busyTimeout: patience,
             onLongWait: onLongWait

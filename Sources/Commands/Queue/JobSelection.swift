@@ -19,7 +19,7 @@ struct JobSelection: ParsableArguments {
     /// - Throws: `ExitCode` 1 when there was any.
     func forEach(
         _ context: CommandContext,
-        _ action: (SQLiteJobStore, Job.ID) async throws -> String
+        _ action: (JobStore, Job.ID) async throws -> String
     ) async throws {
         let store = try await global.openQueue(context, isForChanges: true)
         var hadTrouble = false

@@ -93,6 +93,8 @@ package struct JobOptions: Sendable, Hashable, Codable {
     package var chapterFiles: Bool
     /// Replace files that stand where the output goes.
     package var overwrite: Bool
+    /// Whether the book is written with a pause in the place of a text that no take could be had of.
+    package var gaps: GapPolicy?
 
     package init(
         voice: String? = nil,
@@ -102,7 +104,8 @@ package struct JobOptions: Sendable, Hashable, Codable {
         seed: Int? = nil,
         format: AudioFormat? = nil,
         chapterFiles: Bool = false,
-        overwrite: Bool = false
+        overwrite: Bool = false,
+        gaps: GapPolicy? = nil
     ) {
         self.voice = voice
         self.language = language
@@ -112,6 +115,7 @@ package struct JobOptions: Sendable, Hashable, Codable {
         self.format = format
         self.chapterFiles = chapterFiles
         self.overwrite = overwrite
+        self.gaps = gaps
     }
 }
 
@@ -166,4 +170,12 @@ package struct JobProgress: Sendable, Hashable, Codable {
         self.synthesisSeconds = synthesisSeconds
         self.audioSecondsMade = audioSecondsMade
     }
+}
+
+/// What becomes of a book when no take can be had of a segment.
+package enum GapPolicy: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The job fails, and the rest is kept.
+    case refuse
+    /// The book is written with a short pause in the place, which is flagged.
+    case allow
 }

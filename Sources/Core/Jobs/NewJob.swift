@@ -64,3 +64,10 @@ package struct NewSegment: Sendable, Hashable {
         self.boundary = boundary
     }
 }
+
+/// What became of one job that was to be enqueued.
+package enum EnqueueOutcome: Sendable, Hashable {
+    case added(Job)
+    /// The same source with the same options is this job already.
+    case duplicate(Job)
+}

@@ -54,6 +54,8 @@ package struct RunTotals: Sendable, Hashable, Codable {
     package var jobsCompleted: Int
     package var jobsFailed: Int
     package var jobsBlocked: Int
+    /// Completed jobs in whose books a pause stands for a text that no take could be had of.
+    package var jobsWithGaps: Int
     package var segmentsDone: Int
     package var takesRejected: Int
     package var takesReused: Int
@@ -64,6 +66,7 @@ package struct RunTotals: Sendable, Hashable, Codable {
         jobsCompleted: Int = 0,
         jobsFailed: Int = 0,
         jobsBlocked: Int = 0,
+        jobsWithGaps: Int = 0,
         segmentsDone: Int = 0,
         takesRejected: Int = 0,
         takesReused: Int = 0,
@@ -72,6 +75,7 @@ package struct RunTotals: Sendable, Hashable, Codable {
         self.jobsCompleted = jobsCompleted
         self.jobsFailed = jobsFailed
         self.jobsBlocked = jobsBlocked
+        self.jobsWithGaps = jobsWithGaps
         self.segmentsDone = segmentsDone
         self.takesRejected = takesRejected
         self.takesReused = takesReused

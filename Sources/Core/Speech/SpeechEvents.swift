@@ -1,5 +1,5 @@
 /// Something that happened to a sidecar, as its observers are told.
-package indirect enum SidecarEvent: Sendable, Hashable {
+package indirect enum SidecarEvent: Sendable, Hashable, Codable {
     /// The program was found and is about to be started.
     case starting(program: String)
     case launched(ProcessIdentity)
@@ -15,7 +15,7 @@ package indirect enum SidecarEvent: Sendable, Hashable {
 }
 
 /// Something that happened to one of the speech endpoints of a run, as its observers are told.
-package enum EndpointEvent: Sendable, Hashable {
+package enum EndpointEvent: Sendable, Hashable, Codable {
     /// It was checked, speaks, and gets work.
     case online(endpoint: String, capabilities: SpeechCapabilities)
     /// It gets no work for a while; its requests go to the other endpoints.
@@ -27,7 +27,7 @@ package enum EndpointEvent: Sendable, Hashable {
 }
 
 /// What one speech endpoint did in a run.
-package struct EndpointTally: Sendable, Hashable {
+package struct EndpointTally: Sendable, Hashable, Codable {
     /// Requests that were answered with audio.
     package var answers = 0
     /// Requests that failed, and went to another endpoint or were repeated.

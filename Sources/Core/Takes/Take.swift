@@ -82,3 +82,46 @@ package enum TakeRowState: Sendable, Hashable {
     /// It was there before; its row is found by its key.
     case known
 }
+
+/// A take that speaks a segment from now on.
+package struct AcceptedTake: Sendable, Hashable {
+    package var segment: Segment
+    package var recording: NewTake
+    package var standing: TakeRowState
+    /// The right to the segment's job.
+    package var claim: Claim
+    /// What is wrong with it where it is accepted for want of a better one.
+    package var flag: BatchError?
+
+    package init(
+        segment: Segment,
+        recording: NewTake,
+        standing: TakeRowState,
+        claim: Claim,
+        flag: BatchError? = nil
+    ) {
+        self.segment = segment
+        self.recording = recording
+        self.standing = standing
+        self.claim = claim
+        self.flag = flag
+    }
+}
+
+/// A done segment with the audio that speaks it.
+package struct PlayableSegment: Sendable, Hashable {
+    package var ordinal: Int
+    /// 1-based position of the chapter in the book.
+    package var chapter: Int
+    package var chapterTitle: String?
+    package var boundary: Boundary
+    package var take: NewTake
+
+    package init(ordinal: Int, chapter: Int, chapterTitle: String?, boundary: Boundary, take: NewTake) {
+        self.ordinal = ordinal
+        self.chapter = chapter
+        self.chapterTitle = chapterTitle
+        self.boundary = boundary
+        self.take = take
+    }
+}

@@ -20,6 +20,9 @@ package struct TakeReview: Sendable, Hashable, Codable {
     /// Whether nothing is wrong with it.
     package var isGood: Bool { findings.isEmpty }
 
+    /// Whether a pause stands in the place of the text, since no take could be had.
+    package var isGap: Bool { findings.contains { $0.kind == .notSpoken } }
+
     /// How bad it is, to choose among takes that all have something wrong; 0 for a good one.
     package var badness: Double { findings.reduce(0) { $0 + $1.severity } }
 }
@@ -52,6 +55,8 @@ package struct TakeFinding: Sendable, Hashable, Codable {
         case wrongWords
         /// Words of the text that are not heard.
         case missingWords
+        /// No take could be had: a pause stands in the place of the text.
+        case notSpoken
     }
 
     package var kind: Kind
@@ -91,6 +96,7 @@ extension TakeFinding {
         case .cutOff: "ends in the middle of a sound"
         case .wrongWords: "says other words than the text (\(percent(measured)) of them)"
         case .missingWords: "leaves out words of the text"
+        case .notSpoken: "is a pause in the place of its text"
         }
     }
 
@@ -160,13 +166,49 @@ package struct TakeTranscript: Sendable, Hashable, Codable {
     package var missing: [String]
     /// Words that are heard and not in the text.
     package var added: [String]
+    /// The text and what was heard beside each other, in order; nil in transcripts of before it was kept.
+    package var alignment: [AlignedWords]?
 
-    package init(text: String, model: String, wordErrorRate: Double, missing: [String] = [], added: [String] = []) {
+    package init(
+        text: String,
+        model: String,
+        wordErrorRate: Double,
+        missing: [String] = [],
+        added: [String] = [],
+        alignment: [AlignedWords]? = nil
+    ) {
         self.text = text
         self.model = model
         self.wordErrorRate = wordErrorRate
         self.missing = missing
         self.added = added
+        self.alignment = alignment
+    }
+}
+
+/// Words of a text beside the words that were heard in their place; neighbours of one relation stand together.
+package struct AlignedWords: Sendable, Hashable, Codable {
+    /// How what was heard stands to the text.
+    package enum Relation: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The text is heard, be it spelled otherwise.
+        case heard
+        /// Other words are heard.
+        case other
+        /// Nothing is heard in the place of the text.
+        case missing
+        /// Words are heard that the text does not have.
+        case added
+    }
+
+    package var relation: Relation
+    /// Where they stand in the take's text and in the transcript, in UTF-8 bytes; empty ranges where one side has nothing.
+    package var text: Range<Int>
+    package var heard: Range<Int>
+
+    package init(_ relation: Relation, text: Range<Int>, heard: Range<Int>) {
+        self.relation = relation
+        self.text = text
+        self.heard = heard
     }
 }
 

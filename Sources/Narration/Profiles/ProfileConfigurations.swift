@@ -76,8 +76,8 @@ extension Profile {
     }
 
     /// What the engine offered when a run last had it online; nil when none ever had.
-    package func rememberedCapabilities(_ store: SQLiteJobStore?, home: HomeFolder) async throws -> SpeechCapabilities? {
-        guard let store = try store ?? (home.hasQueue ? SQLiteJobStore(at: home.database) : nil) else { return nil }
+    package func rememberedCapabilities(_ store: JobStore?, home: HomeFolder) async throws -> SpeechCapabilities? {
+        guard let store = try store ?? (home.hasQueue ? JobStore(at: home.database) : nil) else { return nil }
         if let endpoint = endpoints.first {
             return try await store.rememberedCapabilities(of: SpeechCapabilities.endpointEngine, model: endpoint.model)
         }

@@ -7,7 +7,7 @@ internal import NIOConcurrencyHelpers
 
 /// Joins a job's takes while they are made, and settles what became of the job.
 struct JobAssembly {
-    let store: any JobStore
+    let store: JobStore
     let vault: TakeFiles
     let run: RunConfiguration
     let runID: Run.ID

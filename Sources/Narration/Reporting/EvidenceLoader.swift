@@ -9,7 +9,7 @@ package struct EvidenceLoader {
     /// Jobs that are shown in full when none is named: more than a night brings.
     package static let mostJobs = 20
 
-    package let store: SQLiteJobStore
+    package let store: JobStore
     /// The folder of the takes.
     package let takes: URL
     /// How many of the latest runs and sidecars to fetch.
@@ -97,7 +97,7 @@ package struct BookOwnership {
     /// How far two lengths of the same book may be from each other, in seconds.
     private static let tolerance = 0.001
 
-    package let store: SQLiteJobStore
+    package let store: JobStore
 
     /// Tells that the book of a job was replaced.
     ///

@@ -5,7 +5,7 @@ package import Logging
 
 /// Works the queue off: brings the speech endpoint up when there is something to do, and takes it down again.
 package struct BatchRunner: Sendable {
-    private let store: any JobStore
+    private let store: JobStore
     private let host: any SpeechHost
     private let configuration: RunConfiguration
     private let logger: Logger
@@ -13,7 +13,7 @@ package struct BatchRunner: Sendable {
     private let observe: @Sendable (RunEvent) async -> Void
 
     package init(
-        store: any JobStore,
+        store: JobStore,
         host: any SpeechHost,
         configuration: RunConfiguration,
         logger: Logger,

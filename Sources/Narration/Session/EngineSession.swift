@@ -7,7 +7,7 @@ internal import Foundation
 /// One task claims jobs and hands out their segments, a bounded pool of workers gets them spoken, and every job's takes
 /// are joined while the next are made.
 struct EngineSession: Sendable {
-    let store: any JobStore
+    let store: JobStore
     let synthesizer: any SpeechSynthesizer
     let configuration: RunConfiguration
     let runID: Run.ID

@@ -4,14 +4,14 @@ internal import LocalSystem
 
 /// Keeps the record of each sidecar's life in the store.
 actor SessionRecorder {
-    private let store: any RunStore
+    private let store: JobStore
     private let runID: Run.ID
     private let now: @Sendable () -> Date
     private var session: SidecarSession?
     /// Whether any sidecar of the run came online.
     private(set) var hasBeenOnline = false
 
-    init(store: any RunStore, runID: Run.ID, now: @escaping @Sendable () -> Date) {
+    init(store: JobStore, runID: Run.ID, now: @escaping @Sendable () -> Date) {
         self.store = store
         self.runID = runID
         self.now = now

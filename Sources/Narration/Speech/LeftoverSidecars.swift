@@ -5,7 +5,7 @@ internal import QueueStore
 
 /// Sidecars that hung when their run was killed, so that they did not end with it; they hold memory, a port or a GPU.
 package struct LeftoverSidecars {
-    package let store: SQLiteJobStore
+    package let store: JobStore
 
     /// Kills them; processes that only have the same id by now are left alone.
     ///

@@ -14,7 +14,7 @@ struct TakeMaker: Sendable {
         var isGood: Bool
     }
 
-    let store: any RunStore
+    let store: JobStore
     let recorder: TakeRecorder
     let ledger: TakeWriteBuffer
     let examiner: TakeExaminer

@@ -3,7 +3,7 @@ internal import Core
 
 /// Gets one segment its take, trying again when there is none, or a bad one; of bad ones the best is better than none.
 struct SegmentWorker: Sendable {
-    let store: any RunStore
+    let store: JobStore
     let maker: TakeMaker
     let desk: KeyedLock
     let attempts: Int

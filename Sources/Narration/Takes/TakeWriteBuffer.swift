@@ -7,7 +7,7 @@ actor TakeWriteBuffer {
     /// Longest that a take waits for its entry.
     static let interval = Duration.milliseconds(500)
 
-    private let store: any RunStore
+    private let store: JobStore
     private let observe: @Sendable (RunEvent) async -> Void
     private typealias Entry = (take: AcceptedTake, active: ActiveJob)
     private var waiting: [Entry] = []
@@ -18,7 +18,7 @@ actor TakeWriteBuffer {
     /// What is not entered yet, counted by its job.
     private var counts: [Job.ID: Int] = [:]
 
-    init(store: any RunStore, observe: @escaping @Sendable (RunEvent) async -> Void) {
+    init(store: JobStore, observe: @escaping @Sendable (RunEvent) async -> Void) {
         self.store = store
         self.observe = observe
     }

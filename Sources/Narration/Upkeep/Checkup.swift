@@ -19,7 +19,7 @@ package struct Checkup: Sendable {
         var waiting: [Job] = []
         if home.hasQueue {
             do {
-                let store = try SQLiteJobStore(at: home.database)
+                let store = try JobStore(at: home.database)
                 findings += try await queueFindings(store)
                 waiting = try await store.jobs(in: [.queued, .running, .blocked])
             } catch {
@@ -58,7 +58,7 @@ package struct Checkup: Sendable {
 
 extension Checkup {
     /// What is in the queue, whether it is sound, and who works on it.
-    package func queueFindings(_ store: SQLiteJobStore) async throws -> [Finding] {
+    package func queueFindings(_ store: JobStore) async throws -> [Finding] {
         do {
             try await store.requireSound()
         } catch let error as BatchError where error.code == .storeCorrupt {
@@ -85,7 +85,7 @@ extension Checkup {
         return findings + [try await takesFinding(store)]
     }
 
-    private func takesFinding(_ store: SQLiteJobStore) async throws -> Finding {
+    private func takesFinding(_ store: JobStore) async throws -> Finding {
         let vault = TakeFiles(folder: home.takes)
         let files = try await store.takeFiles()
         let missing = files.count { !FileManager.default.fileExists(atPath: vault.url(of: $0).path) }

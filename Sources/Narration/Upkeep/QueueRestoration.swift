@@ -35,7 +35,7 @@ package struct QueueRestoration {
 
     private func isSound() async throws -> Bool {
         do {
-            return try await SQLiteJobStore(at: home.database).integrityProblems().isEmpty
+            return try await JobStore(at: home.database).integrityProblems().isEmpty
         } catch let error as BatchError where error.code == .storeCorrupt {
             return false
         }

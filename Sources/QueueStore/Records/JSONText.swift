@@ -12,6 +12,8 @@ enum JSONText {
     /// The text of one value.
     static func encode(_ value: TakeReview) throws -> String { try text(of: value) }
 
+    static func encode(_ value: Event.Kind) throws -> String { try text(of: value) }
+
     private static func text(of value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

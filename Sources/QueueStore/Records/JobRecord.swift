@@ -5,8 +5,8 @@ internal import GRDB
 enum JobRecord {
     /// In the order in which `job(from:)` reads them.
     static let columns = """
-        id, source, title, author, voice, language, instructions, speed, seed, format, chapterFiles, overwrite, outputBase, \
-        priority, state, diagnostics, attempts, chapters, segments, segmentsDone, segmentsFailed, characters, charactersDone, \
+        id, source, title, author, voice, language, instructions, speed, seed, format, chapterFiles, overwrite, gaps, \
+        outputBase, priority, state, diagnostics, attempts, chapters, segments, segmentsDone, segmentsFailed, characters, charactersDone, \
         takesAccepted, takesRejected, takesReused, audioSeconds, synthesisSeconds, audioSecondsMade, runID, outputs, \
         createdAt, startedAt, finishedAt, \(ErrorColumns.list)
         """
@@ -45,7 +45,8 @@ enum JobRecord {
             seed: try columns.next(),
             format: try columns.wordIfPresent(),
             chapterFiles: try columns.next(),
-            overwrite: try columns.next()
+            overwrite: try columns.next(),
+            gaps: try columns.wordIfPresent()
         )
     }
 

@@ -6,7 +6,7 @@ enum RunRecord {
     /// In the order in which `run(from:)` reads them.
     static let columns = """
         id, profile, state, pid, bootID, startTicks, startedAt, endedAt, exitCode, jobsCompleted, jobsFailed, \
-        jobsBlocked, segmentsDone, takesRejected, takesReused, audioSeconds, \(ErrorColumns.list)
+        jobsBlocked, jobsWithGaps, segmentsDone, takesRejected, takesReused, audioSeconds, \(ErrorColumns.list)
         """
 
     static func run(from row: Row) throws -> Run {
@@ -28,6 +28,7 @@ enum RunRecord {
                 jobsCompleted: try columns.next(),
                 jobsFailed: try columns.next(),
                 jobsBlocked: try columns.next(),
+                jobsWithGaps: try columns.next(),
                 segmentsDone: try columns.next(),
                 takesRejected: try columns.next(),
                 takesReused: try columns.next(),

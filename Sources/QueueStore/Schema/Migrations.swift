@@ -270,3 +270,30 @@ enum MigrationV5 {
         )
     }
 }
+
+/// The sixth schema: what happens is told in a table of events, and a book may have gaps.
+///
+/// An event's job and run may be gone by now, so that they are no references. The newest events are kept.
+enum MigrationV6 {
+    /// How many events are kept: a novel has some thousands.
+    private static let kept = 50_000
+
+    static func migrate(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE event (
+                  id INTEGER PRIMARY KEY AUTOINCREMENT,
+                  at INTEGER NOT NULL,
+                  runID INTEGER,
+                  jobID INTEGER,
+                  kind TEXT NOT NULL CHECK (json_valid(kind))
+                ) STRICT;
+                CREATE TRIGGER eventsAreBounded AFTER INSERT ON event WHEN NEW.id % 500 = 0
+                BEGIN DELETE FROM event WHERE id <= NEW.id - \(kept); END;
+                ALTER TABLE job ADD COLUMN gaps TEXT CHECK (gaps IN ('refuse', 'allow'));
+                ALTER TABLE run ADD COLUMN jobsWithGaps INTEGER NOT NULL DEFAULT 0 CHECK (jobsWithGaps >= 0);
+                PRAGMA user_version = 6
+                """
+        )
+    }
+}

@@ -7,7 +7,7 @@ internal import GRDB
 /// A migration is never edited once shipped.
 enum StoreSchema {
     /// The last migration this program knows, which the file holds as its `user_version`.
-    static let version = 5
+    static let version = 6
     /// Marks a SQLite file as a queue of this program: "QWJB".
     static let applicationID = 0x5157_4A42
     /// How often an open is tried while another process creates the same file.
@@ -20,6 +20,7 @@ enum StoreSchema {
         migrator.registerMigration("v3", migrate: MigrationV3.migrate)
         migrator.registerMigration("v4", migrate: MigrationV4.migrate)
         migrator.registerMigration("v5", migrate: MigrationV5.migrate)
+        migrator.registerMigration("v6", migrate: MigrationV6.migrate)
         return migrator
     }
 

@@ -33,7 +33,7 @@ package struct StoreBackups: Sendable {
             var configuration = Configuration()
             configuration.readonly = true
             let copy = try? DatabaseQueue(path: backup.file.path, configuration: configuration)
-            return (try? copy?.read(SQLiteJobStore.integrityProblems))?.isEmpty == true
+            return (try? copy?.read(JobStore.integrityProblems))?.isEmpty == true
         }
     }
 

@@ -7,12 +7,13 @@ internal import LocalSystem
 ///
 /// The file keeps a rollback journal with `synchronous=FULL`: a commit that returned is on the disk, and no process can
 /// lose another's, which SQLite before 3.51.3 can in WAL mode.
-package struct SQLiteJobStore: JobStore {
+package struct JobStore: Sendable {
     /// The queue's file.
     package let file: URL
     let clock: @Sendable () -> Date
     let liveness: @Sendable (ProcessIdentity) -> ProcessLiveness
     let database: DatabaseQueue
+    let observers = ChangeObservers()
     private let use: FileLock.Share?
 
     /// Opens the queue, and creates it with its folder where there is none.
@@ -92,7 +93,9 @@ package struct SQLiteJobStore: JobStore {
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         let database = database
         do {
-            return try await Task { try await database.write(body) }.value
+            let value = try await Task { try await database.write(body) }.value
+            observers.notify()
+            return value
         } catch {
             throw StoreTrouble.translate(error, file: file)
         }

@@ -1,16 +1,20 @@
 internal import Core
 internal import Foundation
 internal import GRDB
+internal import LocalSystem
 
-extension SQLiteJobStore {
+extension JobStore {
+    /// Makes a checked copy of the whole queue when the last one is not of the last hour, or in any case.
+    ///
+    /// - Throws: `BatchError` with `store.corrupt` when the check finds damage; other errors when no copy could be made.
     package func backUp(evenIfRecent: Bool) async throws {
         let backups = StoreBackups(of: file)
         let now = clock()
         let file = file
         let source = database
         do {
-            // Off the cooperative threads: it copies and checks the whole queue.
-            try await Task.detached {
+            // It copies and checks the whole queue.
+            try await BlockingWork.run {
                 try backups.add(at: now, evenIfRecent: evenIfRecent) { place in
                     let copy = try DatabaseQueue(path: place.path)
                     try source.backup(to: copy)
@@ -18,7 +22,7 @@ extension SQLiteJobStore {
                     try copy.read { db in try Self.requireSound(db, file: file) }
                     try copy.close()
                 }
-            }.value
+            }
         } catch {
             throw StoreTrouble.translate(error, file: file)
         }

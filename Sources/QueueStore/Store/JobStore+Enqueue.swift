@@ -2,7 +2,12 @@ package import Core
 internal import Foundation
 internal import GRDB
 
-extension SQLiteJobStore {
+extension JobStore {
+    /// Adds jobs in one transaction, each whole or not at all.
+    ///
+    /// A job whose fingerprint is in the queue already is not added, unless `allowingDuplicates`.
+    /// An output base that another waiting job writes to gets a number (`book-2`).
+    /// - Returns: One outcome per job, in order.
     package func enqueue(_ jobs: [NewJob], allowingDuplicates: Bool) async throws -> [EnqueueOutcome] {
         for job in jobs where job.chapters.allSatisfy({ $0.segments.isEmpty }) {
             throw BatchError(
@@ -38,8 +43,9 @@ struct JobWriter {
         insertJob = try db.cachedStatement(
             sql: """
                 INSERT INTO job (source, fingerprint, title, author, voice, language, instructions, speed, seed, format,
-                  chapterFiles, overwrite, outputBase, priority, diagnostics, chapters, segments, characters, createdAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  chapterFiles, overwrite, gaps, outputBase, priority, diagnostics, chapters, segments, characters,
+                  createdAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         insertChapter = try db.cachedStatement(
@@ -59,7 +65,7 @@ struct JobWriter {
 
     mutating func enqueue(_ job: NewJob, allowingDuplicates: Bool) throws -> EnqueueOutcome {
         if !allowingDuplicates, let id = try Job.ID.fetchOne(findDuplicate, arguments: [job.fingerprint]) {
-            return .duplicate(try SQLiteJobStore.job(id, db))
+            return .duplicate(try JobStore.job(id, db))
         }
         let outputBase = try outputs.free(job.outputBase)
         let characters = job.chapters.flatMap { $0.segments.map(\.text.unicodeScalars.count) }
@@ -70,6 +76,7 @@ struct JobWriter {
         )
         let id = try insert(job, outputBase: outputBase, progress: progress)
         try insertText(of: job, id: id, characters: characters)
+        try Event.Kind.jobAdded(title: job.title).record(job: id, at: now, db)
         return .added(
             Job(
                 id: id,
@@ -97,8 +104,8 @@ struct JobWriter {
         let options = job.options
         insertJob.setUncheckedArguments([
             job.source, job.fingerprint, job.title, job.author, options.voice, options.language, options.instructions,
-            options.speed, options.seed, options.format?.rawValue, options.chapterFiles, options.overwrite, outputBase,
-            job.priority, try JSONText.encode(job.diagnostics), progress.chapters, progress.segments,
+            options.speed, options.seed, options.format?.rawValue, options.chapterFiles, options.overwrite,
+            options.gaps?.rawValue, outputBase, job.priority, try JSONText.encode(job.diagnostics), progress.chapters, progress.segments,
             progress.characters, now,
         ])
         try insertJob.execute()

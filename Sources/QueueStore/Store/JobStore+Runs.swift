@@ -1,7 +1,8 @@
 package import Core
 internal import GRDB
 
-extension SQLiteJobStore {
+extension JobStore {
+    /// Opens a run, after ending the runs of dead processes and giving their jobs and segments back to the queue.
     package func beginRun(profile: String, process: ProcessIdentity) async throws -> Run.ID {
         let now = now
         let liveness = liveness
@@ -14,10 +15,15 @@ extension SQLiteJobStore {
                     """,
                 arguments: [profile, process.pid, process.bootID, process.startTicks, now, now]
             )
-            return db.lastInsertedRowID
+            let run = db.lastInsertedRowID
+            try Event.Kind.runStarted(profile: profile).record(run: run, at: now, db)
+            return run
         }
     }
 
+    /// Says that the run is alive.
+    ///
+    /// - Returns: False when another run has ended this one and taken over its work.
     package func heartbeat(run: Run.ID) async throws -> Bool {
         let now = now
         return try await write { db in
@@ -27,6 +33,11 @@ extension SQLiteJobStore {
         }
     }
 
+    /// Ends the runs of dead processes, and those of `silent`, and gives their jobs and segments back to the queue.
+    ///
+    /// - Parameter silent: Runs whose processes cannot be seen, which gave no sign of life for too long.
+    /// - Returns: The open runs of other processes that cannot be seen.
+    /// - Throws: `BatchError` of the store.
     package func endDeadRuns(silent: Set<Run.ID> = []) async throws -> [UnseenRun] {
         let liveness = liveness
         let isOver: @Sendable (Run) -> Bool = { run in
@@ -45,36 +56,38 @@ extension SQLiteJobStore {
         return unseen.isEmpty ? [] : try await read { db in try Self.unseenRuns(unseen, db) }
     }
 
-    package func endRun(
-        _ run: Run.ID,
-        state: RunState,
-        exitCode: Int,
-        error: BatchError?,
-        totals: RunTotals
-    ) async throws {
+    package func endRun(_ run: Run.ID, state: RunState, exitCode: Int, error: BatchError?) async throws {
         let now = now
         try await write { db in
             let ending: StatementArguments = [state.rawValue, now, now, exitCode]
-            let counts: StatementArguments = [
-                totals.jobsCompleted, totals.jobsFailed, totals.jobsBlocked, totals.segmentsDone,
-                totals.takesRejected, totals.takesReused, totals.audioSeconds,
-            ]
             try db.execute(
                 sql: """
-                    UPDATE run SET state = ?, endedAt = ?, heartbeatAt = ?, exitCode = ?,
-                      jobsCompleted = ?, jobsFailed = ?, jobsBlocked = ?, segmentsDone = ?,
-                      takesRejected = ?, takesReused = ?, audioSeconds = ?, \(ErrorColumns.assignment)
+                    UPDATE run SET state = ?, endedAt = ?, heartbeatAt = ?, exitCode = ?, \(ErrorColumns.assignment)
                     WHERE id = ? AND state = 'running'
                     """,
-                arguments: ending + counts + ErrorColumns.values(error) + [run]
+                arguments: ending + ErrorColumns.values(error) + [run]
             )
+            guard db.changesCount == 1 else { return }
+            try Event.Kind.runEnded(state: state, exitCode: exitCode).record(run: run, at: now, db)
             try Self.releaseJobsOfEndedRuns(db)
         }
     }
 
+    /// A run as it stands; its totals are counted while it works.
+    package func run(_ id: Run.ID) async throws -> Run? {
+        try await read { db in
+            let sql = "SELECT \(RunRecord.columns) FROM run WHERE id = ?"
+            return try db.cachedStatement(sql: sql).values([id], RunRecord.run).first
+        }
+    }
+
+    /// Gives every job that the run holds back to the queue, with its claimed segments.
     package func releaseWork(of run: Run.ID) async throws {
+        let now = now
         try await write { db in
+            let held = try Job.ID.fetchAll(db, sql: "SELECT id FROM job WHERE runID = ? ORDER BY id", arguments: [run])
             try db.execute(sql: "UPDATE job SET state = 'queued', runID = NULL WHERE runID = ?", arguments: [run])
+            for job in held { try Event.Kind.jobReleased.record(run: run, job: job, at: now, db) }
         }
     }
 

@@ -3,7 +3,8 @@ internal import Foundation
 internal import GRDB
 internal import LocalSystem
 
-extension SQLiteJobStore {
+extension JobStore {
+    /// Opens the record of a sidecar's life.
     package func beginSidecarSession(run: Run.ID, program: String) async throws -> SidecarSession {
         try await write { db in
             try db.execute(sql: "INSERT INTO sidecarSession (runID, program) VALUES (?, ?)", arguments: [run, program])
@@ -11,7 +12,9 @@ extension SQLiteJobStore {
         }
     }
 
-    package func update(_ session: SidecarSession) async throws {
+    /// Replaces the record of a sidecar's life, and tells what happened to it.
+    package func update(_ session: SidecarSession, after event: SidecarEvent) async throws {
+        let now = now
         try await write { db in
             let values: StatementArguments = [
                 session.program, session.pid, session.startTicks, session.port, session.instance, session.engine,
@@ -25,6 +28,7 @@ extension SQLiteJobStore {
                     """,
                 arguments: values + ErrorColumns.values(session.error) + [session.id]
             )
+            try Event.Kind.sidecar(event).record(run: session.runID, at: now, db)
         }
     }
 
@@ -63,6 +67,7 @@ extension SQLiteJobStore {
         }
     }
 
+    /// Remembers what an engine offers, for whoever plans while it does not run.
     package func remember(_ capabilities: SpeechCapabilities) async throws {
         let now = now
         let text = String(decoding: try JSONEncoder().encode(capabilities), as: UTF8.self)

@@ -1,7 +1,8 @@
 package import Core
 internal import GRDB
 
-extension SQLiteJobStore {
+extension JobStore {
+    /// Jobs in any of `states`, in the order in which a run takes them; ended ones by id.
     package func jobs(in states: Set<JobState>) async throws -> [Job] {
         try await read { db in
             // Three queries in the order of an index each, so that nothing has to be sorted.
@@ -23,6 +24,7 @@ extension SQLiteJobStore {
         }
     }
 
+    /// - Throws: `BatchError` with `store.noSuchJob`.
     package func job(_ id: Job.ID) async throws -> Job {
         try await read { db in try Self.job(id, db) }
     }
@@ -63,6 +65,7 @@ extension SQLiteJobStore {
         }
     }
 
+    /// All segments in book order.
     package func segments(of job: Job.ID) async throws -> [Segment] {
         try await read { db in
             let sql = "SELECT \(SegmentRecord.columns) FROM segment WHERE jobID = ? ORDER BY ordinal"
@@ -70,6 +73,8 @@ extension SQLiteJobStore {
         }
     }
 
+    /// All takes made for the job's segments or used by them, rejected ones too, each once: by segment, in the order in which
+    /// they were settled.
     package func takes(of job: Job.ID) async throws -> [Take] {
         try await read { db in
             // A take stands with the segment of this job that it was made for, or else with the first that uses it.
@@ -92,6 +97,7 @@ extension SQLiteJobStore {
         }
     }
 
+    /// The next done segments in book order with their takes, from `ordinal` up to the first segment that is not done.
     package func playableSegments(of job: Job.ID, from ordinal: Int, limit: Int) async throws -> [PlayableSegment] {
         try await read { db in
             let statement = try db.cachedStatement(
@@ -114,6 +120,7 @@ extension SQLiteJobStore {
         }
     }
 
+    /// The latest runs, newest first.
     package func runs(limit: Int) async throws -> [Run] {
         try await read { db in
             let sql = "SELECT \(RunRecord.columns) FROM run ORDER BY id DESC LIMIT ?"
@@ -121,6 +128,7 @@ extension SQLiteJobStore {
         }
     }
 
+    /// The latest sidecar sessions, newest first.
     package func sidecarSessions(limit: Int) async throws -> [SidecarSession] {
         try await read { db in
             let sql = "SELECT \(SidecarSessionRecord.columns) FROM sidecarSession ORDER BY id DESC LIMIT ?"

@@ -1,11 +1,13 @@
 package import Core
 internal import GRDB
 
-extension SQLiteJobStore {
+extension JobStore {
+    /// An accepted take with this key, if there is one.
     package func acceptedTake(key: String) async throws -> Take? {
         try await read { db in try Self.acceptedTake(key, db) }
     }
 
+    /// Records takes and makes their segments *done* with them, all in one transaction with the jobs' counters.
     package func accept(_ takes: [AcceptedTake]) async throws {
         let now = now
         try await write { db in
@@ -13,6 +15,7 @@ extension SQLiteJobStore {
         }
     }
 
+    /// Without its claim a segment gets no take; a new one is kept all the same, for whoever asks for the same.
     private static func accept(_ take: AcceptedTake, now: Int64, _ db: Database) throws {
         if take.standing != .new, try acceptedTake(take.recording.key, db) == nil {
             // It was found damaged meanwhile, and its file is gone.
@@ -21,6 +24,7 @@ extension SQLiteJobStore {
             )
             return try release.execute(arguments: [take.segment.id])
         }
+        let isHeld = try isHeld(take.claim, db)
         let id = try acceptedTakeID(of: take.recording, segment: take.segment.id, now: now, db)
         let finish = try db.cachedStatement(
             sql: """
@@ -30,8 +34,8 @@ extension SQLiteJobStore {
         )
         let wasThere = take.standing == .known
         let isReused = try wasThere && !Self.wasMade(id, for: take.segment.id, db)
-        try finish.execute(arguments: [id, isReused, take.segment.id])
-        let isNew = db.changesCount == 1
+        if isHeld { try finish.execute(arguments: [id, isReused, take.segment.id]) }
+        let isNew = isHeld && db.changesCount == 1
         try count(
             take.recording,
             of: take.segment,
@@ -43,8 +47,22 @@ extension SQLiteJobStore {
             at: now,
             db
         )
+        guard isNew else { return }
+        let (run, job) = (take.claim.run, take.claim.job)
+        let done = Event.Kind.segmentDone(
+            segment: take.segment.ordinal,
+            characters: take.segment.text.unicodeScalars.count,
+            audioSeconds: take.recording.audioSeconds,
+            reused: wasThere
+        )
+        try done.record(run: run, job: job, at: now, db)
+        if let flag = take.flag {
+            let flagged = Event.Kind.segmentFlagged(segment: take.segment.ordinal, error: flag)
+            try flagged.record(run: run, job: job, at: now, db)
+        }
     }
 
+    /// Records a take that was just made and may yet be rejected, so that it is found again if the program dies before.
     package func keep(_ take: NewTake, for segment: Segment) async throws {
         let now = now
         try await write { db in
@@ -53,7 +71,22 @@ extension SQLiteJobStore {
         }
     }
 
-    package func reject(_ take: NewTake, standing: TakeRowState, for segment: Segment) async throws {
+    /// Records a rejected take and counts the attempt; the segment stays *synthesizing*.
+    ///
+    /// - Parameters:
+    ///   - take: The take, with the reason.
+    ///   - standing: What the store knows of it.
+    ///   - segment: The segment it was made for.
+    ///   - attempt: At which try it was made, counted from 1.
+    ///   - run: The run that rejects it.
+    /// - Throws: `BatchError` of the store.
+    package func reject(
+        _ take: NewTake,
+        standing: TakeRowState,
+        for segment: Segment,
+        attempt: Int,
+        run: Run.ID
+    ) async throws {
         let now = now
         try await write { db in
             // One that a segment uses already, flagged, stays.
@@ -67,8 +100,8 @@ extension SQLiteJobStore {
                 try withdraw.execute(arguments: [take.key])
             }
             _ = try TakeRecord.insert(take, verdict: .rejected, segment: segment.id, at: now, db)
-            let attempt = try db.cachedStatement(sql: "UPDATE segment SET attempts = attempts + 1 WHERE id = ?")
-            try attempt.execute(arguments: [segment.id])
+            let count = try db.cachedStatement(sql: "UPDATE segment SET attempts = attempts + 1 WHERE id = ?")
+            try count.execute(arguments: [segment.id])
             let job = try db.cachedStatement(
                 sql: """
                     UPDATE job SET takesRejected = takesRejected + 1, synthesisSeconds = synthesisSeconds + ?,
@@ -82,35 +115,50 @@ extension SQLiteJobStore {
                 isMade ? max(0, take.synthesisSeconds) : 0, isMade ? take.audioSeconds : 0, segment.jobID,
             ])
             try Self.countInRun(of: segment.jobID, "takesRejected = takesRejected + 1", [], at: now, db)
+            guard let error = take.reason else { return }
+            let event = Event.Kind.takeRejected(segment: segment.ordinal, attempt: attempt, error: error)
+            try event.record(run: run, job: segment.jobID, at: now, db)
         }
     }
 
-    package func reopen(segments: [Segment.ID]) async throws {
-        try await write { db in
-            for segment in segments {
-                try db.execute(
-                    sql: """
-                        UPDATE job SET segmentsDone = segmentsDone - 1, charactersDone = charactersDone - used.characters,
-                          takesAccepted = takesAccepted - 1, takesReused = takesReused - used.reused,
-                          audioSeconds = max(0, audioSeconds - used.seconds)
-                        FROM (
-                          SELECT segment.jobID, segment.characters, segment.reused,
-                            CAST(take.samples AS REAL) / take.sampleRate AS seconds
-                          FROM segment JOIN take ON take.id = segment.takeID
-                          WHERE segment.id = ? AND segment.state = 'done') AS used
-                        WHERE job.id = used.jobID AND job.state <> 'completed'
-                        """,
-                    arguments: [segment]
-                )
-                guard db.changesCount == 1 else { continue }
-                try db.execute(
-                    sql: "UPDATE segment SET takeID = NULL, reused = 0, state = 'pending' WHERE id = ?",
-                    arguments: [segment]
-                )
-            }
+    /// Makes done segments of a claimed job *pending* again, because their takes are not what it asks for any more.
+    ///
+    /// - Returns: The job as it stands then; nil when the claim does not hold any more.
+    package func reopen(segments: [Segment.ID], by claim: Claim) async throws -> Job? {
+        let now = now
+        return try await write { db in
+            guard try Self.isHeld(claim, db) else { return nil }
+            for segment in segments { try Self.reopen(segment, db) }
+            let job = try Self.job(claim.job, db)
+            let event = Event.Kind.jobReopened(Event.JobStart(job))
+            try event.record(run: claim.run, job: job.id, at: now, db)
+            return job
         }
     }
 
+    private static func reopen(_ segment: Segment.ID, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE job SET segmentsDone = segmentsDone - 1, charactersDone = charactersDone - used.characters,
+                  takesAccepted = takesAccepted - 1, takesReused = takesReused - used.reused,
+                  audioSeconds = max(0, audioSeconds - used.seconds)
+                FROM (
+                  SELECT segment.jobID, segment.characters, segment.reused,
+                    CAST(take.samples AS REAL) / take.sampleRate AS seconds
+                  FROM segment JOIN take ON take.id = segment.takeID
+                  WHERE segment.id = ? AND segment.state = 'done') AS used
+                WHERE job.id = used.jobID
+                """,
+            arguments: [segment]
+        )
+        guard db.changesCount == 1 else { return }
+        try db.execute(
+            sql: "UPDATE segment SET takeID = NULL, reused = 0, state = 'pending' WHERE id = ?",
+            arguments: [segment]
+        )
+    }
+
+    /// Forgets an accepted take whose file is gone or damaged; segments that use it become *pending*.
     package func discardTake(key: String) async throws {
         try await write { db in
             guard let take = try Self.acceptedTake(key, db) else { return }
@@ -182,7 +230,7 @@ extension SQLiteJobStore {
 
 /// The counters on the rows of jobs and runs, kept in the transaction of what they count, so that nothing adds up
 /// segments later and a run that was killed has its totals.
-extension SQLiteJobStore {
+extension JobStore {
     /// Counts an accepted take; `isMade` says that a request was made for it.
     static func count(
         _ take: NewTake,

@@ -1,7 +1,10 @@
 package import Core
 internal import GRDB
 
-extension SQLiteJobStore {
+extension JobStore {
+    /// Makes a waiting or running job *cancelled*; a run notices and drops it.
+    ///
+    /// - Throws: `BatchError` with `store.wrongState` when the job has ended.
     package func cancel(_ id: Job.ID) async throws -> Job {
         let now = now
         return try await write { db in
@@ -20,13 +23,18 @@ extension SQLiteJobStore {
                         """,
                     arguments: [now, id]
                 )
+                try Self.recordEnding(of: id, run: nil, at: now, db)
                 return try Self.job(id, db)
             }
         }
     }
 
+    /// Makes a failed, blocked or cancelled job *queued*; its good segments stay done, failed ones become pending.
+    ///
+    /// - Throws: `BatchError` with `store.wrongState` when the job is waiting, running or completed.
     package func retry(_ id: Job.ID) async throws -> Job {
-        try await write { db in
+        let now = now
+        return try await write { db in
             let job = try Self.job(id, db)
             switch job.state {
             case .queued, .running:
@@ -58,12 +66,18 @@ extension SQLiteJobStore {
                     """,
                 arguments: [id]
             )
+            try Event.Kind.jobRetried.record(job: id, at: now, db)
             return try Self.job(id, db)
         }
     }
 
+    /// Deletes a job that is not running, with its chapters and segments.
+    ///
+    /// - Throws: `BatchError` with `store.wrongState` when the job is running.
+    /// - Returns: The files of takes that no job uses any more, as paths inside the takes folder; their rows are gone.
     package func remove(_ id: Job.ID) async throws -> [String] {
-        try await write { db in
+        let now = now
+        return try await write { db in
             let job = try Self.job(id, db)
             guard job.state != .running else {
                 throw Self.wrongState(job, verb: "removed", remedy: "Cancel it first: `qwen-batch cancel \(id)`.")
@@ -77,6 +91,7 @@ extension SQLiteJobStore {
                 arguments: ["job": id]
             )
             try db.execute(sql: "DELETE FROM job WHERE id = ?", arguments: [id])
+            try Event.Kind.jobRemoved.record(job: id, at: now, db)
             return try Self.deleteUnused(takes, db)
         }
     }

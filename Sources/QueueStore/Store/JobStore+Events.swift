@@ -1,0 +1,102 @@
+package import Core
+internal import Foundation
+internal import GRDB
+internal import NIOConcurrencyHelpers
+
+extension JobStore {
+    /// The events that came after one, in order.
+    ///
+    /// - Parameters:
+    ///   - event: The last one that is known; 0 for all that are kept.
+    ///   - limit: How many at most.
+    /// - Returns: Fewer than `limit` when there are no more.
+    /// - Throws: `BatchError` of the store.
+    package func events(after event: Event.ID, limit: Int = 1_000) async throws -> [Event] {
+        try await read { db in
+            let sql = "SELECT id, at, runID, jobID, kind FROM event WHERE id > ? ORDER BY id LIMIT ?"
+            return try db.cachedStatement(sql: sql).values([event, limit], Self.event)
+        }
+    }
+
+    /// The newest event; 0 when there is none yet.
+    package func lastEvent() async throws -> Event.ID {
+        try await read { db in try Event.ID.fetchOne(db, sql: "SELECT max(id) FROM event") ?? 0 }
+    }
+
+    /// Records an event that changes nothing else in the queue, such as one of an endpoint.
+    package func record(_ kind: Event.Kind, run: Run.ID?, job: Job.ID? = nil) async throws {
+        let now = now
+        try await write { db in try kind.record(run: run, job: job, at: now, db) }
+    }
+
+    /// Yields whenever the queue may have changed, by this process at once, by another within the interval.
+    ///
+    /// - Parameter interval: How often another process's changes are looked for.
+    /// - Returns: A stream that keeps one pending wake-up at most; it ends with its task.
+    package func changes(every interval: Duration = .milliseconds(500)) -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let observer = observers.add(continuation)
+        let store = self
+        let watch = Task {
+            var seen: Int?
+            while !Task.isCancelled {
+                // The version changes when another connection has written; a file that cannot be read now may be later.
+                let version = try? await store.read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") }
+                if let version, let seen, version != seen { continuation.yield() }
+                seen = version ?? seen
+                try? await Task.sleep(for: interval)
+            }
+        }
+        continuation.onTermination = { [observers] _ in
+            watch.cancel()
+            observers.remove(observer)
+        }
+        return stream
+    }
+
+    private static func event(from row: Row) throws -> Event {
+        var columns = ColumnReader(row)
+        return Event(
+            id: try columns.next(),
+            at: try columns.date(),
+            runID: try columns.next(),
+            jobID: try columns.next(),
+            kind: try JSONText.decode(try columns.next())
+        )
+    }
+}
+
+extension Event.Kind {
+    /// Writes the event in the transaction that makes it true.
+    func record(run: Run.ID? = nil, job: Job.ID? = nil, at milliseconds: Int64, _ db: Database) throws {
+        let insert = try db.cachedStatement(sql: "INSERT INTO event (at, runID, jobID, kind) VALUES (?, ?, ?, ?)")
+        try insert.execute(arguments: [milliseconds, run, job, try JSONText.encode(self)])
+    }
+}
+
+/// Who wants to know at once that this process has written.
+final class ChangeObservers: Sendable {
+    private struct State {
+        var next = 0
+        var continuations: [Int: AsyncStream<Void>.Continuation] = [:]
+    }
+
+    private let state = NIOLockedValueBox(State())
+
+    func add(_ continuation: AsyncStream<Void>.Continuation) -> Int {
+        state.withLockedValue { state in
+            defer { state.next += 1 }
+            state.continuations[state.next] = continuation
+            return state.next
+        }
+    }
+
+    func remove(_ observer: Int) {
+        state.withLockedValue { $0.continuations[observer] = nil }
+    }
+
+    func notify() {
+        let continuations = state.withLockedValue { Array($0.continuations.values) }
+        for continuation in continuations { continuation.yield() }
+    }
+}
