@@ -73,7 +73,7 @@ package final class BookAssembler {
             let ownFile = self.chapter.map { configuration.closingPause(after: $0.tail) }
             try renderGroup(closing: ownFile ?? book.owed - pauseOfNextChapter)
         }
-        let span = try reader.open(take, checksum: checksum)
+        let span = try reader.open(take, checksum: checksum, isGap: origin?.isGap == true)
         if marks.last?.number != chapter { beginChapter(chapter, chapterTitle) }
         if group == nil, configuration.isMastered { group = GainGroup(configuration) }
         let placement = place(span, take: take, checksum: checksum, origin: origin, boundary: boundary)
@@ -85,8 +85,8 @@ package final class BookAssembler {
     /// Looks at a take as `append` does, and appends nothing.
     ///
     /// - Throws: `BatchError` with `synthesis.badAudio`.
-    package func check(take: URL, checksum: String?) throws {
-        _ = try reader.open(take, checksum: checksum)
+    package func check(take: URL, checksum: String?, isGap: Bool = false) throws {
+        _ = try reader.open(take, checksum: checksum, isGap: isGap)
     }
 
     /// Renders what waits for its gain, once all takes are appended.

@@ -30,11 +30,14 @@ package struct TakeOrigin: Sendable, Hashable {
     /// The hash of everything that shaped it.
     package let key: String
     package let seed: Int
+    /// Whether it is a pause in the place of a text that no take could be had of.
+    package let isGap: Bool
 
-    package init(segment: Int, key: String, seed: Int) {
+    package init(segment: Int, key: String, seed: Int, isGap: Bool = false) {
         self.segment = segment
         self.key = key
         self.seed = seed
+        self.isGap = isGap
     }
 }
 

@@ -79,7 +79,8 @@ extension BookAssembler {
                 boundary: placement.boundary,
                 takeKey: placement.origin?.key ?? "",
                 takeSHA256: placement.checksum,
-                seed: placement.origin?.seed ?? 0
+                seed: placement.origin?.seed ?? 0,
+                isGap: placement.origin?.isGap == true ? true : nil
             )
         }
     }

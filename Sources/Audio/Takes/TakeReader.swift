@@ -29,12 +29,14 @@ final class TakeReader {
     /// - Parameters:
     ///   - url: The sound file.
     ///   - checksum: What `TakeWriter` said of its samples; nil when nobody knows.
-    /// - Returns: Where its speech begins and ends.
+    ///   - isGap: Whether it is a pause that stands for a text, and silent as a whole.
+    /// - Returns: Where its speech begins and ends; all of a pause.
     /// - Throws: `BatchError` with `synthesis.badAudio` when it is no mono sound at the sample rate of the book, ends early,
     ///   is not what was written, holds samples that are no numbers, or is silent.
-    func open(_ url: URL, checksum: String? = nil) throws -> SpeechSpan {
+    func open(_ url: URL, checksum: String? = nil, isGap: Bool = false) throws -> SpeechSpan {
         detector.reset()
         try load(url, checksum: checksum, isNew: true)
+        if isGap, let file { return SpeechSpan(start: 0, end: file.info.frames, samples: file.info.frames) }
         guard let span = detector.finish() else { throw Self.bad(url, "is silent") }
         return span
     }

@@ -1,11 +1,10 @@
 internal import Core
-internal import Foundation
 internal import Logging
 internal import Narration
 
 /// Shows a person how a run goes.
 protocol RunDisplay: Sendable {
-    func show(_ event: RunEvent) async
+    func show(_ event: Event) async
     func finish(_ summary: RunSummary) async
 }
 
@@ -13,49 +12,38 @@ protocol RunDisplay: Sendable {
 struct LogDisplay: RunDisplay {
     let logger: Logger
 
-    func show(_ event: RunEvent) async {
-        switch event {
-        case .sidecar(let event): show(event)
-        case .endpoint(let event): show(event)
-        case .jobStarted(let job): show(started: job)
-        case .noted(let job, let note):
+    func show(_ event: Event) async {
+        switch event.kind {
+        case .sidecar(let kind): show(kind)
+        case .endpoint(let kind): show(kind)
+        case .jobAdded, .jobRetried, .jobRemoved, .runStarted, .runEnded, .segmentDone: break
+        case .jobStarted(let start): show("Job started", event.jobID, start)
+        case .jobReopened(let start): show("Job reopened", event.jobID, start)
+        case .jobReleased: logger.notice("Job released", metadata: job(event))
+        case .jobEnded(let ending): show(ending, of: event)
+        case .jobNoted(let note):
             let level: Logger.Level = note.severity == .warning ? .warning : .notice
-            logger.log(
-                level: level,
-                "Note",
-                metadata: ["job": "\(job)", "code": "\(note.code)", "message": "\(note.message)"]
-            )
-        case .segmentDone: break
-        case .takeRejected(let job, let segment, let attempt, let error):
-            logger.warning(
-                "Take rejected",
-                metadata: [
-                    "job": "\(job)", "segment": "\(segment)", "attempt": "\(attempt)", "code": "\(error.code.rawValue)",
-                ]
-            )
-        case .takeDamaged(let job, let segment, let error):
-            logger.warning(
-                "Take damaged",
-                metadata: ["job": "\(job)", "segment": "\(segment)", "reason": "\(error.message)"]
-            )
-        case .segmentFlagged(let job, let segment, let error):
-            logger.warning(
-                "Segment flagged",
-                metadata: ["job": "\(job)", "segment": "\(segment)", "reason": "\(error.message)"]
-            )
-        case .segmentFailed(let job, let segment, let error):
-            logger.error(
-                "Segment set aside",
-                metadata: [
-                    "job": "\(job)", "segment": "\(segment)", "code": "\(error.code.rawValue)",
-                    "reason": "\(error.message)",
-                ]
-            )
-        case .jobEnded(let job): show(ended: job)
-        case .restarting(let attempt, let limit):
+            let facts: Logger.Metadata = ["code": "\(note.code)", "message": "\(note.message)"]
+            logger.log(level: level, "Note", metadata: job(event, facts))
+        case .segmentFlagged(let segment, let error):
+            let facts: Logger.Metadata = ["segment": "\(segment)", "reason": "\(error.message)"]
+            logger.warning("Segment flagged", metadata: job(event, facts))
+        case .segmentFailed(let segment, let error):
+            let facts: Logger.Metadata = [
+                "segment": "\(segment)", "code": "\(error.code.rawValue)", "reason": "\(error.message)",
+            ]
+            logger.error("Segment set aside", metadata: job(event, facts))
+        case .takeRejected(let segment, let attempt, let error):
+            let facts: Logger.Metadata = [
+                "segment": "\(segment)", "attempt": "\(attempt)", "code": "\(error.code.rawValue)",
+            ]
+            logger.warning("Take rejected", metadata: job(event, facts))
+        case .takeDamaged(let segment, let error):
+            let facts: Logger.Metadata = ["segment": "\(segment)", "reason": "\(error.message)"]
+            logger.warning("Take damaged", metadata: job(event, facts))
+        case .runStopping(let reason): logger.notice("Stopping", metadata: ["reason": "\(reason.rawValue)"])
+        case .sidecarRestarting(let attempt, let limit):
             logger.warning("Sidecar restarts", metadata: ["attempt": "\(attempt)", "of": "\(limit)"])
-        case .stopping(let reason):
-            logger.notice("Stopping", metadata: ["reason": "\(reason.rawValue)"])
         }
     }
 
@@ -67,34 +55,43 @@ struct LogDisplay: RunDisplay {
                 "completed": "\(summary.totals.jobsCompleted)",
                 "failed": "\(summary.totals.jobsFailed)",
                 "blocked": "\(summary.totals.jobsBlocked)",
+                "withGaps": "\(summary.totals.jobsWithGaps)",
                 "audioSeconds": "\(Int(summary.totals.audioSeconds.rounded()))",
-                "exitCode": "\(summary.exitCode)",
+                "exitCode": "\(summary.exitStatus.rawValue)",
             ]
         )
     }
 
-    private func show(started job: Job) {
+    private func job(_ event: Event, _ facts: Logger.Metadata = [:]) -> Logger.Metadata {
+        facts.merging(["job": "\(event.jobID ?? 0)"]) { fact, _ in fact }
+    }
+
+    private func show(_ what: Logger.Message, _ job: Job.ID?, _ start: Event.JobStart) {
         logger.notice(
-            "Job started",
+            what,
             metadata: [
-                "job": "\(job.id)", "title": "\(job.title)",
-                "segments": "\(job.progress.segments)", "done": "\(job.progress.segmentsDone)",
+                "job": "\(job ?? 0)", "title": "\(start.title)", "segments": "\(start.segments)",
+                "done": "\(start.segmentsDone)",
             ]
         )
     }
 
-    private func show(ended job: Job) {
-        var metadata: Logger.Metadata = [
-            "job": "\(job.id)", "state": "\(job.state.rawValue)",
-            "audioSeconds": "\(Int(job.progress.audioSeconds.rounded()))",
-        ]
-        metadata["output"] = job.outputs.first.map { "\($0)" }
-        metadata["code"] = job.error.map { "\($0.code.rawValue)" }
-        metadata["reason"] = job.error.map { "\($0.message)" }
-        metadata["remedy"] = job.error.map { "\($0.remedy)" }
-        logger.log(level: job.error == nil ? .notice : .error, "Job ended", metadata: metadata)
+    private func show(_ ending: Event.JobEnding, of event: Event) {
+        var metadata = job(
+            event,
+            ["state": "\(ending.state.rawValue)", "audioSeconds": "\(Int(ending.audioSeconds.rounded()))"]
+        )
+        metadata["output"] = ending.output.map { "\($0)" }
+        metadata["code"] = ending.error.map { "\($0.code.rawValue)" }
+        metadata["reason"] = ending.error.map { "\($0.message)" }
+        metadata["remedy"] = ending.error.map { "\($0.remedy)" }
+        logger.log(level: ending.error == nil ? .notice : .error, "Job ended", metadata: metadata)
     }
+}
 
+// MARK: - Sidecars and endpoints
+
+extension LogDisplay {
     private func show(_ event: SidecarEvent) {
         switch event {
         case .starting(let program): logger.notice("Sidecar starting", metadata: ["program": "\(program)"])
@@ -112,27 +109,25 @@ struct LogDisplay: RunDisplay {
         case .offline(let ending): logger.notice("Sidecar offline", metadata: ["ending": "\(ending)"])
         case .error(let error):
             logger.error("Sidecar error", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
-        case .listening(let event): show(listener: event)
+        case .transcriber(let event): show(transcriber: event)
         }
     }
 
-    private func show(listener event: SidecarEvent) {
+    private func show(transcriber event: SidecarEvent) {
         switch event {
-        case .starting(let program): logger.notice("Listener starting", metadata: ["program": "\(program)"])
-        case .online(let port, _, _): logger.notice("Listener online", metadata: ["port": "\(port)"])
-        case .offline(let ending): logger.notice("Listener offline", metadata: ["ending": "\(ending)"])
+        case .starting(let program): logger.notice("Transcriber starting", metadata: ["program": "\(program)"])
+        case .online(let port, _, _): logger.notice("Transcriber online", metadata: ["port": "\(port)"])
+        case .offline(let ending): logger.notice("Transcriber offline", metadata: ["ending": "\(ending)"])
         case .error(let error):
             logger.warning(
-                "Nobody listens for now",
+                "Takes are not transcribed for now",
                 metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"]
             )
-        case .launched, .loading, .stopping, .listening: break
+        case .launched, .loading, .stopping, .transcriber: break
         }
     }
-}
 
-extension LogDisplay {
-    func show(_ event: EndpointEvent) {
+    private func show(_ event: EndpointEvent) {
         switch event {
         case .online(let endpoint, let capabilities):
             logger.notice(

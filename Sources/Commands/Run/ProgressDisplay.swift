@@ -1,6 +1,7 @@
 internal import Core
 internal import Foundation
 internal import Narration
+internal import Reporting
 
 /// Draws a bar per job on a terminal, with speed, time left and the sidecar's state.
 actor ProgressDisplay: RunDisplay {
@@ -20,31 +21,34 @@ actor ProgressDisplay: RunDisplay {
         self.console = console
     }
 
-    func show(_ event: RunEvent) {
-        switch event {
-        case .sidecar(let event): note(event)
-        case .endpoint(let event): note(event)
-        case .jobStarted(let job): bars.append(JobBar(job))
-        case .noted(let job, let note): print("job \(job): \(note.sentence)")
-        case .segmentDone(let job, let characters, let audioSeconds, let reused):
+    func show(_ event: Event) {
+        let job = event.jobID ?? 0
+        switch event.kind {
+        case .sidecar(let kind): note(kind)
+        case .endpoint(let kind): note(kind)
+        case .jobAdded, .jobRetried, .jobRemoved, .runStarted, .runEnded: return
+        case .jobStarted(let start), .jobReopened(let start):
+            bars.removeAll { $0.id == job }
+            bars.append(JobBar(job, start))
+        case .jobNoted(let note): print("job \(job): \(note.sentence)")
+        case .jobReleased: bars.removeAll { $0.id == job }
+        case .segmentDone(_, let characters, let audioSeconds, let reused):
             update(job) { $0.advance(characters: characters, audioSeconds: reused ? 0 : audioSeconds) }
             draw(force: false)
             return
-        case .takeRejected(let job, let segment, let attempt, let error):
+        case .takeRejected(let segment, let attempt, let error):
             print("job \(job), segment \(segment): take \(attempt) rejected: \(error.message)")
-        case .takeDamaged(let job, let segment, let error):
-            // Its job starts anew, with another bar.
-            bars.removeAll { $0.id == job }
+        case .takeDamaged(let segment, let error):
             print("job \(job), segment \(segment): made again: \(error.message)")
-        case .segmentFlagged(let job, let segment, let error):
-            print("job \(job), segment \(segment): flagged, the best of its takes is used: \(error.message)")
-        case .segmentFailed(let job, let segment, let error):
+        case .segmentFlagged(let segment, let error):
+            print("job \(job), segment \(segment): flagged: \(error.message)")
+        case .segmentFailed(let segment, let error):
             print("job \(job), segment \(segment): set aside: \(error.message) [\(error.code.rawValue)]")
-        case .jobEnded(let job):
-            bars.removeAll { $0.id == job.id }
-            print(sentence(job))
-        case .restarting(let attempt, let limit): print("the sidecar is started again (\(attempt) of \(limit))")
-        case .stopping(let reason):
+        case .jobEnded(let ending):
+            bars.removeAll { $0.id == job }
+            print(sentence(job, ending))
+        case .sidecarRestarting(let attempt, let limit): print("the sidecar is started again (\(attempt) of \(limit))")
+        case .runStopping(let reason):
             print("stopping (\(reason.rawValue)); what is narrated is kept. Interrupt again to stop at once.")
         }
         draw(force: true)
@@ -53,10 +57,11 @@ actor ProgressDisplay: RunDisplay {
     func finish(_ summary: RunSummary) {
         erase()
         let totals = summary.totals
-        var parts = ["\(totals.jobsCompleted.counted("job")) completed"]
+        var parts = ["\(totals.jobsCompleted.of("job")) completed"]
+        if totals.jobsWithGaps > 0 { parts.append("\(totals.jobsWithGaps) with gaps") }
         if totals.jobsFailed > 0 { parts.append("\(totals.jobsFailed) failed") }
         if totals.jobsBlocked > 0 { parts.append("\(totals.jobsBlocked) blocked") }
-        parts.append("\(totals.audioSeconds.spokenLength) of audio made")
+        parts.append("\(totals.audioSeconds.spoken) of audio made")
         console.note("Run \(summary.state.rawValue): \(parts.joined(separator: ", ")).")
     }
 
@@ -70,9 +75,9 @@ actor ProgressDisplay: RunDisplay {
         case .stopping: sidecar = "stopping"
         case .offline: sidecar = "offline"
         case .error(let error): sidecar = "error (\(error.code.rawValue))"
-        case .listening(.error(let error)):
-            print("nobody listens to the takes for now: \(error.message) [\(error.code.rawValue)]")
-        case .listening: break
+        case .transcriber(.error(let error)):
+            print("takes are not transcribed for now: \(error.message) [\(error.code.rawValue)]")
+        case .transcriber: break
         }
     }
 
@@ -89,12 +94,10 @@ actor ProgressDisplay: RunDisplay {
         change(&bars[index])
     }
 
-    private func sentence(_ job: Job) -> String {
-        switch job.state {
-        case .completed:
-            "job \(job.id) completed: \(job.progress.audioSeconds.spokenLength) → \(job.outputs.first ?? "–")"
-        default:
-            "job \(job.id) \(job.state.rawValue)\(job.error.map { ": \($0.message) [\($0.code.rawValue)]" } ?? "")"
+    private func sentence(_ job: Job.ID, _ ending: Event.JobEnding) -> String {
+        switch ending.state {
+        case .completed: "job \(job) completed: \(ending.audioSeconds.spoken) → \(ending.output ?? "–")"
+        default: "job \(job) \(ending.state.rawValue)\(ending.error.map { ": \($0.message) [\($0.code.rawValue)]" } ?? "")"
         }
     }
 
@@ -133,12 +136,12 @@ struct JobBar: Sendable {
     private var audioMade = 0.0
     private let started = ContinuousClock.now
 
-    init(_ job: Job) {
-        id = job.id
-        title = job.title
-        characters = max(1, job.progress.characters)
-        charactersBefore = job.progress.charactersDone
-        charactersDone = job.progress.charactersDone
+    init(_ id: Job.ID, _ start: Event.JobStart) {
+        self.id = id
+        title = start.title
+        characters = max(1, start.characters)
+        charactersBefore = start.charactersDone
+        charactersDone = start.charactersDone
     }
 
     mutating func advance(characters: Int, audioSeconds: Double) {
@@ -151,7 +154,7 @@ struct JobBar: Sendable {
         let seconds = min(elapsed, ContinuousClock.now - started).inSeconds
         let share = min(1, Double(charactersDone) / Double(characters))
         let pace = seconds > 0 ? Double(charactersDone - charactersBefore) / seconds : 0
-        let left = pace > 0 ? (Double(characters - charactersDone) / pace).spokenLength : "–"
+        let left = pace > 0 ? (Double(characters - charactersDone) / pace).spoken : "–"
         let speed = seconds > 0 ? String(format: "%.0f", audioMade / seconds) : "–"
         let facts = String(format: " %3.0f %%  %@ × realtime, %@ left", share * 100, speed, left)
         let name = "\(id) \(title)".prefix(max(8, width / 4))

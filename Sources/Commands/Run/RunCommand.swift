@@ -1,10 +1,8 @@
 package import ArgumentParser
 internal import Core
 internal import Foundation
-internal import LocalSystem
 internal import Logging
 internal import Narration
-internal import QueueStore
 
 /// `qwen-batch run`: works the queue off.
 package struct RunCommand: BatchCommand {
@@ -47,40 +45,18 @@ package struct RunCommand: BatchCommand {
     }
 
     package func run(in context: CommandContext) async throws {
-        var settings = try ProfileFinder(context: context).profile(named: profile)
-        settings.until = until.flatMap(TimeOfDay.init) ?? settings.until
-        settings.workers = workers ?? settings.workers
-        // Each request in flight has a connection and a file.
-        if !settings.endpoints.isEmpty { OpenFiles.allowMost() }
-        let home = global.homeFolder(context)
         let logger = makeLogger(context)
-        let store = try await global.openQueue(context, patience: Self.patience, isForChanges: true) {
-            logger.warning("Waiting for the queue, which another process holds")
-        }
-        try await LeftoverSidecars(store: store).end(logger)
-        let display = makeDisplay(context, logger)
-        let host = try settings.speechHost(home: home, context: context, logger: logger) {
-            await display.show(.endpoint($0))
-        }
+        let wishes = RunControl.Wishes(until: until.flatMap(TimeOfDay.init), workers: workers)
+        let run = try await RunControl(global.workspace(context), logger: logger).prepare(profile: profile, wishes)
         let signals = context.stopSignals()
-        signals.onSecondSignal { host.killNow() }
-        if let note = settings.engineNote { tell(note, context, logger) }
-        let runner = BatchRunner(
-            store: store,
-            host: host,
-            configuration: settings.runConfiguration(home: home, context: context),
-            logger: logger,
-            now: context.now,
-            observe: { await display.show($0) }
-        )
-        let summary = try await runner.run(process: .current(), stopRequests: signals.requests)
+        signals.onSecondSignal { run.killNow() }
+        if let note = run.note { tell(note, context, logger) }
+        let display = makeDisplay(context, logger)
+        let summary = try await run.run(stopRequests: signals.requests) { await display.show($0) }
         await display.finish(summary)
         if let error = summary.error { context.console.show(error) }
-        if summary.exitCode != 0 { throw ExitCode(Int32(summary.exitCode)) }
+        if summary.exitStatus != .success { throw ExitCode(summary.exitStatus.rawValue) }
     }
-
-    /// Seconds that a run waits for another process that writes: one that someone suspended must not end a night at once.
-    private static let patience: TimeInterval = 300
 
     private var showsBars: Bool { !noProgress && logFormat == .text }
 

@@ -184,6 +184,8 @@ extension BookManifest {
         /// Of the samples of its take.
         package var takeSHA256: String?
         package var seed: Int
+        /// Whether a pause stands in the place of the text, since no take could be had; nil where it is spoken.
+        package var isGap: Bool?
 
         package init(
             ordinal: Int,
@@ -197,7 +199,8 @@ extension BookManifest {
             boundary: Boundary,
             takeKey: String,
             takeSHA256: String?,
-            seed: Int
+            seed: Int,
+            isGap: Bool? = nil
         ) {
             self.ordinal = ordinal
             self.chapter = chapter
@@ -211,6 +214,7 @@ extension BookManifest {
             self.takeKey = takeKey
             self.takeSHA256 = takeSHA256
             self.seed = seed
+            self.isGap = isGap
         }
     }
 }

@@ -11,7 +11,7 @@ package indirect enum SidecarEvent: Sendable, Hashable, Codable {
     case offline(ending: String)
     case error(BatchError)
     /// An event of a sidecar that only transcribes what others speak; the run goes on without it.
-    case listening(SidecarEvent)
+    case transcriber(SidecarEvent)
 }
 
 /// Something that happened to one of the speech endpoints of a run, as its observers are told.

@@ -1,32 +1,32 @@
 internal import Audio
 internal import Core
 internal import Crypto
-internal import Dispatch
 internal import Foundation
 internal import NIOConcurrencyHelpers
+internal import QueueStore
 
-/// Joins a job's takes while they are made, and settles what became of the job.
+/// Joins a job's takes while they are made, and settles what became of the job: seal, publish, complete.
 struct JobAssembly {
     let store: JobStore
-    let vault: TakeFiles
+    let files: TakeFiles
     let run: RunConfiguration
-    let runID: Run.ID
     let capabilities: SpeechCapabilities
     let repairs: RepairLog
-    let desk: KeyedLock
-    let unheard: UntranscribedTakes
-    let observe: @Sendable (RunEvent) async -> Void
+    let keys: KeyedLock
+    let untranscribed: UntranscribedTakes
 
     /// How many segments are read from the store at a time.
     private static let batch = 16
+    /// How many segments a finding names.
+    private static let named = 10
 
-    /// Follows a job to its end.
+    /// Follows a job to its end, or to the loss of its claim.
     ///
-    /// - Returns: The job as it stands then; *queued* when some of its takes were found damaged and are to be made again.
+    /// It is *queued* again when some of its takes were found damaged and are to be made again.
     /// - Throws: Errors of the store, and `CancellationError`.
-    func follow(_ active: ActiveJob) async throws -> Job {
-        let sealed = try await store.sealedBook(of: active.job.id)
-        if let sealed, try await complete(active, with: sealed) { return try await store.job(active.job.id) }
+    func follow(_ active: ActiveJob) async throws {
+        let sealed = try await store.sealedBook(of: active.claim.job)
+        if let sealed, try await complete(active, with: sealed) { return }
         var assembler: BookAssembler?
         var next = 1
         do {
@@ -50,28 +50,18 @@ struct JobAssembly {
                 await active.fail(error)
             }
         }
-        return try await settle(active, assembler: assembler, next: next)
+        try await settle(active, assembler: assembler, next: next)
     }
 
     /// Completes a job whose files had got their names already when its last run was killed.
     ///
     /// - Returns: False when there is something left to make.
     private func complete(_ active: ActiveJob, with sealed: SealedBook) async throws -> Bool {
-        let job = try await store.job(active.job.id)
-        guard job.progress.segmentsDone == job.progress.segments, sealed.isPublished,
+        guard let job = try await store.job(heldBy: active.claim),
+            job.progress.segmentsDone == job.progress.segments, sealed.isPublished,
             sealed.files.first?.path == active.settings.book.path
         else { return false }
-        try await complete(job.id, sealed)
-        return true
-    }
-
-    private func complete(_ job: Job.ID, _ sealed: SealedBook) async throws {
-        try await store.complete(
-            job: job,
-            outputs: sealed.files.map(\.path),
-            audioSeconds: sealed.audioSeconds,
-            chapterStarts: sealed.chapterStarts
-        )
+        return try await store.complete(sealed, hasGaps: try await !gaps(of: active).isEmpty, by: active.claim)
     }
 
     private func configuration(of active: ActiveJob, sealed: SealedBook?) -> AssemblyConfiguration {
@@ -93,7 +83,11 @@ struct JobAssembly {
         }
         return configuration
     }
+}
 
+// MARK: - Append and render
+
+extension JobAssembly {
     /// Appends every take that follows without a gap.
     ///
     /// - Returns: The ordinal of the first segment that is not appended yet.
@@ -101,9 +95,8 @@ struct JobAssembly {
         var next = first
         while true {
             // A job that was cancelled or cannot succeed any more is not worth its encoding.
-            let job = try await store.job(active.job.id)
-            guard await active.failure == nil, isHeld(job, as: active) else { return next }
-            let playable = try await store.playableSegments(of: active.job.id, from: next, limit: Self.batch)
+            guard await active.failure == nil, try await store.job(heldBy: active.claim) != nil else { return next }
+            let playable = try await store.playableSegments(of: active.claim.job, from: next, limit: Self.batch)
             for segment in playable {
                 // What is joined after a stop would only be thrown away.
                 try Task.checkCancellation()
@@ -114,30 +107,19 @@ struct JobAssembly {
         }
     }
 
-    /// Renders what waited for its gain, when every segment is there.
-    private func render(_ assembler: BookAssembler, of active: ActiveJob, next: Int) async throws {
-        let job = try await store.job(active.job.id)
-        guard await active.failure == nil, isHeld(job, as: active), next == job.progress.segments + 1 else { return }
-        do {
-            try assembler.render { try Task.checkCancellation() }
-        } catch let error as BatchError where error.code == .synthesisBadAudio {
-            try await forgetDamagedTakes(of: active, checkedBy: assembler)
-            throw error
-        }
-    }
-
-    /// Whether it is still this claim of the job: one that was cancelled and retried is claimed anew.
-    private func isHeld(_ job: Job, as active: ActiveJob) -> Bool {
-        job.state == .running && job.runID == runID && job.attempts == active.job.attempts
-    }
-
     private func append(_ segment: PlayableSegment, to assembler: BookAssembler, of active: ActiveJob) async throws {
         guard let file = segment.take.file else { preconditionFailure("an accepted take has a file") }
+        let origin = TakeOrigin(
+            segment: segment.ordinal,
+            key: segment.take.key,
+            seed: segment.take.seed,
+            isGap: segment.take.review?.isGap == true
+        )
         do {
             try assembler.append(
-                take: vault.url(of: file),
+                take: files.url(of: file),
                 checksum: segment.take.checksum,
-                origin: TakeOrigin(segment: segment.ordinal, key: segment.take.key, seed: segment.take.seed),
+                origin: origin,
                 chapter: segment.chapter,
                 chapterTitle: segment.chapterTitle,
                 boundary: segment.boundary
@@ -148,122 +130,130 @@ struct JobAssembly {
         }
     }
 
+    /// Renders what waited for its gain, when every segment is there.
+    private func render(_ assembler: BookAssembler, of active: ActiveJob, next: Int) async throws {
+        guard await active.failure == nil, let job = try await store.job(heldBy: active.claim),
+            next == job.progress.segments + 1
+        else { return }
+        do {
+            try assembler.render { try Task.checkCancellation() }
+        } catch let error as BatchError where error.code == .synthesisBadAudio {
+            try await forgetDamagedTakes(of: active, checkedBy: assembler)
+            throw error
+        }
+    }
+
     /// Where one take was damaged since it was recorded, others may be; they are all made again.
     private func forgetDamagedTakes(of active: ActiveJob, checkedBy assembler: BookAssembler) async throws {
-        try vault.confirm()
+        try files.confirm()
+        let claim = active.claim
         let takes = Dictionary(
-            uniqueKeysWithValues: try await store.takes(of: active.job.id).map { ($0.id, $0.recording) }
+            uniqueKeysWithValues: try await store.takes(of: claim.job).map { ($0.id, $0.recording) }
         )
         var damaged: [Int] = []
-        for segment in try await store.segments(of: active.job.id) {
+        for segment in try await store.segments(of: claim.job) {
             try Task.checkCancellation()
             guard let take = segment.takeID.flatMap({ takes[$0] }), let error = try damage(of: take, assembler) else {
                 continue
             }
-            try await desk.withKey(take.key) {
+            try await keys.withKey(take.key) {
                 // Another job may have found it, too, and have had it made anew by now.
                 guard let current = try await store.acceptedTake(key: take.key)?.recording, let file = current.file,
                     try damage(of: current, assembler) != nil
                 else { return }
                 try await store.discardTake(key: take.key)
-                vault.remove([file])
+                files.remove([file])
             }
             damaged.append(segment.ordinal)
-            await observe(.takeDamaged(job: active.job.id, segment: segment.ordinal, error: error))
+            let event = Event.Kind.takeDamaged(segment: segment.ordinal, error: error)
+            try await store.record(event, run: claim.run, job: claim.job)
         }
         guard !damaged.isEmpty else { return }
-        let places = damaged.prefix(10).map(String.init).joined(separator: ", ")
         let note = Diagnostic(
             .warning,
             code: "take.damaged",
-            message: "\(damaged.count) of its takes were damaged on the disk and made again (segments \(places)"
-                + "\(damaged.count > 10 ? " …" : "")); have a look at that disk."
+            message: "\(damaged.count) of its takes were damaged on the disk and made again "
+                + "(segments \(Self.names(of: damaged))); have a look at that disk."
         )
-        try await store.add(note, to: active.job.id)
+        try await store.add(note, to: claim.job)
     }
 
     /// What is wrong with the file of a take; nil where nothing is.
     private func damage(of take: NewTake, _ assembler: BookAssembler) throws -> BatchError? {
         guard let file = take.file else { return nil }
         do {
-            try assembler.check(take: vault.url(of: file), checksum: take.checksum)
+            try assembler.check(
+                take: files.url(of: file),
+                checksum: take.checksum,
+                isGap: take.review?.isGap == true
+            )
             return nil
         } catch let error as BatchError where error.code == .synthesisBadAudio {
             return error
         }
     }
 
-    private func settle(_ active: ActiveJob, assembler: BookAssembler?, next: Int) async throws -> Job {
-        let job = try await store.job(active.job.id)
-        guard isHeld(job, as: active) else {
+    /// The first of some segments, by their numbers.
+    private static func names(of segments: [Int]) -> String {
+        segments.prefix(named).map(String.init).joined(separator: ", ") + (segments.count > named ? " …" : "")
+    }
+}
+
+// MARK: - Settle
+
+extension JobAssembly {
+    private func settle(_ active: ActiveJob, assembler: BookAssembler?, next: Int) async throws {
+        guard let job = try await store.job(heldBy: active.claim) else {
             assembler?.discard()
-            return job
+            return
         }
         if let error = await active.failure {
             assembler?.discard()
             if error.code == .synthesisBadAudio, repairs.isFirst(of: job.id) {
                 // Back to the queue, and soon here again: only what was forgotten is made.
-                try await store.release(job: job.id)
+                try await store.release(active.claim)
             } else {
-                try await store.stop(job: job.id, error: error)
+                try await store.stop(active.claim, error: error)
             }
         } else if let assembler, next == job.progress.segments + 1 {
             do {
-                let sealed = try assembler.seal(try await facts(of: active))
-                try await store.seal(job: job.id, book: sealed)
-                for diagnostic in assembler.diagnostics { try await note(diagnostic, of: job.id) }
-                try await noteUnheardTakes(of: job.id)
-                try assembler.publish()
-                try await complete(job.id, sealed)
+                try await publish(active, assembler)
             } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
                 assembler.discard()
-                try await store.stop(job: job.id, error: error)
+                try await store.stop(active.claim, error: error)
             }
         } else {
             assembler?.discard()
             if job.progress.segmentsFailed == 0, repairs.isFirst(of: job.id) {
                 // Another job found a take damaged that both use.
-                try await store.release(job: job.id)
+                try await store.release(active.claim)
             } else {
-                try await store.stop(job: job.id, error: try await setAsideError(job))
+                try await store.stop(active.claim, error: try await failure(of: job))
             }
         }
-        // What became of it is told also when the work is being cut short.
-        let (id, store) = (job.id, store)
-        return try await Task { try await store.job(id) }.value
     }
 
-    /// One error that speaks for the segments that were set aside.
-    private func setAsideError(_ job: Job) async throws -> BatchError {
-        let failed = try await store.segments(of: job.id).filter { $0.state == .failed }
-        let first = failed.first
-        let reason = first?.error
-        return BatchError(
-            reason?.code ?? .synthesisFailed,
-            "\(failed.count) of \(job.progress.segments) segments got no take; "
-                + "the first is number \(first?.ordinal ?? 0): \(reason?.message ?? "no reason is recorded.")",
-            remedy: "See `qwen-batch report \(job.id)` for each, then `qwen-batch retry \(job.id)`; the rest is kept.",
-            details: ["segments": failed.prefix(100).map { String($0.ordinal) }.joined(separator: ",")]
-        )
+    /// Gives the finished files their names and completes the job, if the claim still holds.
+    private func publish(_ active: ActiveJob, _ assembler: BookAssembler) async throws {
+        let claim = active.claim
+        let sealed = try assembler.seal(try await facts(of: active))
+        guard try await store.seal(sealed, by: claim) else { return assembler.discard() }
+        for diagnostic in assembler.diagnostics { try await store.add(diagnostic, to: claim.job) }
+        try await noteUntranscribedTakes(of: claim.job)
+        let gaps = try await gaps(of: active)
+        if !gaps.isEmpty { try await note(gaps: gaps, of: claim.job) }
+        // Used by nobody else meanwhile: the transaction waits for it.
+        nonisolated(unsafe) let book = assembler
+        let isDone = try await store.complete(sealed, hasGaps: !gaps.isEmpty, by: claim) { try book.publish() }
+        if !isDone { assembler.discard() }
     }
-}
 
-extension ErrorCode {
-    /// Trouble with where one job's files go, which need not concern the next job.
-    var isOutputTrouble: Bool {
-        switch self {
-        case .outputNotWritable, .outputDiskFull, .outputExists: true
-        default: false
-        }
-    }
-}
-
-extension JobAssembly {
     /// What the manifest tells beside the audio.
-    func facts(of active: ActiveJob) async throws -> BookFacts {
-        let segments = try await store.segments(of: active.job.id)
+    private func facts(of active: ActiveJob) async throws -> BookFacts {
+        let segments = try await store.segments(of: active.claim.job)
         let texts = segments.map { segment in
-            (segment.ordinal, BookFacts.Text(sha256: Self.digest(of: segment.text), range: segment.range))
+            let digest = SHA256.hash(data: Data(segment.text.utf8)).hex
+            return (segment.ordinal, BookFacts.Text(sha256: digest, range: segment.range))
         }
         return BookFacts(
             program: ProgramVersion.name,
@@ -281,33 +271,74 @@ extension JobAssembly {
         )
     }
 
-    func note(_ diagnostic: Diagnostic, of job: Job.ID) async throws {
-        try await store.add(diagnostic, to: job)
-        await observe(.noted(job: job, diagnostic))
+    /// The segments in whose place a pause stands.
+    private func gaps(of active: ActiveJob) async throws -> [Int] {
+        let takes = try await store.takes(of: active.claim.job).filter { $0.recording.review?.isGap == true }
+        let ids = Set(takes.map(\.id))
+        guard !ids.isEmpty else { return [] }
+        return try await store.segments(of: active.claim.job).filter { $0.takeID.map(ids.contains) == true }
+            .map(\.ordinal)
     }
 
-    private static func digest(of text: String) -> String { SHA256.hash(data: Data(text.utf8)).hex }
-}
-
-extension JobAssembly {
-    /// How many segments a finding names.
-    private static let named = 10
+    private func note(gaps: [Int], of job: Job.ID) async throws {
+        let note = Diagnostic(
+            .warning,
+            code: "book.gaps",
+            message: "A pause stands for \(gaps.count) of its segments, of which no take could be had "
+                + "(segments \(Self.names(of: gaps))); see `qwen-batch report \(job)` for the reasons."
+        )
+        try await store.add(note, to: job)
+    }
 
     /// Tells of the book's takes that were to be compared with their text and could not be.
-    func noteUnheardTakes(of job: Job.ID) async throws {
-        guard let reason = unheard.reason(of: job) else { return }
+    private func noteUntranscribedTakes(of job: Job.ID) async throws {
+        guard let reason = untranscribed.reason(of: job) else { return }
         let takes = Dictionary(uniqueKeysWithValues: try await store.takes(of: job).map { ($0.id, $0.recording) })
         let segments = try await store.segments(of: job)
-        let places = segments.filter { $0.takeID.flatMap { takes[$0] }?.review?.transcript == nil }.map(\.ordinal)
+        let places = segments.filter { segment in
+            let review = segment.takeID.flatMap { takes[$0] }?.review
+            return review?.transcript == nil && review?.isGap != true
+        }.map(\.ordinal)
         guard !places.isEmpty else { return }
-        let names = places.prefix(Self.named).map(String.init).joined(separator: ", ")
         let note = Diagnostic(
             .warning,
             code: "take.notHeard",
             message: "\(places.count) of its \(segments.count) takes were measured and not compared with their text "
-                + "(segments \(names)\(places.count > Self.named ? " …" : "")): \(reason.message)"
+                + "(segments \(Self.names(of: places))): \(reason.message)"
         )
-        try await self.note(note, of: job)
+        try await store.add(note, to: job)
+    }
+
+    /// One error that speaks for the segments that were set aside.
+    private func failure(of job: Job) async throws -> BatchError {
+        let failed = try await store.segments(of: job.id).filter { $0.state == .failed }
+        let first = failed.first
+        let reason = first?.error
+        // What the engine refuses as it is, it refuses again.
+        let isRefused = failed.allSatisfy { $0.error?.code == .synthesisRejected }
+        let remedy =
+            isRefused
+            ? "The engine refuses these texts: enqueue again with another voice, or with `--again --gaps allow` for a "
+                + "book with a pause in their place; see `qwen-batch report \(job.id)`."
+            : "See `qwen-batch report \(job.id)` for each, then `qwen-batch retry \(job.id)`, or enqueue again with "
+                + "`--again --gaps allow` for a book with a pause in their place; the rest is kept."
+        return BatchError(
+            reason?.code ?? .synthesisFailed,
+            "\(failed.count) of \(job.progress.segments) segments got no take; "
+                + "the first is number \(first?.ordinal ?? 0): \(reason?.message ?? "no reason is recorded.")",
+            remedy: remedy,
+            details: ["segments": failed.prefix(100).map { String($0.ordinal) }.joined(separator: ",")]
+        )
+    }
+}
+
+extension ErrorCode {
+    /// Trouble with where one job's files go, which need not concern the next job.
+    var isOutputTrouble: Bool {
+        switch self {
+        case .outputNotWritable, .outputDiskFull, .outputExists: true
+        default: false
+        }
     }
 }
 
@@ -321,7 +352,7 @@ final class RepairLog: Sendable {
     }
 }
 
-/// Remembers of which jobs takes could not be written down, and why.
+/// Remembers of which jobs takes could not be transcribed, and why.
 final class UntranscribedTakes: Sendable {
     private let reasons = NIOLockedValueBox<[Job.ID: BatchError]>([:])
 
@@ -335,16 +366,4 @@ final class UntranscribedTakes: Sendable {
 
     /// Why the first one could not be; nil when all could.
     func reason(of job: Job.ID) -> BatchError? { reasons.withLockedValue { $0[job] } }
-}
-
-/// Runs tasks that block on disks and encoders on threads of their own, so that those which feed the engine never wait.
-final class BlockingExecutor: TaskExecutor {
-    private let queue = DispatchQueue(label: "qwen-batch.assembly", attributes: .concurrent)
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let unowned = UnownedJob(job)
-        queue.async {
-            unowned.runSynchronously(on: self.asUnownedTaskExecutor())
-        }
-    }
 }

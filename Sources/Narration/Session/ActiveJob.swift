@@ -4,6 +4,7 @@ internal import Foundation
 /// A job that this run works on: who still works on its segments, and whether it can still succeed.
 actor ActiveJob {
     nonisolated let job: Job
+    nonisolated let claim: Claim
     nonisolated let settings: JobSettings
     /// Yields when some segments were done, and ends when no more will be.
     nonisolated let progress: AsyncStream<Void>
@@ -13,13 +14,14 @@ actor ActiveJob {
 
     private let signal: AsyncStream<Void>.Continuation
     private var inFlight = 0
-    private var settledSegments = 0
+    private var settled = 0
     private var isAllHandedOut = false
     /// Why the job cannot go on.
     private(set) var failure: BatchError?
 
-    init(job: Job, settings: JobSettings) {
+    init(job: Job, claim: Claim, settings: JobSettings) {
         self.job = job
+        self.claim = claim
         self.settings = settings
         // One pending signal is enough: whoever hears it looks for everything that is done.
         (progress, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -34,8 +36,8 @@ actor ActiveJob {
     /// Counts a segment that a worker is through with.
     func takeBack() {
         inFlight -= 1
-        settledSegments += 1
-        if settledSegments % Self.signalInterval == 0 { signal.yield() }
+        settled += 1
+        if settled % Self.signalInterval == 0 { signal.yield() }
         endIfSettled()
     }
 
@@ -71,35 +73,38 @@ struct JobSettings: Sendable, Hashable {
     var format: AudioFormat
     var book: URL
     var chapterFolder: URL?
+    /// What becomes of the book when no take can be had of a segment.
+    var gaps: GapPolicy
 
     /// Settles the options of a job against an endpoint that is online.
     ///
     /// - Throws: What the endpoint has, when it lacks the voice, the language or the speed that is asked for:
     ///   `synthesis.rejected` when the job asks for it, `profile.invalid` when only the profile does.
     init(_ job: Job, run: RunConfiguration, capabilities: SpeechCapabilities) throws {
-        let offer = VoiceResolver(capabilities: capabilities)
-        voice = try offer.voice(job.options.voice, else: run.voice)
-        language = try offer.language(job.options.language, else: run.language, of: voice)
+        let resolver = VoiceResolver(capabilities: capabilities)
+        voice = try resolver.voice(job.options.voice, else: run.voice)
+        language = try resolver.language(job.options.language, else: run.language, of: voice)
         let told = job.options.instructions ?? run.instructions
-        instructions = try offer.instructions(told)
+        instructions = try resolver.instructions(told)
         ignoresInstructions = told != nil && instructions == nil
-        speed = try offer.speed(job.options.speed, else: run.speed)
+        speed = try resolver.speed(job.options.speed, else: run.speed)
         seed = job.options.seed ?? run.seed
         format = job.options.format ?? run.format
         book = URL(fileURLWithPath: "\(job.outputBase).\(format.fileExtension)")
+        gaps = job.options.gaps ?? run.gaps
         chapterFolder = job.options.chapterFiles ? URL(fileURLWithPath: "\(job.outputBase)-chapters") : nil
     }
 
     /// Whether a take was made for what is asked for now, be it at the first try or a later one.
     func fits(_ key: String, for segment: Segment, attempts: Int, capabilities: SpeechCapabilities) -> Bool {
-        (0..<attempts).contains { script(for: segment, take: $0, capabilities: capabilities).key == key }
+        (0..<attempts).contains { plan(for: segment, take: $0, capabilities: capabilities).key == key }
     }
 
     /// The takes that are made of the whole text before it is cut at a clause.
     private static let wholeTakes = 2
 
     /// What is asked for to get a take of a segment; every further one gets a seed of its own.
-    func script(for segment: Segment, take: Int, capabilities: SpeechCapabilities) -> TakeScript {
+    func plan(for segment: Segment, take: Int, capabilities: SpeechCapabilities) -> SynthesisPlan {
         let request = SpeechRequest(
             text: segment.text,
             voice: voice,
@@ -109,6 +114,6 @@ struct JobSettings: Sendable, Hashable {
             seed: seed + take
         )
         let pieces = take >= Self.wholeTakes ? ClauseCut.pieces(of: segment.text) : nil
-        return TakeScript(request, texts: pieces ?? [segment.text], capabilities: capabilities)
+        return SynthesisPlan(request, texts: pieces ?? [segment.text], capabilities: capabilities)
     }
 }

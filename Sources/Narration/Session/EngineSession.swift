@@ -1,23 +1,48 @@
 internal import AsyncAlgorithms
 internal import Core
 internal import Foundation
+internal import LocalSystem
+internal import NIOConcurrencyHelpers
+internal import Quality
+internal import QueueStore
 
-/// The work between a sidecar coming online and the queue being drained.
+/// The work while an engine is online: a service that takes up jobs as they come.
 ///
-/// One task claims jobs and hands out their segments, a bounded pool of workers gets them spoken, and every job's takes
-/// are joined while the next are made.
+/// One task claims jobs and hands out their segments, a bounded pool of workers gets each its take, and every job's takes are
+/// joined while the next are made. When nothing waits it sleeps until something changes: a job is enqueued, retried or given
+/// back, here or by another process.
 struct EngineSession: Sendable {
     let store: JobStore
     let synthesizer: any SpeechSynthesizer
     let configuration: RunConfiguration
     let runID: Run.ID
-    let suspects: CrashTriage
+    let triage: CrashTriage
     let patience: AnswerPatience
-    let examiner: TakeExaminer
-    let observe: @Sendable (RunEvent) async -> Void
+    let gate: TakeQualityGate
+    /// Whether it ends when no job waits and none is open.
+    var exitsWhenIdle = true
     private let repairs = RepairLog()
-    private let desk = KeyedLock()
-    private let unheard = UntranscribedTakes()
+    private let keys = KeyedLock()
+    private let untranscribed = UntranscribedTakes()
+    private let open = OpenJobs()
+
+    init(
+        store: JobStore,
+        synthesizer: any SpeechSynthesizer,
+        configuration: RunConfiguration,
+        runID: Run.ID,
+        triage: CrashTriage,
+        patience: AnswerPatience,
+        gate: TakeQualityGate
+    ) {
+        self.store = store
+        self.synthesizer = synthesizer
+        self.configuration = configuration
+        self.runID = runID
+        self.triage = triage
+        self.patience = patience
+        self.gate = gate
+    }
 
     /// A segment on its way to a worker.
     private struct WorkItem: Sendable {
@@ -27,14 +52,15 @@ struct EngineSession: Sendable {
 
     /// Segments claimed at a time for each request, so that a claim's transaction serves several.
     private static let claimsPerRequest = 4
-
     /// How many jobs may be open at once: more would hold files open whose encoding lags behind the engine.
     private static let openJobs = 8
+    /// Takes that may wait for being transcribed: hours of speech, for a few kilobytes of memory each.
+    private static let takesToTranscribe = 2_048
 
-    /// Works until nothing is left to claim.
+    /// Works until the session is idle, where that ends it.
     ///
     /// - Throws: `BatchError` of the store or the sidecar, and `CancellationError`; what is claimed stays claimed then.
-    func work() async throws {
+    func run() async throws {
         try await trySuspects()
         let items = AsyncChannel<WorkItem>()
         let opened = AsyncChannel<ActiveJob>()
@@ -44,7 +70,7 @@ struct EngineSession: Sendable {
                     items.finish()
                     opened.finish()
                 }
-                try await dispatch(items: items, opened: opened, batch: requests * Self.claimsPerRequest)
+                try await dispatch(items: items, opened: opened)
             }
             group.addTask { try await assemble(opened) }
             group.addTask { try await speak(items) }
@@ -53,74 +79,98 @@ struct EngineSession: Sendable {
         }
         try Task.checkCancellation()
     }
+}
 
-    private func dispatch(items: AsyncChannel<WorkItem>, opened: AsyncChannel<ActiveJob>, batch: Int) async throws {
-        while let job = try await store.claimJob(for: runID) {
-            try Task.checkCancellation()
-            let active: ActiveJob
-            do {
-                let settings = try JobSettings(job, run: configuration, capabilities: synthesizer.capabilities)
-                try await reopenOutdatedSegments(of: job, settings: settings)
-                active = ActiveJob(job: job, settings: settings)
-            } catch let error as BatchError where [.synthesisRejected, .profileInvalid].contains(error.code) {
-                try await store.stop(job: job.id, error: error)
-                await observe(.jobEnded(try await store.job(job.id)))
-                continue
-            }
-            await observe(.jobStarted(job))
-            if active.settings.ignoresInstructions { try await noteIgnoredInstructions(of: job.id) }
-            try await noteMissingTranscriber(of: active)
-            await opened.send(active)
-            while await active.failure == nil {
-                let segments = try await store.claimSegments(of: job.id, run: runID, limit: batch)
-                if segments.isEmpty { break }
-                for segment in segments {
-                    await active.handOut()
-                    await items.send(WorkItem(active: active, segment: segment))
+// MARK: - Dispatch
+
+extension EngineSession {
+    private func dispatch(items: AsyncChannel<WorkItem>, opened: AsyncChannel<ActiveJob>) async throws {
+        try await store.withChanges { changes in
+            var wakeUps = merge(changes, open.changes).makeAsyncIterator()
+            while true {
+                // Looked at before the store: a job that closes meanwhile may have been given back.
+                let isIdle = open.isEmpty
+                if try await store.hasWork(for: runID) {
+                    guard let job = try await store.claimJob(for: runID) else { continue }
+                    try await handOut(job, items: items, opened: opened)
+                } else {
+                    if isIdle, exitsWhenIdle { return }
+                    _ = await wakeUps.next()
                     try Task.checkCancellation()
                 }
             }
-            await active.allHandedOut()
         }
     }
 
-    /// After a crash, what was being spoken then is spoken alone, once the new sidecar has shown that it can speak.
-    private func trySuspects() async throws {
-        guard !suspects.isEmpty else { return }
-        let recorder = recorder
-        try await recorder.confirmSpeech(since: .now)
-        try await suspects.tryAlone { request in
-            do {
-                try await recorder.rehearse(request)
-            } catch let error as BatchError where error.code.blame == .job {
-                // Whether it is spoken well is for the attempts to come.
+    /// Hands out the segments of a claimed job, and in between those of jobs that are more urgent.
+    private func handOut(
+        _ job: Job,
+        items: AsyncChannel<WorkItem>,
+        opened: AsyncChannel<ActiveJob>
+    ) async throws {
+        try Task.checkCancellation()
+        guard let active = try await activate(job) else { return }
+        open.add()
+        await opened.send(active)
+        while await active.failure == nil {
+            if let waiting = try await store.waitingPriority(for: runID), waiting > job.priority,
+                let urgent = try await store.claimJob(for: runID)
+            {
+                try await handOut(urgent, items: items, opened: opened)
+                continue
+            }
+            let segments = try await store.claimSegments(active.claim, limit: requests * Self.claimsPerRequest)
+            if segments.isEmpty { break }
+            for segment in segments {
+                await active.handOut()
+                await items.send(WorkItem(active: active, segment: segment))
+                try Task.checkCancellation()
             }
         }
+        await active.allHandedOut()
     }
 
-    /// Requests in flight at once.
-    private var requests: Int { configuration.workers ?? synthesizer.capabilities.maxConcurrency * 2 }
-
-    /// Segments worked on at once: an engine that is faster than who listens to its takes must not wait for that.
-    private var workers: Int {
-        transcripts == nil ? requests : requests + Self.takesToBeHeard
+    /// Settles what a claimed job asks for; nil for one that cannot be spoken as it is, or is not held any more.
+    private func activate(_ job: Job) async throws -> ActiveJob? {
+        guard let claim = job.claim else { preconditionFailure("a claimed job has a claim") }
+        do {
+            let settings = try JobSettings(job, run: configuration, capabilities: synthesizer.capabilities)
+            guard let job = try await reopenOutdatedSegments(of: job, claim, settings: settings) else { return nil }
+            let active = ActiveJob(job: job, claim: claim, settings: settings)
+            if settings.ignoresInstructions { try await noteIgnoredInstructions(of: job.id) }
+            try await noteMissingTranscriber(of: active)
+            return active
+        } catch let error as BatchError where [.synthesisRejected, .profileInvalid].contains(error.code) {
+            try await store.stop(claim, error: error)
+            return nil
+        }
     }
 
-    /// Takes that may wait for being listened to: hours of speech, for a few kilobytes of memory each.
-    private static let takesToBeHeard = 2_048
-
-    private var transcripts: TranscriptCheck? {
-        guard configuration.checks.verification == .transcript else { return nil }
-        return synthesizer.transcriber.map { TranscriptCheck($0, limits: configuration.checks.transcriptLimits) }
-    }
-
-    private var recorder: TakeRecorder {
-        TakeRecorder(
-            synthesizer: synthesizer,
-            vault: TakeFiles(folder: configuration.takesFolder),
-            patience: patience,
-            examiner: examiner
+    /// A profile that changed since the last run changes the whole book: what was spoken otherwise is spoken again.
+    private func reopenOutdatedSegments(of job: Job, _ claim: Claim, settings: JobSettings) async throws -> Job? {
+        guard job.progress.segmentsDone > 0 else { return job }
+        let takes = Dictionary(
+            uniqueKeysWithValues: try await store.takes(of: job.id).map { ($0.id, $0.recording) }
         )
+        let outdated = try await store.segments(of: job.id).filter { segment in
+            guard let take = segment.takeID.flatMap({ takes[$0] }) else { return false }
+            return lacksTranscript(take, settings)
+                || !settings.fits(
+                    take.key,
+                    for: segment,
+                    attempts: configuration.attempts,
+                    capabilities: synthesizer.capabilities
+                )
+        }
+        return outdated.isEmpty ? job : try await store.reopen(segments: outdated.map(\.id), by: claim)
+    }
+
+    /// Whether a take is to be checked more closely than it was.
+    private func lacksTranscript(_ take: NewTake, _ settings: JobSettings) -> Bool {
+        guard gate.isThorough else { return false }
+        guard let review = take.review else { return true }
+        let language = synthesizer.capabilities.language(settings.language, of: settings.voice)
+        return review.transcript == nil && transcriber?.knows(language) == true
     }
 
     private func noteIgnoredInstructions(of job: Job.ID) async throws {
@@ -130,7 +180,6 @@ struct EngineSession: Sendable {
             message: "The model \(synthesizer.capabilities.model) does not follow instructions; it spoke without them."
         )
         try await store.add(note, to: job)
-        await observe(.noted(job: job, note))
     }
 
     /// Where transcripts are wanted and cannot be had, takes are measured only.
@@ -150,129 +199,155 @@ struct EngineSession: Sendable {
             message: "Its takes are measured, not compared with their text: \(reason)"
         )
         try await store.add(note, to: active.job.id)
-        await observe(.noted(job: active.job.id, note))
     }
+}
 
-    /// A profile that changed since the last run changes the whole book: what was spoken otherwise is spoken again.
-    private func reopenOutdatedSegments(of job: Job, settings: JobSettings) async throws {
-        guard job.progress.segmentsDone > 0 else { return }
-        let takes = Dictionary(
-            uniqueKeysWithValues: try await store.takes(of: job.id).map { ($0.id, $0.recording) }
-        )
-        let outdated = try await store.segments(of: job.id).filter { segment in
-            guard let take = segment.takeID.flatMap({ takes[$0] }) else { return false }
-            return isUnheard(take, settings)
-                || !settings.fits(
-                    take.key,
-                    for: segment,
-                    attempts: configuration.attempts,
-                    capabilities: synthesizer.capabilities
-                )
+// MARK: - Speak
+
+extension EngineSession {
+    /// After a crash, what was being spoken then is spoken alone, once the new sidecar has shown that it can speak.
+    private func trySuspects() async throws {
+        guard !triage.isEmpty else { return }
+        let recorder = recorder
+        try await recorder.confirmSpeech(since: .now)
+        try await triage.tryAlone { request in
+            do {
+                try await recorder.rehearse(request)
+            } catch let error as BatchError where error.code.blame == .job {
+                // Whether it is spoken well is for the attempts to come.
+            }
         }
-        if !outdated.isEmpty { try await store.reopen(segments: outdated.map(\.id)) }
     }
 
-    /// Whether a take is to be listened to more closely than it was.
-    private func isUnheard(_ take: NewTake, _ settings: JobSettings) -> Bool {
-        guard examiner.isThorough else { return false }
-        guard let review = take.review else { return true }
-        let language = synthesizer.capabilities.language(settings.language, of: settings.voice)
-        return review.transcript == nil && transcripts?.knows(language) == true
+    /// Requests in flight at once.
+    private var requests: Int { configuration.workers ?? synthesizer.capabilities.maxConcurrency * 2 }
+
+    private var transcriber: (any SpeechTranscriber)? {
+        configuration.checks.verification == .transcript ? synthesizer.transcriber : nil
+    }
+
+    /// Segments worked on at once: an engine that is faster than its takes are transcribed must not wait for that.
+    private var workers: Int { transcriber == nil ? requests : requests + Self.takesToTranscribe }
+
+    private var recorder: TakeRecorder {
+        TakeRecorder(
+            synthesizer: synthesizer,
+            files: TakeFiles(folder: configuration.takesFolder),
+            patience: patience,
+            gate: gate
+        )
     }
 
     /// Works off all items, and enters what was spoken also when the work is cut short.
     private func speak(_ items: AsyncChannel<WorkItem>) async throws {
-        let ledger = TakeWriteBuffer(store: store, observe: observe)
-        let transcripts = transcripts
-        let maker = TakeMaker(
+        let pipeline = TakePipeline(
             store: store,
             recorder: recorder,
-            ledger: ledger,
-            examiner: examiner,
-            transcripts: transcripts,
-            unheard: unheard,
+            gate: gate,
+            transcription: transcriber.map { TakeTranscription($0, gate: gate) },
+            untranscribed: untranscribed,
+            buffer: TakeWriteBuffer(store: store),
+            keys: keys,
             engine: PrioritySemaphore(places: requests),
-            suspects: suspects,
-            pauses: configuration.pauses,
-            observe: observe
-        )
-        let worker = SegmentWorker(
-            store: store,
-            maker: maker,
-            desk: desk,
+            triage: triage,
             attempts: configuration.attempts,
-            backoff: .exponentialJitter(),
-            observe: observe
+            pauses: configuration.pauses,
+            backoff: .exponentialJitter()
         )
         do {
-            try await speak(items, worker: worker)
+            try await speak(items, through: pipeline)
         } catch {
             // What was spoken is kept if it can be; the first error tells more than a second one.
-            try? await ledger.flush()
+            try? await pipeline.buffer.flush()
             throw error
         }
-        try await ledger.flush()
+        try await pipeline.buffer.flush()
     }
 
-    private func speak(_ items: AsyncChannel<WorkItem>, worker: SegmentWorker) async throws {
+    private func speak(_ items: AsyncChannel<WorkItem>, through pipeline: TakePipeline) async throws {
         let workers = workers
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await worker.maker.ledger.keepFlushing() }
+            group.addTask { try await pipeline.buffer.keepFlushing() }
             for _ in 0..<workers {
                 group.addTask {
-                    for await item in items { try await speak(item, worker: worker) }
+                    for await item in items { try await process(item, through: pipeline) }
                 }
             }
-            // The one that never ends by itself is the ledger's.
+            // The one that never ends by itself is the buffer's.
             for _ in 0..<workers { try await group.next() }
             group.cancelAll()
         }
     }
 
-    private func speak(_ item: WorkItem, worker: SegmentWorker) async throws {
+    private func process(_ item: WorkItem, through pipeline: TakePipeline) async throws {
         var isEntered = false
         do {
             if await item.active.failure == nil {
-                isEntered = try await worker.work(on: item.segment, of: item.active)
+                isEntered = try await pipeline.process(item.segment, of: item.active)
             }
         } catch let error as BatchError where error.code.isOutputTrouble {
             await item.active.fail(error)
         }
         if isEntered {
-            // The ledger takes back what it enters.
-            try await worker.maker.ledger.flush(ifAwaitedBy: item.active)
+            // The buffer takes back what it enters.
+            try await pipeline.buffer.flush(ifAwaitedBy: item.active)
         } else {
             await item.active.takeBack()
         }
     }
+}
 
+// MARK: - Assemble
+
+extension EngineSession {
     private func assemble(_ opened: AsyncChannel<ActiveJob>) async throws {
         let executor = BlockingExecutor()
         let assembly = JobAssembly(
             store: store,
-            vault: TakeFiles(folder: configuration.takesFolder),
+            files: TakeFiles(folder: configuration.takesFolder),
             run: configuration,
-            runID: runID,
             capabilities: synthesizer.capabilities,
             repairs: repairs,
-            desk: desk,
-            unheard: unheard,
-            observe: observe
+            keys: keys,
+            untranscribed: untranscribed
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
-            var open = 0
+            var running = 0
             for await active in opened {
-                if open >= Self.openJobs {
+                if running >= Self.openJobs {
                     try await group.next()
-                    open -= 1
+                    running -= 1
                 }
-                open += 1
+                running += 1
                 group.addTask(executorPreference: executor) {
-                    let job = try await assembly.follow(active)
-                    if job.state != .queued { await observe(.jobEnded(job)) }
+                    try await assembly.follow(active)
+                    open.remove()
                 }
             }
             for try await _ in group {}
         }
+    }
+}
+
+/// Counts the jobs that a session has open, and tells when one is not any more.
+private final class OpenJobs: Sendable {
+    /// Yields when a job is closed.
+    let changes: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+    private let count = NIOLockedValueBox(0)
+
+    init() {
+        (changes, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var isEmpty: Bool { count.withLockedValue { $0 == 0 } }
+
+    func add() {
+        count.withLockedValue { $0 += 1 }
+    }
+
+    func remove() {
+        count.withLockedValue { $0 -= 1 }
+        signal.yield()
     }
 }

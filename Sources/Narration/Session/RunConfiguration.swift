@@ -28,6 +28,8 @@ package struct RunConfiguration: Sendable {
     package var attempts: Int
     /// How takes are checked before they are accepted.
     package var checks: TakeChecks
+    /// What becomes of books of which no take can be had somewhere, where their jobs do not say it.
+    package var gaps: GapPolicy
     /// How many times in a row a sidecar that died is started again before the jobs are blocked.
     package var restarts: Int
     /// What every answer of the endpoint may take, on top of what its text's length explains.
@@ -54,6 +56,7 @@ package struct RunConfiguration: Sendable {
         workers: Int? = nil,
         attempts: Int = 3,
         checks: TakeChecks = TakeChecks(),
+        gaps: GapPolicy = .refuse,
         restarts: Int = 3,
         responseTimeout: Duration = .seconds(60),
         heartbeat: Duration = .seconds(15),
@@ -73,6 +76,7 @@ package struct RunConfiguration: Sendable {
         self.workers = workers
         self.attempts = attempts
         self.checks = checks
+        self.gaps = gaps
         self.restarts = restarts
         self.responseTimeout = responseTimeout
         self.heartbeat = heartbeat

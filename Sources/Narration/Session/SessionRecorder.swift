@@ -1,8 +1,8 @@
 internal import Core
 internal import Foundation
-internal import LocalSystem
+internal import QueueStore
 
-/// Keeps the record of each sidecar's life in the store.
+/// Keeps the record of each sidecar's life in the store, and its events.
 actor SessionRecorder {
     private let store: JobStore
     private let runID: Run.ID
@@ -21,19 +21,27 @@ actor SessionRecorder {
     ///
     /// - Throws: Errors of the store.
     func note(_ event: SidecarEvent) async throws {
-        try await Task {
-            if case .listening(let event) = event {
-                try await record(event, isListening: true)
-            } else {
-                try await record(event, isListening: false)
-            }
-        }.value
+        try await Task { try await record(event) }.value
     }
 
-    /// What the record of one that only listens calls its engine.
-    private static let listening = "transcription"
+    /// What the record of one that only transcribes calls its engine.
+    private static let transcription = "transcription"
 
-    private func record(_ event: SidecarEvent, isListening: Bool) async throws {
+    private func record(_ event: SidecarEvent) async throws {
+        var change = event
+        var isTranscriber = false
+        if case .transcriber(let inner) = event { (change, isTranscriber) = (inner, true) }
+        guard try await apply(change, isTranscriber: isTranscriber), let session else {
+            return try await store.record(.sidecar(event), run: runID)
+        }
+        try await store.update(session, after: event)
+        if case .error = change { self.session = nil }
+    }
+
+    /// Brings the record up to date.
+    ///
+    /// - Returns: Whether the event changed it.
+    private func apply(_ event: SidecarEvent, isTranscriber: Bool) async throws -> Bool {
         switch event {
         case .starting(let program):
             session = try await store.beginSidecarSession(run: runID, program: program)
@@ -41,14 +49,14 @@ actor SessionRecorder {
         case .launched(let process):
             session?.pid = process.pid
             session?.startTicks = process.startTicks
-        case .loading, .stopping, .listening:
-            return
+        case .loading, .stopping, .transcriber:
+            return false
         case .online(let port, let instance, let capabilities):
             session?.port = port
             session?.instance = instance
-            session?.engine = isListening ? Self.listening : capabilities.engine
-            session?.model = isListening ? nil : capabilities.model
-            hasBeenOnline = hasBeenOnline || !isListening
+            session?.engine = isTranscriber ? Self.transcription : capabilities.engine
+            session?.model = isTranscriber ? nil : capabilities.model
+            hasBeenOnline = hasBeenOnline || !isTranscriber
             move(to: .online)
         case .offline(let ending):
             session?.ending = ending
@@ -61,8 +69,7 @@ actor SessionRecorder {
             session?.error = error
             move(to: .error)
         }
-        if let session { try await store.update(session) }
-        if case .error = event { session = nil }
+        return true
     }
 
     private func move(to status: SidecarStatus) {

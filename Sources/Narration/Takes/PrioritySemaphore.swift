@@ -1,7 +1,40 @@
-/// Lets so many at a time through.
+internal import Core
+
+/// Which of several segments goes first where not all can at once.
+struct WorkPriority: Comparable, Sendable {
+    /// The priority of the segment's job: a higher number goes first.
+    var job: Int
+    /// A segment that was tried before goes before the first takes of others.
+    var isRetake: Bool
+    /// Then the older job, and then book order.
+    var jobID: Job.ID
+    var ordinal: Int
+
+    init(_ segment: Segment, of job: Job, isRetake: Bool = false) {
+        self.job = job.priority
+        self.isRetake = isRetake
+        jobID = job.id
+        ordinal = segment.ordinal
+    }
+
+    /// The one that goes first is the smaller.
+    static func < (one: WorkPriority, other: WorkPriority) -> Bool {
+        if one.job != other.job { return one.job > other.job }
+        if one.isRetake != other.isRetake { return one.isRetake }
+        return (one.jobID, one.ordinal) < (other.jobID, other.ordinal)
+    }
+}
+
+/// Lets a bounded number of tasks do something at once; of those that wait the most urgent goes next.
 actor PrioritySemaphore {
+    private struct Waiter {
+        var priority: WorkPriority
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
     private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// The most urgent last; of equal ones the one that came first.
+    private var waiting: [Waiter] = []
 
     init(places: Int) {
         free = places
@@ -10,15 +43,15 @@ actor PrioritySemaphore {
     /// Does something in one of the places.
     ///
     /// - Parameters:
-    ///   - isUrgent: Whether it goes before what waits already.
+    ///   - priority: What goes before what waits already.
     ///   - body: What is done.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
     nonisolated func withPlace<Value>(
-        isUrgent: Bool = false,
+        _ priority: WorkPriority,
         _ body: () async throws -> Value
     ) async rethrows -> Value {
-        await enter(isUrgent: isUrgent)
+        await enter(priority)
         do {
             let value = try await body()
             await leave()
@@ -29,21 +62,23 @@ actor PrioritySemaphore {
         }
     }
 
-    private func enter(isUrgent: Bool) async {
+    private func enter(_ priority: WorkPriority) async {
         guard free == 0 else {
             free -= 1
             return
         }
         await withCheckedContinuation { continuation in
-            waiting.insert(continuation, at: isUrgent ? 0 : waiting.count)
+            var index = waiting.endIndex
+            while index > 0, waiting[index - 1].priority <= priority { index -= 1 }
+            waiting.insert(Waiter(priority: priority, continuation: continuation), at: index)
         }
     }
 
     private func leave() {
-        guard !waiting.isEmpty else {
+        guard let next = waiting.popLast() else {
             free += 1
             return
         }
-        waiting.removeFirst().resume()
+        next.continuation.resume()
     }
 }

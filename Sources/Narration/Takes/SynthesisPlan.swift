@@ -4,12 +4,12 @@ internal import Crypto
 internal import Foundation
 
 /// What is asked for to get one take: the whole text in one request, or in several that are joined.
-package struct TakeScript: Sendable, Hashable {
+package struct SynthesisPlan: Sendable, Hashable {
     /// The whole of it.
     package let request: SpeechRequest
     /// Its requests in order; more than one where it is cut at a clause.
     package let parts: [SpeechRequest]
-    /// Under what the take is kept.
+    /// Under what the take is kept: the hash of everything that shapes it; equal keys mean equal audio.
     package let key: String
 
     /// A text in one request.
@@ -25,17 +25,18 @@ package struct TakeScript: Sendable, Hashable {
             part.text = text
             return part
         }
-        key = TakeKey.hash(request, pieces: texts.count, capabilities: capabilities)
+        key = Self.key(of: request, pieces: texts.count, capabilities: capabilities)
     }
-}
 
-/// The hash of everything that shapes a take, under which it is stored and found again.
-package enum TakeKey {
     /// Raised when the same request would be stored differently.
     private static let version = "1"
 
     /// A hex SHA-256 over engine, model and request.
-    package static func hash(_ request: SpeechRequest, pieces: Int = 1, capabilities: SpeechCapabilities) -> String {
+    package static func key(
+        of request: SpeechRequest,
+        pieces: Int = 1,
+        capabilities: SpeechCapabilities
+    ) -> String {
         var hasher = SHA256()
         let parts = [
             version, capabilities.engine, capabilities.model, String(capabilities.sampleRate), request.voice,

@@ -1,191 +1,366 @@
 internal import Audio
 internal import Core
+internal import Foundation
+internal import LocalSystem
+internal import Quality
 
-/// Gets one segment its take, trying again when there is none, or a bad one; of bad ones the best is better than none.
-struct SegmentWorker: Sendable {
+/// Gets a segment its take: looks for one that is there, has it spoken, judges it, chooses the best where none is good, and
+/// enters it.
+struct TakePipeline: Sendable {
     let store: JobStore
-    let maker: TakeMaker
-    let desk: KeyedLock
+    let recorder: TakeRecorder
+    let gate: TakeQualityGate
+    /// Nil where takes are not compared with their text.
+    let transcription: TakeTranscription?
+    let untranscribed: UntranscribedTakes
+    let buffer: TakeWriteBuffer
+    /// Lets one at a time make, judge or remove the take with a certain key.
+    let keys: KeyedLock
+    /// Bounds the requests in flight, however many takes wait for their transcript.
+    let engine: PrioritySemaphore
+    let triage: CrashTriage
+    /// How many takes of a segment are tried.
     let attempts: Int
+    let pauses: PauseLengths
     let backoff: Backoff
-    let observe: @Sendable (RunEvent) async -> Void
-
-    /// - Returns: Whether the segment got its take, which the ledger then has; false when it was set aside.
-    /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
-    func work(on segment: Segment, of active: ActiveJob) async throws -> Bool {
-        var judged: [String: TakeMaker.Result] = [:]
-        if try await useKnownTake(for: segment, of: active, judged: &judged) { return true }
-        let candidates = TakeCandidates()
-        do {
-            return try await work(on: segment, of: active, judged, candidates)
-        } catch {
-            if let best = candidates.best { await maker.ledger.letGo(best.take) }
-            throw error
-        }
-    }
-
-    /// Uses a take that is there already and good, at whichever try it was made; the others are added to `judged`.
-    private func useKnownTake(
-        for segment: Segment,
-        of active: ActiveJob,
-        judged: inout [String: TakeMaker.Result]
-    ) async throws -> Bool {
-        for take in 0..<attempts {
-            let script = script(for: segment, of: active, take: take)
-            let known = try await desk.withKey(script.key) {
-                let known = try await maker.known(script, for: segment)
-                if let known, known.isGood { await add(known, for: segment, of: active) }
-                return known
-            }
-            if known?.isGood == true { return true }
-            judged[script.key] = known
-        }
-        return false
-    }
-
-    private func work(
-        on segment: Segment,
-        of active: ActiveJob,
-        _ judged: [String: TakeMaker.Result],
-        _ candidates: TakeCandidates
-    ) async throws -> Bool {
-        let firstAttempt = SuspendingClock.now
-        var seeds = TakeSeeds()
-        for attempt in 0..<attempts {
-            let script = script(for: segment, of: active, take: seeds.take)
-            let start = SuspendingClock.now
-            do {
-                let flawed: TakeMaker.Result? = try await desk.withKey(script.key) {
-                    let before = judged[script.key]
-                    let result = try await maker.take(script, for: segment, isRetake: attempt > 0, judged: before)
-                    if result.isGood {
-                        await add(result, for: segment, of: active)
-                    } else {
-                        await maker.ledger.hold(result.take)
-                    }
-                    return result.isGood ? nil : result
-                }
-                guard let flawed else {
-                    if let best = candidates.best { try await reject(best, segment) }
-                    return true
-                }
-                seeds.note(.synthesisBadAudio)
-                let new = TakeCandidates.Candidate(result: flawed, script: script, attempt: attempt + 1)
-                if let worse = try await candidates.add(new, listen: { try await heard($0, segment) }) {
-                    try await reject(worse, segment)
-                }
-            } catch let error as BatchError where error.isWorthAnotherTake {
-                let spent = (SuspendingClock.now - start).seconds
-                try await reject(script, segment, attempt: attempt + 1, error: error, seconds: spent)
-                seeds.note(error.code)
-                if attempt + 1 == attempts, candidates.best == nil {
-                    try await maker.recorder.confirmSpeech(since: firstAttempt)
-                    try await setAside(segment, error)
-                    return false
-                }
-                if attempt + 1 < attempts { try await Task.sleep(for: backoff.delay(afterAttempt: attempt)) }
-            } catch let error as BatchError where error.code == .synthesisRejected {
-                // Whoever refuses everything is no judge of a text.
-                try await maker.recorder.confirmSpeech(since: .now - Self.proofLasts)
-                try await setAside(segment, error)
-                return false
-            }
-        }
-        guard let best = candidates.best else { preconditionFailure("a run tries a segment at least once") }
-        try await accept(flagged: try await heard(best, segment), for: segment, of: active)
-        return true
-    }
 
     /// How long ago an endpoint may have spoken well for its refusals to be believed.
     private static let proofLasts = Duration.seconds(30)
 
-    private func script(for segment: Segment, of active: ActiveJob, take: Int) -> TakeScript {
-        active.settings.script(
-            for: segment,
-            take: take,
-            capabilities: maker.recorder.synthesizer.capabilities
+    /// A take, judged as far as the run wants it judged.
+    struct JudgedTake: Sendable {
+        var take: NewTake
+        var standing: TakeRowState
+        /// Whether it may become part of the book without more ado.
+        var isGood: Bool
+    }
+
+    /// A segment on its way through the pipeline.
+    private struct Work: Sendable {
+        let segment: Segment
+        let active: ActiveJob
+        /// What was found out of takes that were there already, by their keys.
+        var known: [String: JudgedTake] = [:]
+
+        var claim: Claim { active.claim }
+
+        func priority(isRetake: Bool = false) -> WorkPriority {
+            WorkPriority(segment, of: active.job, isRetake: isRetake)
+        }
+    }
+
+    /// Gets a segment its take, trying again when there is none, or a bad one; of bad ones the best is better than none.
+    ///
+    /// - Returns: Whether the segment got its take, which the write buffer then has; false when it was set aside.
+    /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
+    func process(_ segment: Segment, of active: ActiveJob) async throws -> Bool {
+        var work = Work(segment: segment, active: active)
+        if try await lookUp(&work) { return true }
+        let candidates = TakeCandidates()
+        do {
+            return try await make(work, candidates)
+        } catch {
+            if let best = candidates.best { await buffer.letGo(best.take) }
+            throw error
+        }
+    }
+
+    private func plan(_ work: Work, take: Int) -> SynthesisPlan {
+        work.active.settings.plan(for: work.segment, take: take, capabilities: recorder.synthesizer.capabilities)
+    }
+}
+
+// MARK: - Look up
+
+extension TakePipeline {
+    /// Uses a take that is there already and good, at whichever try it was made; the others are noted.
+    private func lookUp(_ work: inout Work) async throws -> Bool {
+        for take in 0..<attempts {
+            let plan = plan(work, take: take)
+            let found = try await keys.withKey(plan.key) {
+                let found = try await knownTake(plan, work)
+                if let found, found.isGood { await enter(found, work) }
+                return found
+            }
+            if found?.isGood == true { return true }
+            work.known[plan.key] = found
+        }
+        return false
+    }
+
+    /// A take that is there already, judged as this run judges; nil when there is none.
+    ///
+    /// What was found when it was judged a moment ago is not found out again.
+    private func knownTake(_ plan: SynthesisPlan, _ work: Work) async throws -> JudgedTake? {
+        guard let take = try await storedTake(plan.key) else { return nil }
+        if let before = work.known[plan.key], before.take.checksum == take.checksum { return before }
+        do {
+            return try await judge(take, standing: .known, plan, work)
+        } catch let error as BatchError where error.isWorthAnotherTake {
+            // What is no speech of the text by today's limits is made again.
+            try await store.discardTake(key: plan.key)
+            return nil
+        }
+    }
+
+    private func storedTake(_ key: String) async throws -> NewTake? {
+        // Those that wait for their entry first: once they are entered, the store has them.
+        if let take = await buffer.take(withKey: key) { return take }
+        guard let take = try await store.acceptedTake(key: key) else { return nil }
+        if recorder.files.holds(take.recording) { return take.recording }
+        try await store.discardTake(key: key)
+        return nil
+    }
+}
+
+// MARK: - Synthesize and judge, again and again
+
+extension TakePipeline {
+    private func make(_ work: Work, _ candidates: TakeCandidates) async throws -> Bool {
+        let firstAttempt = SuspendingClock.now
+        var seeds = TakeSeeds()
+        var usesPace = true
+        for attempt in 0..<attempts {
+            let plan = plan(work, take: seeds.take)
+            let start = SuspendingClock.now
+            do {
+                let flawed: JudgedTake? = try await keys.withKey(plan.key) {
+                    let result =
+                        try await knownTake(plan, work)
+                        ?? judge(
+                            try await synthesize(plan, work, isRetake: attempt > 0, usesPace: usesPace),
+                            standing: .new,
+                            plan,
+                            work
+                        )
+                    if result.isGood {
+                        await enter(result, work)
+                    } else {
+                        await buffer.hold(result.take)
+                    }
+                    return result.isGood ? nil : result
+                }
+                guard let flawed else {
+                    if let best = candidates.best { try await reject(best, work) }
+                    return true
+                }
+                seeds.note(.synthesisBadAudio)
+                let new = TakeCandidates.Candidate(result: flawed, plan: plan, attempt: attempt + 1)
+                if let worse = try await candidates.add(new, listen: { try await transcribed($0, work) }) {
+                    try await reject(worse, work)
+                }
+            } catch let error as BatchError where error.isWorthAnotherTake {
+                let spent = (SuspendingClock.now - start).seconds
+                try await reject(plan, work, attempt: attempt + 1, error: error, seconds: spent)
+                seeds.note(error.code)
+                // What was learned of a voice may be wrong for this text: it fails nothing by itself.
+                if error.code == .synthesisRunaway { usesPace = false }
+                if attempt + 1 == attempts, candidates.best == nil {
+                    try await recorder.confirmSpeech(since: firstAttempt)
+                    return try await giveUp(work, error)
+                }
+                if attempt + 1 < attempts { try await Task.sleep(for: backoff.delay(afterAttempt: attempt)) }
+            } catch let error as BatchError where error.code == .synthesisRejected {
+                // Whoever refuses everything is no judge of a text.
+                try await recorder.confirmSpeech(since: .now - Self.proofLasts)
+                return try await giveUp(work, error)
+            }
+        }
+        guard let best = candidates.best else { preconditionFailure("a run tries a segment at least once") }
+        try await accept(flagged: try await transcribed(best, work), work)
+        return true
+    }
+
+    /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
+    private func synthesize(
+        _ plan: SynthesisPlan,
+        _ work: Work,
+        isRetake: Bool,
+        usesPace: Bool
+    ) async throws -> NewTake {
+        try await engine.withPlace(work.priority(isRetake: isRetake)) {
+            // What only waited for a place when the sidecar died was not what it died of.
+            try Task.checkCancellation()
+            triage.begin(work.segment, plan.request)
+            do {
+                let take = try await recorder.record(plan, pause: pauses.clause, usesPace: usesPace)
+                triage.end(work.segment)
+                return take
+            } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
+                triage.end(work.segment)
+                throw error
+            }
+        }
+    }
+
+    /// Judges a take by today's limits, whatever was thought of it before.
+    private func judge(
+        _ take: NewTake,
+        standing: TakeRowState,
+        _ plan: SynthesisPlan,
+        _ work: Work
+    ) async throws -> JudgedTake {
+        guard gate.isThorough else { return JudgedTake(take: take, standing: standing, isGood: true) }
+        var result = JudgedTake(take: take, standing: standing, isGood: false)
+        result = try await apply(try await evidence(take, plan.request), to: result)
+        // One that is flawed already is transcribed only when no better one is to be had.
+        guard result.isGood, let review = result.take.review else { return result }
+        gate.learn(from: review, of: plan.request)
+        return try await transcribed(result, plan, work)
+    }
+
+    /// What is known of a take; what was measured and heard once stands, whoever judges now.
+    private func evidence(_ take: NewTake, _ request: SpeechRequest) async throws -> TakeQualityGate.Evidence {
+        var measures = take.review?.measures
+        if measures == nil, let file = take.file.map(recorder.files.url) {
+            measures = try await BlockingWork.run { try TakeMeter.measures(of: file, saying: request.text) }
+        }
+        return TakeQualityGate.Evidence(
+            request: request,
+            audioSeconds: take.audioSeconds,
+            measures: measures,
+            transcript: take.review?.transcript
         )
     }
 
-    private func add(_ result: TakeMaker.Result, for segment: Segment, of active: ActiveJob) async {
-        let entry = AcceptedTake(segment: segment, recording: result.take, standing: result.standing)
-        await maker.ledger.add(entry, of: active)
+    private func apply(_ evidence: TakeQualityGate.Evidence, to result: JudgedTake) throws -> JudgedTake {
+        var result = result
+        switch gate.verdict(of: evidence) {
+        case .good(let review): (result.isGood, result.take.review) = (true, review)
+        case .flawed(let review): (result.isGood, result.take.review) = (false, review)
+        case .unusable(let error): throw error
+        }
+        return result
     }
 
-    /// The same take, listened to if it was not yet.
-    private func heard(
-        _ candidate: TakeCandidates.Candidate,
-        _ segment: Segment
-    ) async throws -> TakeCandidates.Candidate {
+    /// The same candidate, transcribed if it was not yet: it may be the best that is to be had.
+    private func transcribed(_ candidate: TakeCandidates.Candidate, _ work: Work) async throws -> TakeCandidates.Candidate {
         var candidate = candidate
-        candidate.result = try await maker.heard(candidate.result, candidate.script, for: segment)
+        candidate.result = try await transcribed(candidate.result, candidate.plan, work)
         return candidate
     }
 
+    private func transcribed(_ found: JudgedTake, _ plan: SynthesisPlan, _ work: Work) async throws -> JudgedTake {
+        let request = plan.request
+        let language = recorder.synthesizer.capabilities.language(request.language, of: request.voice)
+        guard let transcription, transcription.knows(language), let file = found.take.file,
+            let review = found.take.review, review.transcript == nil
+        else { return found }
+        var result = found
+        if result.standing == .new {
+            // Its turn may come hours later.
+            try await store.keep(result.take, for: work.segment)
+            result.standing = .kept
+        }
+        do {
+            let transcript = try await transcription.transcript(
+                of: recorder.files.url(of: file),
+                saying: request.text,
+                language: language,
+                priority: work.priority()
+            )
+            var evidence = try await evidence(result.take, request)
+            evidence.transcript = transcript
+            return try apply(evidence, to: result)
+        } catch let error as BatchError where error.code == .transcriptFailed {
+            try await note(untranscribed: error, work)
+            return result
+        }
+    }
+
+    /// Tells the first time that a job's take could not be transcribed; how many they are is told with the finished book.
+    private func note(untranscribed error: BatchError, _ work: Work) async throws {
+        guard untranscribed.note(error, of: work.claim.job) else { return }
+        let note = Diagnostic(
+            .warning,
+            code: "take.notHeard",
+            message: "A take was measured and not compared with its text: \(error.message)"
+        )
+        try await store.record(.jobNoted(note), run: work.claim.run, job: work.claim.job)
+    }
+}
+
+// MARK: - Choose and enter
+
+extension TakePipeline {
+    /// Hands a take to the write buffer, which enters it.
+    private func enter(_ result: JudgedTake, _ work: Work, flag: BatchError? = nil) async {
+        let entry = AcceptedTake(
+            segment: work.segment,
+            recording: result.take,
+            standing: result.standing,
+            claim: work.claim,
+            flag: flag
+        )
+        await buffer.add(entry, of: work.active)
+    }
+
     /// Takes the best of what could be had, and says so.
-    private func accept(
-        flagged best: TakeCandidates.Candidate,
-        for segment: Segment,
-        of active: ActiveJob
-    ) async throws {
+    private func accept(flagged best: TakeCandidates.Candidate, _ work: Work) async throws {
         let take = best.take
-        try await desk.withKey(take.key) {
+        guard let review = take.review else { preconditionFailure("what is flagged was reviewed") }
+        try await keys.withKey(take.key) {
             // Another segment of the same text may have entered it meanwhile, or have rejected it.
             let isEntered = try await store.acceptedTake(key: take.key) != nil
             let standing = isEntered ? (best.result.standing == .kept ? TakeRowState.kept : .known) : .new
-            await add(TakeMaker.Result(take: take, standing: standing, isGood: false), for: segment, of: active)
-            await maker.ledger.letGo(take)
+            let result = JudgedTake(take: take, standing: standing, isGood: false)
+            await enter(result, work, flag: TakeQualityGate.rejection(review))
+            await buffer.letGo(take)
         }
-        guard let review = take.review else { preconditionFailure("what is flagged was reviewed") }
-        await observe(
-            .segmentFlagged(job: segment.jobID, segment: segment.ordinal, error: TakeTrouble.rejected(review))
+    }
+
+    private func reject(_ candidate: TakeCandidates.Candidate, _ work: Work) async throws {
+        var take = candidate.take
+        await buffer.letGo(take)
+        guard let review = take.review else { preconditionFailure("what is rejected was reviewed") }
+        take.verdict = .rejected
+        take.reason = TakeQualityGate.rejection(review)
+        // The file is nobody's from here on: another segment may make it again.
+        take.file = nil
+        try await store.reject(
+            take,
+            standing: candidate.result.standing,
+            for: work.segment,
+            attempt: candidate.attempt,
+            run: work.claim.run
         )
     }
 
-    private func reject(_ candidate: TakeCandidates.Candidate, _ segment: Segment) async throws {
-        var take = candidate.take
-        await maker.ledger.letGo(take)
-        guard let review = take.review else { preconditionFailure("what is rejected was reviewed") }
-        take.verdict = .rejected
-        take.reason = TakeTrouble.rejected(review)
-        // The file is nobody's from here on: another segment may make it again.
-        take.file = nil
-        try await record(rejected: take, standing: candidate.result.standing, segment, attempt: candidate.attempt)
-    }
-
     private func reject(
-        _ script: TakeScript,
-        _ segment: Segment,
+        _ plan: SynthesisPlan,
+        _ work: Work,
         attempt: Int,
         error: BatchError,
         seconds: Double
     ) async throws {
         let take = NewTake(
-            key: script.key,
+            key: plan.key,
             verdict: .rejected,
             reason: error,
             samples: 0,
-            sampleRate: maker.recorder.synthesizer.capabilities.sampleRate,
-            seed: script.request.seed,
+            sampleRate: recorder.synthesizer.capabilities.sampleRate,
+            seed: plan.request.seed,
             synthesisSeconds: seconds
         )
-        try await record(rejected: take, standing: .new, segment, attempt: attempt)
+        try await store.reject(take, standing: .new, for: work.segment, attempt: attempt, run: work.claim.run)
     }
 
-    private func record(
-        rejected take: NewTake,
-        standing: TakeRowState,
-        _ segment: Segment,
-        attempt: Int
-    ) async throws {
-        try await store.reject(take, standing: standing, for: segment)
-        guard let error = take.reason else { preconditionFailure("a rejected take has a reason") }
-        await observe(.takeRejected(job: segment.jobID, segment: segment.ordinal, attempt: attempt, error: error))
-    }
-
-    private func setAside(_ segment: Segment, _ error: BatchError) async throws {
-        try await store.fail(segment: segment, error: error)
-        await observe(.segmentFailed(job: segment.jobID, segment: segment.ordinal, error: error))
+    /// Puts a pause in the place of a text that no take can be had of, where the book may have gaps; else sets it aside.
+    ///
+    /// - Returns: Whether the segment got the pause as its take.
+    private func giveUp(_ work: Work, _ error: BatchError) async throws -> Bool {
+        guard work.active.settings.gaps == .allow else {
+            try await store.fail(segment: work.segment, error: error, by: work.claim)
+            return false
+        }
+        let gap = try await recorder.recordGap(plan(work, take: 0), seconds: pauses.paragraph)
+        let flag = BatchError(
+            error.code,
+            "No take could be had, so a pause stands in its place: \(error.message)",
+            remedy: "Change the text, the voice or the seed and enqueue it with --again, or leave it as it is."
+        )
+        await enter(JudgedTake(take: gap, standing: .new, isGood: false), work, flag: flag)
+        return true
     }
 }
 
@@ -203,8 +378,8 @@ extension BatchError {
 final class TakeCandidates {
     /// A take, what was asked for to get it, and at which try it was made, counted from 1.
     struct Candidate {
-        var result: TakeMaker.Result
-        let script: TakeScript
+        var result: TakePipeline.JudgedTake
+        let plan: SynthesisPlan
         let attempt: Int
 
         var take: NewTake { result.take }
@@ -217,7 +392,7 @@ final class TakeCandidates {
     ///
     /// - Parameters:
     ///   - new: The take.
-    ///   - listen: Listens to a take as closely as can be: what is not known of one makes it no better than another.
+    ///   - listen: Transcribes a take: what is not known of one makes it no better than another.
     /// - Returns: The worse one of two, which is out of the running; nil for the first.
     /// - Throws: What `listen` throws.
     func add(_ new: Candidate, listen: (Candidate) async throws -> Candidate) async rethrows -> Candidate? {

@@ -1,76 +1,85 @@
-internal import Audio
 package import Core
+internal import Audio
 internal import Foundation
+internal import LocalSystem
+package import Quality
 
-/// Makes takes: streams a request's audio into a file, watching its length and the clock.
+/// Has takes spoken: streams a request's audio into a file, watching its length and the clock.
 package struct TakeRecorder: Sendable {
     package let synthesizer: any SpeechSynthesizer
-    package let vault: TakeFiles
+    package let files: TakeFiles
     private let patience: AnswerPatience
-    private let examiner: TakeExaminer
+    private let gate: TakeQualityGate
+    /// Takes are measured, hashed, written and synced while they come in.
+    private static let executor = BlockingExecutor()
 
     package init(
         synthesizer: any SpeechSynthesizer,
-        vault: TakeFiles,
+        files: TakeFiles,
         patience: AnswerPatience,
-        examiner: TakeExaminer = TakeExaminer(TakeChecks(verification: .off))
+        gate: TakeQualityGate = TakeQualityGate(.off)
     ) {
         self.synthesizer = synthesizer
-        self.vault = vault
+        self.files = files
         self.patience = patience
-        self.examiner = examiner
+        self.gate = gate
     }
-
-    /// The slowest speech that is believed, in characters a second, and what is allowed on top, in seconds.
-    ///
-    /// English is read at about 15 characters a second; a third of that at half speed is slower than any narrator.
-    private static let slowestPace = 2.5
-    private static let lengthAllowance = 10.0
-    /// The silence that is allowed around and in speech whose length is known, in seconds.
-    private static let silenceAllowance = 5.0
-
-    /// The fastest speech that is believed at speed 1, in letters a second: four times a narrator's pace.
-    private static let fastestPace = 60.0
-    /// Texts with fewer letters may be a sigh.
-    private static let tellingLetters = 20
-
-    /// The share of samples at full scale from which on a take is noise; speech, however loud, touches it now and then.
-    private static let mostFullScale = 0.1
 
     /// Records a take under its key.
     ///
     /// - Parameters:
-    ///   - script: What is asked for.
+    ///   - plan: What is asked for.
     ///   - pause: The silence between its parts, where it has several, in seconds.
-    /// - Returns: The take, with what was measured of it.
+    ///   - usesPace: Whether an answer that runs on past what the voice's learned pace explains is broken off.
+    /// - Returns: The take, with its review.
     /// - Throws: `BatchError`; nothing is left on the disk then.
-    package func record(_ script: TakeScript, pause: Double = 0) async throws -> NewTake {
-        guard script.parts.count > 1 else { return try await record(script.request, key: script.key) }
+    package func record(_ plan: SynthesisPlan, pause: Double = 0, usesPace: Bool = true) async throws -> NewTake {
+        guard plan.parts.count > 1 else { return try await record(plan.request, key: plan.key, usesPace: usesPace) }
         var parts: [NewTake] = []
-        defer { vault.remove(parts.compactMap(\.file)) }
-        for (number, part) in script.parts.enumerated() {
-            parts.append(try await record(part, key: "\(script.key)-\(number + 1)"))
+        defer { files.remove(parts.compactMap(\.file)) }
+        for (number, part) in plan.parts.enumerated() {
+            parts.append(try await record(part, key: "\(plan.key)-\(number + 1)", usesPace: usesPace))
         }
-        return try join(parts, script, pause: pause)
+        let takes = parts
+        return try await BlockingWork.run { try join(takes, plan, pause: pause) }
     }
 
-    private func join(_ parts: [NewTake], _ script: TakeScript, pause: Double) throws -> NewTake {
-        let file = vault.file(forKey: script.key)
+    /// Records a pause in the place of a text that no take could be had of.
+    ///
+    /// - Parameters:
+    ///   - plan: What was asked for.
+    ///   - seconds: The length of the pause.
+    /// - Returns: An accepted take that is flagged.
+    /// - Throws: `BatchError` with an `output.…` code.
+    func recordGap(_ plan: SynthesisPlan, seconds: Double) async throws -> NewTake {
+        let key = "gap-\(plan.key)"
+        let finding = TakeFinding(.notSpoken, measured: 0, limit: 0, severity: 100)
         let sampleRate = synthesizer.capabilities.sampleRate
-        let writer = try TakeWriter(at: vault.url(of: file), sampleRate: sampleRate, isThorough: examiner.isThorough)
-        defer { writer.discard() }
-        let files = parts.compactMap(\.file).map(vault.url)
-        try TakeJoiner.join(files, pause: pause, sampleRate: sampleRate, into: writer)
-        guard let measures = writer.measures(saying: script.request.text) else {
-            throw TakeTrouble.silent(script.request)
+        let place = files.url(of: files.file(forKey: key))
+        let summary = try await BlockingWork.run {
+            let writer = try TakeWriter(at: place, sampleRate: sampleRate)
+            defer { writer.discard() }
+            try writer.append([Int16](repeating: 0, count: Int(seconds * Double(sampleRate)))[...])
+            return try writer.commit()
         }
-        return take(
-            script.request,
-            key: script.key,
-            try writer.commit(),
-            seconds: parts.reduce(0) { $0 + $1.synthesisSeconds },
-            measures
+        let review = TakeReview(measures: TakeMeasures(), findings: [finding])
+        return take(plan.request, key: key, summary, seconds: 0, review)
+    }
+
+    private func join(_ parts: [NewTake], _ plan: SynthesisPlan, pause: Double) throws -> NewTake {
+        let sampleRate = synthesizer.capabilities.sampleRate
+        let place = files.url(of: files.file(forKey: plan.key))
+        let writer = try TakeWriter(at: place, sampleRate: sampleRate, isThorough: gate.isThorough)
+        defer { writer.discard() }
+        try TakeJoiner.join(
+            parts.compactMap(\.file).map(files.url),
+            pause: pause,
+            sampleRate: sampleRate,
+            into: writer
         )
+        let review = try accepted(writer, plan.request)
+        let seconds = parts.reduce(0) { $0 + $1.synthesisSeconds }
+        return take(plan.request, key: plan.key, try writer.commit(), seconds: seconds, review)
     }
 
     private func take(
@@ -78,24 +87,47 @@ package struct TakeRecorder: Sendable {
         key: String,
         _ summary: TakeSummary,
         seconds: Double,
-        _ measures: TakeMeasures
+        _ review: TakeReview?
     ) -> NewTake {
         NewTake(
             key: key,
             verdict: .accepted,
-            file: vault.file(forKey: key),
+            file: files.file(forKey: key),
             checksum: summary.checksum,
             samples: summary.samples,
             sampleRate: summary.sampleRate,
             seed: request.seed,
             synthesisSeconds: seconds,
-            review: examiner.review(measures, of: request)
+            review: review
         )
     }
 
-    private func record(_ request: SpeechRequest, key: String) async throws -> NewTake {
+    /// The review of what was written; an answer that is no speech of the text is an error.
+    private func accepted(_ writer: TakeWriter, _ request: SpeechRequest) throws -> TakeReview? {
+        let evidence = TakeQualityGate.Evidence(
+            request: request,
+            audioSeconds: writer.seconds,
+            measures: writer.measures(saying: request.text)
+        )
+        switch gate.verdict(of: evidence) {
+        case .good(let review): return review
+        case .flawed(let review): return review
+        case .unusable(let error): throw error
+        }
+    }
+
+    private func record(_ request: SpeechRequest, key: String, usesPace: Bool) async throws -> NewTake {
         try await synthesizer.withRoom { synthesizer in
-            try await inTime(request, synthesizer) { try await recordAnswer(to: request, key: key, synthesizer) }
+            try await inTime(request, synthesizer) {
+                let place = files.url(of: files.file(forKey: key))
+                let sampleRate = synthesizer.capabilities.sampleRate
+                let writer = try TakeWriter(at: place, sampleRate: sampleRate, isThorough: gate.isThorough)
+                defer { writer.discard() }
+                let (seconds, review) = try await receive(request, writer, synthesizer, usesPace: usesPace)
+                let summary = try writer.commit()
+                patience.note(request, seconds: seconds)
+                return take(request, key: key, summary, seconds: seconds, review)
+            }
         }
     }
 
@@ -120,12 +152,31 @@ package struct TakeRecorder: Sendable {
     func rehearse(_ request: SpeechRequest) async throws {
         try await synthesizer.withRoom { synthesizer in
             try await inTime(request, synthesizer) {
-                let place = vault.url(of: vault.file(forKey: "probe"))
+                let place = files.url(of: files.file(forKey: "probe"))
                 let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
                 defer { writer.discard() }
-                patience.note(request, seconds: try await listen(to: request, writer, synthesizer).seconds)
+                let (seconds, _) = try await receive(request, writer, synthesizer, usesPace: true)
+                patience.note(request, seconds: seconds)
             }
         }
+    }
+
+    /// Writes an answer while it comes in.
+    ///
+    /// - Returns: The seconds from the request to the end of its audio, and the review.
+    private func receive(
+        _ request: SpeechRequest,
+        _ writer: TakeWriter,
+        _ synthesizer: any SpeechSynthesizer,
+        usesPace: Bool
+    ) async throws -> (seconds: Double, review: TakeReview?) {
+        let start = SuspendingClock.now
+        try await synthesizer.synthesize(request) { chunk in
+            try writer.append(chunk)
+            if let error = gate.runaway(after: writer.seconds, of: request, usesPace: usesPace) { throw error }
+        }
+        let seconds = (SuspendingClock.now - start).seconds
+        return (seconds, try accepted(writer, request))
     }
 
     private func inTime<Value: Sendable>(
@@ -135,7 +186,7 @@ package struct TakeRecorder: Sendable {
     ) async throws -> Value {
         let limit = patience.limit(for: request)
         return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask { try await body() }
+            group.addTask(executorPreference: Self.executor) { try await body() }
             group.addTask {
                 try await Self.wait(limit)
                 return nil
@@ -147,7 +198,7 @@ package struct TakeRecorder: Sendable {
             if let value = try? await group.next() ?? nil { return value }
             // An endpoint that answers nothing at all is not the text's fault.
             try await synthesizer.confirm()
-            throw TakeTrouble.late(request, after: limit)
+            throw Self.late(request, after: limit)
         }
     }
 
@@ -162,58 +213,12 @@ package struct TakeRecorder: Sendable {
         }
     }
 
-    private func recordAnswer(
-        to request: SpeechRequest,
-        key: String,
-        _ synthesizer: any SpeechSynthesizer
-    ) async throws -> NewTake {
-        let capabilities = synthesizer.capabilities
-        let file = vault.file(forKey: key)
-        let writer = try TakeWriter(
-            at: vault.url(of: file),
-            sampleRate: capabilities.sampleRate,
-            isThorough: examiner.isThorough
+    private static func late(_ request: SpeechRequest, after limit: Duration) -> BatchError {
+        BatchError(
+            .synthesisTimeout,
+            "The speech for \(request.text.count) characters was not complete after \(limit.components.seconds) s.",
+            remedy: "Raise response_timeout in the profile if the engine is slow."
         )
-        defer { writer.discard() }
-        let (seconds, measures) = try await listen(to: request, writer, synthesizer)
-        let summary = try writer.commit()
-        patience.note(request, seconds: seconds)
-        return take(request, key: key, summary, seconds: seconds, measures)
-    }
-
-    /// Takes an answer down, and refuses what is no speech at all.
-    ///
-    /// - Returns: The seconds from the request to the end of its audio, and what was measured of it.
-    private func listen(
-        to request: SpeechRequest,
-        _ writer: TakeWriter,
-        _ synthesizer: any SpeechSynthesizer
-    ) async throws -> (seconds: Double, measures: TakeMeasures) {
-        let limit = longestAudio(of: request)
-        let start = SuspendingClock.now
-        try await synthesizer.synthesize(request) { chunk in
-            try writer.append(chunk)
-            guard writer.seconds <= limit else { throw TakeTrouble.runaway(request, writer.seconds) }
-        }
-        let seconds = (SuspendingClock.now - start).seconds
-        guard let measures = writer.measures(saying: request.text) else { throw TakeTrouble.silent(request) }
-        guard measures.clipped <= Self.mostFullScale else { throw TakeTrouble.noise(request) }
-        guard writer.seconds >= Self.shortestAudio(of: request) else {
-            throw TakeTrouble.swallowed(request, writer.seconds)
-        }
-        return (seconds, measures)
-    }
-
-    /// Seconds of audio past which a take is a runaway.
-    private func longestAudio(of request: SpeechRequest) -> Double {
-        let believable = Self.lengthAllowance + Double(request.text.count) / Self.slowestPace / request.speed
-        return examiner.longestSpeech(for: request).map { min(believable, $0 + Self.silenceAllowance) } ?? believable
-    }
-
-    /// Seconds of audio below which text was swallowed.
-    private static func shortestAudio(of request: SpeechRequest) -> Double {
-        let letters = request.text.count { $0.isLetter || $0.isNumber }
-        return letters > tellingLetters ? Double(letters) / fastestPace / request.speed : 0
     }
 }
 

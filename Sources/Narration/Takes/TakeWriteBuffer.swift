@@ -1,4 +1,5 @@
 internal import Core
+internal import QueueStore
 
 /// Enters takes into the store a few at a time: a transaction for each would cost the engine's processors more.
 ///
@@ -8,26 +9,24 @@ actor TakeWriteBuffer {
     static let interval = Duration.milliseconds(500)
 
     private let store: JobStore
-    private let observe: @Sendable (RunEvent) async -> Void
     private typealias Entry = (take: AcceptedTake, active: ActiveJob)
     private var waiting: [Entry] = []
     /// What is not entered yet, also where a transaction is under way, by its key.
     private var unentered: [String: NewTake] = [:]
     /// What may yet be the best that can be had, by its key, and how many segments wait for that.
     private var held: [String: (take: NewTake, holders: Int)] = [:]
-    /// What is not entered yet, counted by its job.
-    private var counts: [Job.ID: Int] = [:]
+    /// What is not entered yet, counted by the claim it was made under.
+    private var counts: [Claim: Int] = [:]
 
-    init(store: JobStore, observe: @escaping @Sendable (RunEvent) async -> Void) {
+    init(store: JobStore) {
         self.store = store
-        self.observe = observe
     }
 
     /// Takes note of a take.
     func add(_ take: AcceptedTake, of active: ActiveJob) {
         waiting.append((take, active))
         unentered[take.recording.key] = take.recording
-        counts[active.job.id, default: 0] += 1
+        counts[active.claim, default: 0] += 1
     }
 
     /// A take with this key that is on the disk and not entered yet.
@@ -49,7 +48,7 @@ actor TakeWriteBuffer {
     ///
     /// - Throws: Errors of the store.
     func flush(ifAwaitedBy active: ActiveJob) async throws {
-        if await active.waits(onlyFor: counts[active.job.id] ?? 0) { try await flush() }
+        if await active.waits(onlyFor: counts[active.claim] ?? 0) { try await flush() }
     }
 
     /// Enters what waits.
@@ -66,23 +65,11 @@ actor TakeWriteBuffer {
             throw error
         }
         for (take, active) in entries {
-            settle(take, of: active)
-            await observe(
-                .segmentDone(
-                    job: take.segment.jobID,
-                    characters: take.segment.text.count,
-                    audioSeconds: take.recording.audioSeconds,
-                    reused: take.standing == .known
-                )
-            )
+            unentered[take.recording.key] = nil
+            let left = (counts[active.claim] ?? 0) - 1
+            counts[active.claim] = left > 0 ? left : nil
             await active.takeBack()
         }
-    }
-
-    private func settle(_ take: AcceptedTake, of active: ActiveJob) {
-        unentered[take.recording.key] = nil
-        let left = (counts[active.job.id] ?? 0) - 1
-        counts[active.job.id] = left > 0 ? left : nil
     }
 
     /// Enters what waits again and again, until it is cancelled.

@@ -1,10 +1,10 @@
 package import Core
 internal import Foundation
 
-/// Lends out what speaks, with a sidecar beside it that only listens to the takes.
+/// Lends out what speaks, with a sidecar beside it that only transcribes the takes.
 ///
 /// The work does not depend on the listener: where it cannot start, or dies too often, takes are measured alone.
-package struct TranscribingHost: SpeechHost {
+package struct TranscriberSupervisor: SpeechHost {
     private let speaker: any SpeechHost
     private let listener: any SpeechHost
     private let restarts: Int
@@ -32,23 +32,23 @@ package struct TranscribingHost: SpeechHost {
         body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {
         try await speaker.withSynthesizer(observe: observe) { synthesizer in
-            let ears = Ears()
+            let slot = TranscriberSlot()
             return try await withThrowingTaskGroup(of: Result?.self) { group in
                 group.addTask {
-                    await listen(with: ears, observe)
+                    await keepTranscriber(in: slot, observe)
                     return nil
                 }
                 group.addTask {
                     let heard =
-                        switch try await ears.hearing() {
-                        case .good(let first):
-                            HeardSynthesizer(
+                        switch try await slot.availability() {
+                        case .available(let first):
+                            TranscribedSynthesizer(
                                 voice: synthesizer,
-                                transcriber: LastingTranscriber(first: first, ears: ears),
+                                transcriber: LastingTranscriber(first: first, slot: slot),
                                 transcriptionTrouble: nil
                             )
-                        case .none(let reason):
-                            HeardSynthesizer(voice: synthesizer, transcriber: nil, transcriptionTrouble: reason)
+                        case .unavailable(let reason):
+                            TranscribedSynthesizer(voice: synthesizer, transcriber: nil, transcriptionTrouble: reason)
                         }
                     return try await body(heard)
                 }
@@ -67,17 +67,17 @@ package struct TranscribingHost: SpeechHost {
     }
 
     /// Keeps a listener up until the task is cancelled, or there is none to be had.
-    private func listen(with ears: Ears, _ observe: @escaping @Sendable (SidecarEvent) async -> Void) async {
+    private func keepTranscriber(in slot: TranscriberSlot, _ observe: @escaping @Sendable (SidecarEvent) async -> Void) async {
         var failuresInARow = 0
         var heard = 0
         while true {
             let trouble: String
             do {
-                trouble = try await listener.withSynthesizer(observe: { await observe(.listening($0)) }) { sidecar in
+                trouble = try await listener.withSynthesizer(observe: { await observe(.transcriber($0)) }) { sidecar in
                     guard let transcriber = sidecar.transcriber else {
                         return sidecar.transcriptionTrouble ?? "the sidecar does not transcribe."
                     }
-                    await ears.open(transcriber)
+                    await slot.open(transcriber)
                     // Longer than any run; the end of the work cancels it.
                     while true { try await Task.sleep(for: .seconds(3600)) }
                 }
@@ -85,24 +85,24 @@ package struct TranscribingHost: SpeechHost {
                 guard !Task.isCancelled else { return }
                 trouble = (error as? BatchError)?.message ?? "\(error)"
             }
-            let wasThere = await ears.close()
-            let nowHeard = await ears.heard
+            let wasThere = await slot.close()
+            let nowHeard = await slot.heard
             failuresInARow = nowHeard > heard ? 1 : failuresInARow + 1
             heard = nowHeard
             // One that never came up will not come up later in the night.
-            guard wasThere, failuresInARow <= restarts else { return await ears.giveUp(trouble) }
+            guard wasThere, failuresInARow <= restarts else { return await slot.giveUp(trouble) }
             guard (try? await Task.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))) != nil else { return }
         }
     }
 }
 
 /// The transcriber of a sidecar that may be started again: who asks meanwhile waits for the next one.
-actor Ears {
+actor TranscriberSlot {
     /// Whether there is a transcriber at all.
-    enum Hearing: Sendable {
-        case good(any SpeechTranscriber)
+    enum Availability: Sendable {
+        case available(any SpeechTranscriber)
         /// None, for this reason.
-        case none(String)
+        case unavailable(String)
     }
 
     private struct Waiter {
@@ -143,10 +143,10 @@ actor Ears {
     /// What there is, once that is known.
     ///
     /// - Throws: `CancellationError`.
-    func hearing() async throws -> Hearing {
+    func availability() async throws -> Availability {
         while true {
-            if let current { return .good(current) }
-            if let trouble { return .none(trouble) }
+            if let current { return .available(current) }
+            if let trouble { return .unavailable(trouble) }
             try await change()
         }
     }
@@ -157,9 +157,9 @@ actor Ears {
     func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
         for attempt in 1... {
             let transcriber: any SpeechTranscriber
-            switch try await hearing() {
-            case .good(let current): transcriber = current
-            case .none(let reason): throw Self.gone(reason)
+            switch try await availability() {
+            case .available(let current): transcriber = current
+            case .unavailable(let reason): throw Self.gone(reason)
             }
             let number = count
             do {
@@ -180,7 +180,7 @@ actor Ears {
     private static func gone(_ reason: String) -> BatchError {
         BatchError(
             .transcriptFailed,
-            "Nothing listens any more: \(reason)",
+            "Nothing transcribes any more: \(reason)",
             remedy: "Look into logs/sidecar.log in the home folder; the book itself is complete."
         )
     }
@@ -210,7 +210,7 @@ actor Ears {
 }
 
 /// What speaks, with a transcriber that something else lends.
-struct HeardSynthesizer: SpeechSynthesizer {
+struct TranscribedSynthesizer: SpeechSynthesizer {
     let voice: any SpeechSynthesizer
     let transcriber: (any SpeechTranscriber)?
     let transcriptionTrouble: String?
@@ -236,13 +236,13 @@ struct HeardSynthesizer: SpeechSynthesizer {
 struct LastingTranscriber: SpeechTranscriber {
     /// The first one; those after it are of the same program.
     let first: any SpeechTranscriber
-    let ears: Ears
+    let slot: TranscriberSlot
 
     var model: String { first.model }
     var languages: [String]? { first.languages }
     var maxConcurrency: Int { first.maxConcurrency }
 
     func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
-        try await ears.transcript(of: recording, language: language, isThorough: isThorough)
+        try await slot.transcript(of: recording, language: language, isThorough: isThorough)
     }
 }

@@ -29,11 +29,17 @@ extension JobStore {
         try await write { db in try kind.record(run: run, job: job, at: now, db) }
     }
 
-    /// Yields whenever the queue may have changed, by this process at once, by another within the interval.
+    /// Lends a stream that yields whenever the queue may have changed: by this process at once, by another within the interval.
     ///
-    /// - Parameter interval: How often another process's changes are looked for.
-    /// - Returns: A stream that keeps one pending wake-up at most; it ends with its task.
-    package func changes(every interval: Duration = .milliseconds(500)) -> AsyncStream<Void> {
+    /// - Parameters:
+    ///   - interval: How often another process's changes are looked for.
+    ///   - body: Gets the stream, which keeps one pending wake-up at most.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
+    package func withChanges<Value>(
+        every interval: Duration = .milliseconds(500),
+        _ body: (AsyncStream<Void>) async throws -> Value
+    ) async rethrows -> Value {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let observer = observers.add(continuation)
         let store = self
@@ -47,11 +53,12 @@ extension JobStore {
                 try? await Task.sleep(for: interval)
             }
         }
-        continuation.onTermination = { [observers] _ in
+        defer {
             watch.cancel()
             observers.remove(observer)
+            continuation.finish()
         }
-        return stream
+        return try await body(stream)
     }
 
     private static func event(from row: Row) throws -> Event {

@@ -93,8 +93,13 @@ package struct JobStore: Sendable {
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         let database = database
         do {
-            let value = try await Task { try await database.write(body) }.value
-            observers.notify()
+            let (value, hasChanged) = try await Task {
+                try await database.write { db in
+                    let before = db.totalChangesCount
+                    return (try body(db), db.totalChangesCount != before)
+                }
+            }.value
+            if hasChanged { observers.notify() }
             return value
         } catch {
             throw StoreTrouble.translate(error, file: file)

@@ -1,45 +1,54 @@
 package import Core
 package import Foundation
-internal import LocalSystem
 package import Logging
+internal import Quality
+package import QueueStore
 
 /// Works the queue off: brings the speech endpoint up when there is something to do, and takes it down again.
-package struct BatchRunner: Sendable {
+///
+/// What happens is in the store's events, for whoever shows it.
+package struct RunService: Sendable {
     private let store: JobStore
     private let host: any SpeechHost
     private let configuration: RunConfiguration
     private let logger: Logger
     private let now: @Sendable () -> Date
-    private let observe: @Sendable (RunEvent) async -> Void
 
     package init(
         store: JobStore,
         host: any SpeechHost,
         configuration: RunConfiguration,
         logger: Logger,
-        now: @escaping @Sendable () -> Date = { Date() },
-        observe: @escaping @Sendable (RunEvent) async -> Void = { _ in }
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.store = store
         self.host = host
         self.configuration = configuration
         self.logger = logger
         self.now = now
-        self.observe = observe
     }
 
-    /// Runs until the queue is drained, the deadline comes, or `stopRequests` yields.
+    /// Runs until the queue is drained, the deadline comes, `stopRequests` yields, or the task is cancelled.
     ///
+    /// - Parameters:
+    ///   - process: The process of the run, by which others know whether it lives.
+    ///   - stopRequests: Yields when the run is to stop.
+    ///   - begin: Learns the number of the run when it has begun.
+    /// - Returns: How it ended.
     /// - Throws: `BatchError` when the store itself cannot be used; everything else is in the summary.
-    package func run(process: ProcessIdentity, stopRequests: AsyncStream<Void>) async throws -> RunSummary {
+    package func run(
+        process: ProcessIdentity,
+        stopRequests: AsyncStream<Void>,
+        begin: @Sendable (Run.ID) -> Void = { _ in }
+    ) async throws -> RunSummary {
         try await backUp()
         let runID = try await store.beginRun(profile: configuration.profile, process: process)
+        begin(runID)
         TakeFiles(folder: configuration.takesFolder).removeAbandoned()
-        let tally = RunTally()
         let watch = RunWatch(patience: configuration.heartbeat * Self.heartbeatsMissed)
         watch.note(try await store.endDeadRuns(silent: []))
         let ending = await withTaskGroup(of: Ending?.self) { group in
-            group.addTask { await work(runID: runID, tally: tally, watch: watch) }
+            group.addTask { await work(runID: runID, watch: watch) }
             group.addTask { await stop(on: stopRequests) }
             group.addTask { await keepAlive(runID, watch: watch) }
             if let deadline = configuration.deadline {
@@ -47,28 +56,36 @@ package struct BatchRunner: Sendable {
             }
             var ending: Ending?
             while ending == nil, let next = await group.next() { ending = next }
-            if case .stopped(let reason) = ending { await observe(.stopping(reason)) }
+            if case .stopped(let reason) = ending { await tell(.runStopping(reason), runID) }
             group.cancelAll()
             await group.waitForAll()
-            return ending ?? .drained
+            // Only work that is through ends without a word; all else was cancelled from outside.
+            return ending ?? .stopped(.cancelled)
         }
-        try await store.releaseWork(of: runID)
-        // What a night was spent on is worth a copy of its own.
-        try await backUp(evenIfRecent: tally.current != RunTotals())
-        let summary = summary(of: ending, runID: runID, totals: tally.current)
-        try await store.endRun(
-            runID,
-            state: summary.state,
-            exitCode: summary.exitCode,
-            error: summary.error,
-            totals: summary.totals
-        )
-        return summary
+        return try await finish(runID, ending)
+    }
+
+    /// Records how the run ended, also when its task is cancelled.
+    private func finish(_ runID: Run.ID, _ ending: Ending) async throws -> RunSummary {
+        try await Task {
+            try await store.releaseWork(of: runID)
+            let totals = try await store.run(runID)?.totals ?? RunTotals()
+            // What a night was spent on is worth a copy of its own.
+            try await backUp(evenIfRecent: totals != RunTotals())
+            let summary = RunSummary(runID: runID, ending: ending, totals: totals)
+            try await store.endRun(
+                runID,
+                state: summary.state,
+                exitCode: Int(summary.exitStatus.rawValue),
+                error: summary.error
+            )
+            return summary
+        }.value
     }
 }
 
-extension BatchRunner {
-    private enum Ending: Sendable {
+extension RunService {
+    enum Ending: Sendable {
         case drained
         case stopped(StopReason)
         case failed(BatchError)
@@ -77,31 +94,24 @@ extension BatchRunner {
     /// How many heartbeats a run of another machine may miss before its work is taken over.
     private static let heartbeatsMissed = 4
 
-    private func summary(of ending: Ending, runID: Run.ID, totals: RunTotals) -> RunSummary {
-        switch ending {
-        case .drained: RunSummary(runID: runID, state: .drained, totals: totals)
-        case .stopped(let reason): RunSummary(runID: runID, state: .stopped, totals: totals, stopReason: reason)
-        case .failed(let error): RunSummary(runID: runID, state: .failed, totals: totals, error: error)
-        }
-    }
-
-    private func work(runID: Run.ID, tally: RunTally, watch: RunWatch) async -> Ending? {
+    /// Does all there is to do; nil when it was cancelled meanwhile.
+    private func work(runID: Run.ID, watch: RunWatch) async -> Ending? {
         do {
             repeat {
-                try await drain(runID: runID, tally: tally)
+                try await drain(runID: runID)
             } while try await mayGetMore(from: watch, runID: runID)
             return .drained
-        } catch is CancellationError {
-            return nil
         } catch let error as BatchError {
-            return .failed(await block(error, runID: runID, tally: tally))
+            return .failed(await block(error, runID: runID))
         } catch {
+            // A cancellation that nobody asked for would leave the run alive with nothing to do.
+            if Task.isCancelled { return nil }
             let wrapped = BatchError(
                 .internalError,
                 "The run ended with an unexpected error: \(error).",
                 remedy: "Run again to go on where it stopped; if it happens again, report it as a bug."
             )
-            return .failed(await block(wrapped, runID: runID, tally: tally))
+            return .failed(await block(wrapped, runID: runID))
         }
     }
 
@@ -115,53 +125,60 @@ extension BatchRunner {
     }
 
     /// Brings the endpoint up as often as it takes, as long as there is work.
-    private func drain(runID: Run.ID, tally: RunTally) async throws {
+    private func drain(runID: Run.ID) async throws {
         let recorder = SessionRecorder(store: store, runID: runID, now: now)
         let backoff = Backoff.exponentialJitter(base: .seconds(1))
-        let suspects = CrashTriage()
-        let examiner = TakeExaminer(configuration.checks)
+        let triage = CrashTriage()
+        let checks = configuration.checks
+        let gate = TakeQualityGate(
+            checks.verification,
+            limits: checks.limits,
+            transcriptLimits: checks.transcriptLimits
+        )
         var failuresInARow = 0
         var culpritsInARow = 0
         while try await store.hasWork(for: runID) {
-            let doneBefore = tally.current.segmentsDone
+            let doneBefore = try await segmentsDone(in: runID)
             do {
-                try await serve(runID: runID, tally: tally, recorder: recorder, suspects: suspects, examiner)
+                try await serve(runID: runID, recorder: recorder, triage: triage, gate)
                 failuresInARow = 0
             } catch let error as BatchError {
                 guard error.isWorthRestarting(onceOnline: await recorder.hasBeenOnline) else { throw error }
                 try await store.releaseWork(of: runID)
-                let culprit = error.isDeath ? suspects.noteCrash() : nil
-                if let culprit { try await setAside(culprit, error) }
-                let gotOn = tally.current.segmentsDone > doneBefore
+                let culprit = error.isDeath ? triage.noteCrash() : nil
+                if let culprit { try await setAside(culprit, error, runID: runID) }
+                let gotOn = try await segmentsDone(in: runID) > doneBefore
                 // One text after another that it dies of, and nothing done between them: it is not the texts.
                 culpritsInARow = gotOn ? 0 : culpritsInARow + (culprit == nil ? 0 : 1)
                 failuresInARow = gotOn || culprit != nil ? 1 : failuresInARow + 1
                 guard max(culpritsInARow, failuresInARow) <= configuration.restarts else { throw error }
                 logger.warning("Sidecar is started again", metadata: ["error": "\(error.code.rawValue)"])
-                await observe(.restarting(attempt: failuresInARow, of: configuration.restarts))
+                await tell(.sidecarRestarting(attempt: failuresInARow, of: configuration.restarts), runID)
                 try await Task.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))
             }
         }
     }
 
+    private func segmentsDone(in runID: Run.ID) async throws -> Int {
+        try await store.run(runID)?.totals.segmentsDone ?? 0
+    }
+
     /// A segment that the sidecar died of when it spoke nothing else.
-    private func setAside(_ segment: Segment, _ death: BatchError) async throws {
+    private func setAside(_ segment: Segment, _ death: BatchError, runID: Run.ID) async throws {
         let error = BatchError(
             .synthesisFailed,
             "The sidecar died when it spoke this text, twice, the second time with nothing else to do: \(death.message)",
             remedy: "Change the text, or update the engine; then `qwen-batch retry \(segment.jobID)`.",
             details: death.details
         )
-        try await store.fail(segment: segment, error: error)
-        await observe(.segmentFailed(job: segment.jobID, segment: segment.ordinal, error: error))
+        try await store.failUnheld(segment: segment, error: error, run: runID)
     }
 
     private func serve(
         runID: Run.ID,
-        tally: RunTally,
         recorder: SessionRecorder,
-        suspects: CrashTriage,
-        _ examiner: TakeExaminer
+        triage: CrashTriage,
+        _ gate: TakeQualityGate
     ) async throws {
         try await host.withSynthesizer { event in
             do {
@@ -169,34 +186,26 @@ extension BatchRunner {
             } catch {
                 logger.warning("Sidecar session was not recorded", metadata: ["error": "\(error)"])
             }
-            await observe(.sidecar(event))
         } body: { synthesizer in
             try await store.remember(synthesizer.capabilities)
-            let shift = EngineSession(
+            let session = EngineSession(
                 store: store,
                 synthesizer: synthesizer,
                 configuration: configuration,
                 runID: runID,
-                suspects: suspects,
+                triage: triage,
                 patience: AnswerPatience(base: configuration.responseTimeout),
-                examiner: examiner,
-                observe: { event in
-                    tally.note(event)
-                    await observe(event)
-                }
+                gate: gate
             )
-            repeat {
-                try await shift.work()
-                // Someone may have enqueued while the last segments were spoken.
-            } while try await store.hasWork(for: runID)
+            try await session.run()
         }
     }
 
     /// Tells every waiting job what keeps it waiting.
-    private func block(_ error: BatchError, runID: Run.ID, tally: RunTally) async -> BatchError {
+    private func block(_ error: BatchError, runID: Run.ID) async -> BatchError {
         do {
             try await store.releaseWork(of: runID)
-            tally.addBlocked(try await store.blockWaitingJobs(error: error, run: runID))
+            _ = try await store.blockWaitingJobs(error: error, run: runID)
         } catch let second {
             logger.error("Waiting jobs were not marked as blocked", metadata: ["error": "\(second)"])
         }
@@ -248,6 +257,15 @@ extension BatchRunner {
         }
     }
 
+    /// Records an event that the run goes on without.
+    private func tell(_ event: Event.Kind, _ runID: Run.ID) async {
+        do {
+            try await store.record(event, run: runID)
+        } catch {
+            logger.warning("An event was not recorded", metadata: ["error": "\(error)"])
+        }
+    }
+
     private static var overtaken: BatchError {
         BatchError(
             .runKilled,
@@ -284,17 +302,21 @@ package struct RunSummary: Sendable {
     package var error: BatchError?
     package var stopReason: StopReason?
 
-    /// The exit code that the run's ending stands for: 0 all done, 1 some job failed, 69 blocked, 75 stopped with work left.
-    package var exitCode: Int {
-        if error != nil { return 69 }
-        if stopReason != nil { return 75 }
-        if totals.jobsBlocked > 0 { return 69 }
-        return totals.jobsFailed > 0 ? 1 : 0
+    init(runID: Run.ID, ending: RunService.Ending, totals: RunTotals) {
+        self.runID = runID
+        self.totals = totals
+        switch ending {
+        case .drained: state = .drained
+        case .stopped(let reason): (state, stopReason) = (.stopped, reason)
+        case .failed(let error): (state, self.error) = (.failed, error)
+        }
     }
-}
 
-/// Why a run stops with work left.
-package enum StopReason: String, Sendable, Hashable {
-    case deadline
-    case signal
+    /// What the run's ending stands for: all done, some job failed or has gaps, blocked, or stopped with work left.
+    package var exitStatus: ExitStatus {
+        if error != nil { return .blocked }
+        if stopReason != nil { return .stopped }
+        if totals.jobsBlocked > 0 { return .blocked }
+        return totals.jobsFailed > 0 || totals.jobsWithGaps > 0 ? .jobFailed : .success
+    }
 }

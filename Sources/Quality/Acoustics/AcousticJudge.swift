@@ -1,7 +1,7 @@
 package import Core
 
 /// Tells what is wrong with a take, from its measures and its text.
-package struct TakeJudge: Sendable {
+package struct AcousticJudge: Sendable {
     private let limits: TakeLimits
 
     package init(limits: TakeLimits = TakeLimits()) {

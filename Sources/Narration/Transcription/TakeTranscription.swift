@@ -1,0 +1,53 @@
+internal import Core
+internal import Foundation
+internal import Quality
+
+/// Has takes written down, and compares that with their text.
+struct TakeTranscription: Sendable {
+    private let transcriber: any SpeechTranscriber
+    private let gate: TakeQualityGate
+    private let places: PrioritySemaphore
+
+    init(_ transcriber: any SpeechTranscriber, gate: TakeQualityGate) {
+        self.transcriber = transcriber
+        self.gate = gate
+        places = PrioritySemaphore(places: transcriber.maxConcurrency)
+    }
+
+    /// The transcript of a take, compared with its text.
+    ///
+    /// What is not heard at first is believed only when it is not heard by a closer listen either.
+    /// - Parameters:
+    ///   - recording: The take's file.
+    ///   - text: What it is meant to say.
+    ///   - language: A BCP 47 tag.
+    ///   - priority: Which take goes first.
+    /// - Returns: The transcript with its alignment.
+    /// - Throws: What the transcriber throws.
+    func transcript(
+        of recording: URL,
+        saying text: String,
+        language: String?,
+        priority: WorkPriority
+    ) async throws -> TakeTranscript {
+        try await places.withPlace(priority) {
+            let first = try await transcript(of: recording, saying: text, language: language, isThorough: false)
+            if gate.hears(first, saying: text) { return first }
+            return try await transcript(of: recording, saying: text, language: language, isThorough: true)
+        }
+    }
+
+    private func transcript(
+        of recording: URL,
+        saying text: String,
+        language: String?,
+        isThorough: Bool
+    ) async throws -> TakeTranscript {
+        try Task.checkCancellation()
+        let heard = try await transcriber.transcript(of: recording, language: language, isThorough: isThorough)
+        return TranscriptComparison(language: language).compare(text: text, heard: heard, model: transcriber.model)
+    }
+
+    /// Whether the transcriber knows this language.
+    func knows(_ language: String?) -> Bool { transcriber.knows(language) }
+}
