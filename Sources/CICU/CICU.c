@@ -69,3 +69,13 @@ int32_t cicu_nfc(const uint16_t *text, int32_t length, uint16_t *result, int32_t
     int32_t written = unorm2_normalize(normalizer, text, length, result, capacity, &status);
     return U_SUCCESS(status) ? written : -1;
 }
+
+int32_t cicu_nfkd(uint32_t scalar, uint16_t *result, int32_t capacity) {
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *normalizer = unorm2_getNFKDInstance(&status);
+    if (U_FAILURE(status)) {
+        return -1;
+    }
+    int32_t written = unorm2_getDecomposition(normalizer, (UChar32)scalar, result, capacity, &status);
+    return U_SUCCESS(status) ? written : -1;
+}

@@ -1,6 +1,7 @@
 import Core
 import Quality
 import Testing
+import TextKit
 
 @Suite struct RobustnessTests {
     /// The same numbers every time (SplitMix64).
@@ -49,6 +50,50 @@ import Testing
             let value = UInt32.random(in: 0...0x2FFFF, using: &numbers)
             return Unicode.Scalar(value).map { String($0) } ?? " "
         }.joined(separator: Bool.random(using: &numbers) ? " " : "")
+    }
+
+    /// The alignment goes through both texts from front to back, between characters, and leaves out no word.
+    @Test(arguments: 0..<12)
+    func placesEveryWord(_ seed: Int) {
+        var numbers = Numbers(state: UInt64(1_000 + seed))
+        for _ in 0..<30 {
+            let text = anything(&numbers)
+            let heard =
+                Bool.random(using: &numbers) ? anything(&numbers) : String(text.dropFirst(3)) + anything(&numbers)
+            for language in ["en", "de"] {
+                let alignment = Pair(text, heard).compared(language: language).alignment ?? []
+                expectInOrder(alignment.map(\.text), in: text)
+                expectInOrder(alignment.map(\.heard), in: heard)
+                let spoken = alignment.filter { $0.relation != .added }.map(\.text)
+                for item in WordScanner(isEnglish: language == "en").items(of: text) {
+                    let place = item.place
+                    #expect(spoken.contains { $0.lowerBound <= place.lowerBound && place.upperBound <= $0.upperBound })
+                }
+                for (piece, next) in zip(alignment, alignment.dropFirst()) {
+                    #expect(piece.relation != next.relation)
+                }
+                for piece in alignment {
+                    #expect(!(piece.text.isEmpty && piece.heard.isEmpty))
+                    #expect(piece.relation != .added || piece.text.isEmpty)
+                    #expect(piece.relation != .missing || piece.heard.isEmpty)
+                }
+            }
+        }
+    }
+
+    private func expectInOrder(_ ranges: [Range<Int>], in text: String) {
+        var boundaries: Set<Int> = [0]
+        var offset = 0
+        for character in text {
+            offset += character.utf8.count
+            boundaries.insert(offset)
+        }
+        var end = 0
+        for range in ranges {
+            #expect(range.lowerBound >= end)
+            #expect(boundaries.contains(range.lowerBound) && boundaries.contains(range.upperBound))
+            end = range.upperBound
+        }
     }
 
     /// What is missing one way is added the other way.

@@ -30,4 +30,7 @@ bool cicu_nfc_has_boundary_before(uint32_t scalar);
 /// Writes the NFC form of UTF-16 text; the length written, or -1 when it does not fit or ICU refuses.
 int32_t cicu_nfc(const uint16_t *_Nonnull text, int32_t length, uint16_t *_Nonnull result, int32_t capacity);
 
+/// Writes what the scalar is made of (its full NFKD mapping) as UTF-16; the length written, or -1 when it has none.
+int32_t cicu_nfkd(uint32_t scalar, uint16_t *_Nonnull result, int32_t capacity);
+
 #endif

@@ -95,19 +95,25 @@ package struct NumberReader {
         case "": return [item(withCurrency(numbers))]
         default:
             let units = EnglishSigns.units[token.suffix] ?? [[token.suffix]]
-            return [item(numbers), SpokenItem(token.suffix, readings: units + [token.suffix.map(String.init)])]
+            let readings = units + [token.suffix.map(String.init)]
+            let (start, middle, end) = (token.place.lowerBound, token.suffixStart, token.place.upperBound)
+            return [item(numbers, at: start..<middle), SpokenItem(token.suffix, readings: readings, at: middle..<end)]
         }
     }
 
     /// The number with a word such as "million" behind it; nil when they make no number.
-    package func item(times magnitude: Int, as word: String) -> SpokenItem? {
-        let name = word.lowercased()
+    package func item(times magnitude: Int, as word: WrittenToken) -> SpokenItem? {
+        let name = word.text.lowercased()
         guard token.suffix.isEmpty, let value = Double(plain),
             value * Double(magnitude) <= Double(EnglishNumber.largest)
         else { return nil }
         let product = Int((value * Double(magnitude)).rounded())
         let readings = numbers.map { $0 + [name] } + [EnglishNumber.cardinal(product)] + Self.integers(String(product))
-        return SpokenItem("\(token.written) \(word)", readings: withCurrency(readings))
+        return SpokenItem(
+            "\(token.written) \(word.text)",
+            readings: withCurrency(readings),
+            at: token.place.lowerBound..<word.place.upperBound
+        )
     }
 
     /// The ways to read a roman numeral: "four", "the fourth".
@@ -116,8 +122,8 @@ package struct NumberReader {
         return [EnglishNumber.cardinal(number), ["the"] + ordinal, ordinal]
     }
 
-    private func item(_ readings: [[String]]) -> SpokenItem {
-        SpokenItem(token.written, readings: readings.isEmpty ? [[plain]] : readings)
+    private func item(_ readings: [[String]], at place: Range<Int>? = nil) -> SpokenItem {
+        SpokenItem(token.written, readings: readings.isEmpty ? [[plain]] : readings, at: place ?? token.place)
     }
 
     private var cardinals: [[String]] { Self.integers(plain.filter { $0.isNumber }) }

@@ -12,11 +12,11 @@ package enum EnglishReader {
             switch token.kind {
             case .sign:
                 if let readings = EnglishSigns.readings[token.text.unicodeScalars.first ?? " "] {
-                    items.append(SpokenItem(token.written, readings: readings))
+                    items.append(SpokenItem(token.written, readings: readings, at: token.place))
                 }
             case .number:
                 let magnitude = next.flatMap { $0.kind == .word ? EnglishNumber.magnitudes[$0.text.lowercased()] : nil }
-                if let magnitude, let item = NumberReader(token).item(times: magnitude, as: next?.text ?? "") {
+                if let magnitude, let next, let item = NumberReader(token).item(times: magnitude, as: next) {
                     items.append(item)
                     position += 1
                 } else {
@@ -36,19 +36,21 @@ package enum EnglishReader {
     ) -> SpokenItem {
         let word = token.text.lowercased()
         if previous?.kind == .number, let readings = EnglishSigns.units[word] {
-            return SpokenItem(token.written, readings: readings + (readings.contains([word]) ? [] : [[word]]))
+            let others = readings.contains([word]) ? [] : [[word]]
+            return SpokenItem(token.written, readings: readings + others, at: token.place)
         }
         let isStopped = token.endsWithStop || next?.kind == .number
         if let readings = EnglishAbbreviations.always[word] ?? (isStopped ? EnglishAbbreviations.stopped[word] : nil) {
-            return SpokenItem(token.written, readings: readings + [[word]])
+            return SpokenItem(token.written, readings: readings + [[word]], at: token.place)
         }
         if let number = romanNumber(token.text), isRoman(token.text, after: previous) {
-            return SpokenItem(token.written, readings: [[word]] + NumberReader.readings(ofRoman: number))
+            let readings = [[word]] + NumberReader.readings(ofRoman: number)
+            return SpokenItem(token.written, readings: readings, at: token.place)
         }
         if isLetters(token.text), token.text.count <= 5 {
-            return SpokenItem(token.written, readings: [[word], word.map(String.init)])
+            return SpokenItem(token.written, readings: [[word], word.map(String.init)], at: token.place)
         }
-        return SpokenItem(word: word, written: token.written)
+        return SpokenItem(word: word, written: token.written, at: token.place)
     }
 
     private static func isLetters(_ text: String) -> Bool {
@@ -82,10 +84,11 @@ package enum EnglishReader {
             if item.plainWord == "and", let last = kept.last?.plainWord, EnglishNumber.isHundredOrMore(last),
                 let next, EnglishNumber.words.contains(next)
             {
+                kept[kept.count - 1].place = kept[kept.count - 1].place.lowerBound..<item.place.upperBound
                 continue
             }
             if item.plainWord == "a", let next, EnglishNumber.isHundredOrMore(next) {
-                kept.append(SpokenItem(item.written, readings: [["one"]]))
+                kept.append(SpokenItem(word: "one", written: item.written, at: item.place))
             } else {
                 kept.append(item)
             }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Cuts a text into the words, numbers and signs that are spoken.
 package struct WordScanner {
     private let isEnglish: Bool
@@ -11,7 +9,9 @@ package struct WordScanner {
 
     /// What is spoken of a text, in order.
     package func items(of text: String) -> [SpokenItem] {
-        let tokens = text.split(whereSeparator: Self.isSpace).flatMap(tokens)
+        let tokens = text.split(whereSeparator: Self.isSpace).flatMap { chunk in
+            self.tokens(of: chunk, at: text.utf8.distance(from: text.startIndex, to: chunk.startIndex))
+        }
         return isEnglish ? EnglishReader.items(of: tokens) : tokens.compactMap(plainItem)
     }
 
@@ -25,34 +25,30 @@ package struct WordScanner {
 
     private func plainItem(_ token: WrittenToken) -> SpokenItem? {
         switch token.kind {
-        case .word: SpokenItem(word: token.text.lowercased(), written: token.written)
-        case .number: SpokenItem(token.written, readings: [[token.text]], isOpaqueNumber: true)
+        case .word: SpokenItem(word: token.text.lowercased(), written: token.written, at: token.place)
+        case .number: SpokenItem(token.written, readings: [[token.text]], at: token.place, isOpaqueNumber: true)
         case .sign: nil
         }
     }
 
-    private func tokens(of chunk: Substring) -> [WrittenToken] {
-        let scalars = Array(TextFolding.folded(chunk).unicodeScalars)
+    private func tokens(of chunk: Substring, at start: Int) -> [WrittenToken] {
+        let folded = FoldedText(chunk, at: start)
+        let scalars = folded.scalars
         var tokens: [WrittenToken] = []
         var position = 0
         while position < scalars.count {
             let scalar = scalars[position]
-            let start = position
             if scalar.isASCIIDigit {
-                tokens.append(number(in: scalars, at: &position, after: start > 0 ? scalars[start - 1] : nil))
-            } else if scalar.isWordOfItsOwn {
-                position += 1
-                tokens.append(WrittenToken(kind: .word, text: String(scalar), written: String(scalar)))
-            } else if scalar.isWordPart {
-                tokens.append(word(in: scalars, at: &position))
-            } else if scalar.properties.numericType != nil {
-                position += 1
-                tokens.append(WrittenToken(kind: .number, text: String(scalar), written: String(scalar)))
+                tokens.append(number(in: folded, at: &position))
+            } else if scalar.isWordPart, !scalar.isWordOfItsOwn {
+                tokens.append(word(in: folded, at: &position))
             } else {
-                position += 1
-                if EnglishSigns.readings[scalar] != nil {
-                    tokens.append(WrittenToken(kind: .sign, text: String(scalar), written: String(scalar)))
+                if let kind = kind(ofSingle: scalar) {
+                    let text = String(scalar)
+                    let place = folded.place(of: position..<position + 1)
+                    tokens.append(WrittenToken(kind: kind, text: text, written: text, place: place))
                 }
+                position += 1
             }
         }
         if tokens.count == 1, tokens[0].kind == .word {
@@ -61,7 +57,16 @@ package struct WordScanner {
         return tokens
     }
 
-    private func word(in scalars: [Unicode.Scalar], at position: inout Int) -> WrittenToken {
+    /// What a scalar is that never joins others to a word; nil for what is not spoken.
+    private func kind(ofSingle scalar: Unicode.Scalar) -> WrittenToken.Kind? {
+        if scalar.isWordOfItsOwn { return .word }
+        if scalar.properties.numericType != nil { return .number }
+        return EnglishSigns.readings[scalar] != nil ? .sign : nil
+    }
+
+    private func word(in folded: FoldedText, at position: inout Int) -> WrittenToken {
+        let scalars = folded.scalars
+        let start = position
         var text = String.UnicodeScalarView()
         var isInitials = true
         var sinceStop = 0
@@ -83,15 +88,15 @@ package struct WordScanner {
             }
             position += 1
         }
-        let endsWithStop = position < scalars.count && scalars[position] == "."
-        return WrittenToken(kind: .word, text: String(text), written: String(text), endsWithStop: endsWithStop)
+        let place = folded.place(of: start..<position)
+        var token = WrittenToken(kind: .word, text: String(text), written: String(text), place: place)
+        token.endsWithStop = position < scalars.count && scalars[position] == "."
+        return token
     }
 
-    private func number(
-        in scalars: [Unicode.Scalar],
-        at position: inout Int,
-        after previous: Unicode.Scalar?
-    ) -> WrittenToken {
+    private func number(in folded: FoldedText, at position: inout Int) -> WrittenToken {
+        let scalars = folded.scalars
+        let start = position
         var text = String.UnicodeScalarView()
         while position < scalars.count {
             let scalar = scalars[position]
@@ -105,14 +110,23 @@ package struct WordScanner {
             }
             position += 1
         }
+        let end = position
         var suffix = String.UnicodeScalarView()
         while position < scalars.count, scalars[position].isASCIILetter || scalars[position] == "'" {
             suffix.append(scalars[position])
             position += 1
         }
-        var token = WrittenToken(kind: .number, text: String(text), written: String(text) + String(suffix))
-        token.currency = previous.flatMap { EnglishSigns.currencies[$0] == nil ? nil : $0 }
+        let currency = start > 0 ? scalars[start - 1] : nil
+        let isCurrency = currency.map { EnglishSigns.currencies[$0] != nil } ?? false
+        var token = WrittenToken(
+            kind: .number,
+            text: String(text),
+            written: String(text) + String(suffix),
+            place: folded.place(of: (isCurrency ? start - 1 : start)..<position)
+        )
+        token.currency = isCurrency ? currency : nil
         token.suffix = String(suffix).replacing("'", with: "").lowercased()
+        token.suffixStart = end < position ? folded.places[end].lowerBound : token.place.upperBound
         token.endsWithStop = position < scalars.count && scalars[position] == "."
         return token
     }
@@ -140,47 +154,14 @@ package struct WrittenToken: Sendable, Hashable {
     package var text: String
     /// As it stands in the text.
     package var written: String
+    /// Where it stands in the text, in UTF-8 bytes, with the currency sign before it.
+    package var place: Range<Int>
     /// Whether a full stop follows.
     package var endsWithStop = false
     /// The currency sign before a number.
     package var currency: Unicode.Scalar?
     /// The letters right behind a number, such as `th` or `km`.
     package var suffix = ""
-}
-
-/// Folds what is written differently and spoken alike: widths, ligatures, accents, quotes.
-package enum TextFolding {
-    /// The text with case kept, accents gone, every apostrophe `'`, and every fraction a space, a number, `/` and a number.
-    package static func folded(_ text: Substring) -> String {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) {
-            return String(text)
-        }
-        var spaced = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if isFraction(scalar) {
-                spaced.append(" ")
-            }
-            spaced.append(scalar)
-        }
-        var folded = String.UnicodeScalarView()
-        for scalar in String(spaced).decomposedStringWithCompatibilityMapping.unicodeScalars {
-            switch scalar.value {
-            case 0x0300...0x036F, 0x00AD, 0x200B...0x200D, 0x2060, 0xFE00...0xFE0F, 0xFEFF: continue
-            default: folded.append(contentsOf: (replacements[scalar] ?? String(scalar)).unicodeScalars)
-            }
-        }
-        return String(folded)
-    }
-
-    private static func isFraction(_ scalar: Unicode.Scalar) -> Bool {
-        guard let value = scalar.properties.numericValue else { return false }
-        return scalar.properties.numericType == .numeric && value != value.rounded()
-    }
-
-    private static let replacements: [Unicode.Scalar: String] = [
-        "\u{2018}": "'", "\u{2019}": "'", "\u{02BC}": "'", "\u{2032}": "'", "\u{201B}": "'", "`": "'", "\u{00B4}": "'",
-        "\u{2044}": "/", "\u{2215}": "/", "\u{2212}": "-",
-        "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "đ": "d",
-        "Đ": "D", "ð": "th", "þ": "th", "Þ": "Th", "ı": "i",
-    ]
+    /// Where these letters begin in the text.
+    package var suffixStart = 0
 }
