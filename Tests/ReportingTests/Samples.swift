@@ -136,12 +136,22 @@ extension TakeReview {
             model: "ears",
             wordErrorRate: 0.2,
             missing: ["dover"],
-            added: ["over"]
+            added: ["over"],
+            alignment: [
+                AlignedWords(.heard, text: 0..<10, heard: 0..<10), AlignedWords(.other, text: 12..<17, heard: 11..<15),
+                AlignedWords(.heard, text: 19..<23, heard: 16..<20),
+            ]
         ),
         findings: [
             TakeFinding(.missingWords, measured: 1, limit: 0, severity: 2),
             TakeFinding(.noise, measured: 0.6, limit: 0.45, severity: 1.3, at: 1.25),
         ]
+    )
+
+    /// A pause in the place of the text.
+    static let gap = TakeReview(
+        measures: TakeMeasures(),
+        findings: [TakeFinding(.notSpoken, measured: 0, limit: 0, severity: 100)]
     )
 
     private static func measures(level: Double) -> TakeMeasures {
@@ -180,6 +190,24 @@ extension JobDetailReport {
             generatedAt: .evening
         )
     }
+
+    /// A finished book in which nothing is spoken for its second segment.
+    static let withGap: JobDetailReport = {
+        let note = Diagnostic(.warning, code: "book.gaps", message: "A pause stands for 1 of its segments.")
+        return JobDetailReport(
+            job: .sample(2, "Two Cities", .completed, diagnostics: [note]),
+            chapters: [Chapter(id: 1, jobID: 2, ordinal: 1, title: nil, segments: 2, startSeconds: 0)],
+            segments: [
+                segment(1, chapter: 1, "It was the best of times.", .done, take: 10),
+                segment(2, chapter: 1, "Hm.", .done, take: 12),
+            ],
+            takes: [
+                take(10, for: 101, .accepted), take(11, for: 102, .rejected), take(12, for: 102, .accepted, .gap),
+            ],
+            layout: BookLayout(spans: [1: 0.5..<2, 2: 2..<3]),
+            generatedAt: .evening
+        )
+    }()
 
     static func segment(
         _ ordinal: Int,

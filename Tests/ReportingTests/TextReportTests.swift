@@ -2,6 +2,7 @@ import Core
 import Foundation
 @testable import Reporting
 import Testing
+import TextKit
 
 @Suite struct TextReportTests {
     let renderer = TextReportRenderer(width: 100, timeZone: .gmt)
@@ -73,7 +74,7 @@ import Testing
         #expect(text.contains(levels))
         let places = """
             Retakes and flagged places
-              (times with ≈ are reckoned from the lengths of takes)
+              (times with ≈ are estimated from the lengths of takes)
               ≈ 1:02:05.4  chapter 2, segment 2, flagged
                 text:  “It was the "Dover" road.”
                 heard: “it was the over road”
@@ -98,6 +99,27 @@ import Testing
         job.diagnostics = [Diagnostic(.note, code: "voice.instructionsIgnored", message: "They are ignored.")]
         let detail = JobDetailReport(job: job, chapters: [], segments: [], takes: [], generatedAt: .evening)
         #expect(renderer.render(detail).contains("\nFindings\n  note: They are ignored. [voice.instructionsIgnored]\n"))
+    }
+
+    @Test func saysWhereNothingIsSpoken() {
+        let text = renderer.render(JobDetailReport.withGap)
+        #expect(text.hasPrefix("Job 2: Two Cities · completed with gaps\n"))
+        #expect(text.contains("\n  Gaps      1 segment is not spoken: a pause stands in its place\n"))
+        let place = """
+              0:00:02.0  chapter 1, segment 2, not spoken: “Hm.”
+                take 11, seed 1, rejected: The voice did not stop. [synthesis.runaway]
+                take 12, seed 1, a pause: is a pause in the place of its text
+
+            """
+        #expect(text.hasSuffix(place))
+        var run = Run.sample
+        run.totals.jobsWithGaps = 1
+        let jobs = [JobDetailReport.withGap.job.job, .sample(3, "Emma", .completed)]
+        let report = renderer.render(Report(jobs: jobs, runs: [run], generatedAt: .evening))
+        #expect(report.hasPrefix("2 jobs: 2 completed (1 with gaps) · "))
+        #expect(report.contains("\n 2  completed with gaps  Two Cities "))
+        #expect(report.contains(" · 1 completed (1 with gaps), 1 failed · "))
+        #expect(renderer.render(ListReport(jobs: jobs)).contains("\n 2  completed with gaps "))
     }
 
     @Test(arguments: [40, 60, 80, 200])

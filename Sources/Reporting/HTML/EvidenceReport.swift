@@ -96,7 +96,7 @@ package enum EvidenceChoice {
     /// - Returns: At most `limit` takes, each once.
     package static func takes(of details: [JobDetailReport], limit: Int = players) -> [Take] {
         var seen: Set<Take.ID> = []
-        let flagged = details.flatMap(\.places).filter(\.isFlagged).compactMap(\.takeInUse)
+        let flagged = details.flatMap(\.places).filter { $0.isFlagged && !$0.isGap }.compactMap(\.takeInUse)
         let takes = flagged.filter { seen.insert($0.id).inserted }
         return Array(takes.sorted { badness($0) > badness($1) }.prefix(limit))
     }

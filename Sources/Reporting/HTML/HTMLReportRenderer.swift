@@ -1,11 +1,13 @@
 internal import Core
-internal import Crypto
 package import Foundation
 
 /// Writes the evidence as one HTML page that needs nothing else: no network, no other file, and for reading no script.
 ///
-/// It shows untrusted data: `HTMLWriter` escapes it, and a content security policy blocks whatever might get through.
+/// It shows untrusted data: the templates escape it, and a content security policy blocks whatever might get through.
 package struct HTMLReportRenderer: Sendable {
+    /// Places of one job that are shown one by one.
+    static let mostPlaces = 400
+
     let timeZone: TimeZone
 
     /// - Parameter timeZone: The clock on which times are shown.
@@ -16,164 +18,87 @@ package struct HTMLReportRenderer: Sendable {
     /// The whole page.
     package func render(_ evidence: EvidenceReport) -> String {
         var text = ""
-        withoutActuallyEscaping({ text += $0 }) { write(evidence, to: $0) }
+        write(evidence) { text += $0 }
         return text
     }
 
-    /// Writes the page piece by piece; the audio in it makes it long.
-    package func write(_ evidence: EvidenceReport, to output: @escaping (String) -> Void) {
-        HTMLWriter.write(to: output) { page in
-            page.element("html", ["lang": "en"]) { page in
-                head(evidence, &page)
-                page.element("body") { body(evidence, &$0) }
-            }
-            page.newLine()
-        }
-    }
-
-    private func head(_ evidence: EvidenceReport, _ page: inout HTMLWriter) {
-        page.element("head") { page in
-            page.empty("meta", ["charset": "utf-8"])
-            page.empty("meta", ["http-equiv": "Content-Security-Policy", "content": PagePolicy.content])
-            page.empty("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-            page.empty("meta", ["name": "referrer", "content": "no-referrer"])
-            page.empty("meta", ["name": "color-scheme", "content": "light dark"])
-            page.element("title", text: title(evidence))
-            // Keeps a browser from asking a server for one.
-            page.empty("link", ["rel": "icon", "href": "data:,"])
-            page.element("style") { $0.trusted(PageStyle.text) }
-        }
-        page.newLine()
-    }
-
-    private func title(_ evidence: EvidenceReport) -> String {
-        let jobs = evidence.jobs
-        return jobs.count == 1 ? "\(jobs[0].detail.job.job.title) – qwen-batch report" : "qwen-batch report"
-    }
-
-    private func body(_ evidence: EvidenceReport, _ page: inout HTMLWriter) {
-        page.element("a", ["class": "skip", "href": "#content"], text: "Skip to the content")
-        page.element("header") { page in
-            page.element("h1", text: "What the night brought")
-            page.element("p", ["class": "soft"]) { page in
-                page.text("Report of qwen-batch, made at \(moment(evidence.report.generatedAt)).")
-                page.element("span", ["data-keys": "", "hidden": ""]) { page in
-                    page.text(" Press ")
-                    page.element("kbd", text: "n")
-                    page.text(" and ")
-                    page.element("kbd", text: "p")
-                    page.text(" for the next and the previous place.")
-                }
-            }
-        }
-        page.element("main", ["id": "content"]) { page in
-            summary(evidence, &page)
-            for job in evidence.jobs { section(on: job, &page) }
-        }
-        page.element("footer") { page in
-            page.text(
-                "Levels are in decibels relative to full scale (dBFS). Sounds are in the page itself; it loads nothing."
-            )
-        }
-        page.element("script") { $0.trusted(PageScript.text) }
-    }
-
-    func moment(_ date: Date) -> String { Moment(date, offset: timeZone.secondsFromGMT(for: date)).text }
-}
-
-// MARK: - Parts of the page
-
-extension HTMLReportRenderer {
-    /// A table that scrolls by itself on a narrow screen.
-    func table(
-        _ columns: [TableColumn],
-        caption: String? = nil,
-        _ page: inout HTMLWriter,
-        rows: (inout HTMLWriter) -> Void
-    ) {
-        page.element("div", ["class": "scroll"]) { page in
-            page.element("table") { page in
-                if let caption { page.element("caption", text: caption) }
-                page.element("thead") { page in
-                    page.element("tr") { page in
-                        for column in columns {
-                            let kind = column.isNumber ? "n" : nil
-                            page.element("th", ["scope": "col", "class": kind], text: column.title)
-                        }
+    /// Writes the page piece by piece, at most a job without its places or one place at once; the audio makes it long.
+    package func write(_ evidence: EvidenceReport, to output: (String) -> Void) {
+        let templates = PageTemplates.embedded
+        templates.write("page", PageView(evidence, timeZone: timeZone), to: output) {
+            for job in evidence.jobs {
+                templates.write("job", JobView(job, timeZone: timeZone), to: output) {
+                    for place in job.detail.placesToHear.prefix(Self.mostPlaces) {
+                        output(templates.text("place", PlaceView(place, of: job)))
                     }
                 }
-                page.element("tbody", [:], rows)
             }
         }
-        page.newLine()
+    }
+}
+
+extension JobDetailReport {
+    /// The places where something is wrong with what is used, and those where nothing is.
+    var placesToHear: [PlaceReport] { places.filter { $0.isFlagged || $0.isFailed } }
+}
+
+/// The page around its jobs, as `page.mustache` shows it.
+private struct PageView {
+    let policy = PagePolicy.content
+    let style = PageTemplates.style
+    let script = PageTemplates.script
+    let parts = PageTemplates.parts
+    let title: String
+    let generatedAt: String
+    let summary: SummaryView
+
+    init(_ evidence: EvidenceReport, timeZone: TimeZone) {
+        let jobs = evidence.jobs
+        title = jobs.count == 1 ? "\(jobs[0].detail.job.job.title) – qwen-batch report" : "qwen-batch report"
+        generatedAt = evidence.report.generatedAt.clockText(in: timeZone)
+        summary = SummaryView(evidence, timeZone: timeZone)
+    }
+}
+
+/// Text in a style of the style sheet.
+struct StyledText {
+    let text: String
+    /// Classes of the style sheet.
+    let style: String
+
+    init(_ text: String, style: String) {
+        self.text = text
+        self.style = style
     }
 
-    func badge(of state: JobState, _ page: inout HTMLWriter) {
+    /// How a job stands; one that is completed with gaps says so.
+    static func badges(of job: JobReport) -> [StyledText] {
         let style =
-            switch state {
+            switch job.job.state {
             case .completed: "badge good"
             case .failed, .blocked: "badge bad"
             case .queued, .running, .cancelled: "badge"
             }
-        page.element("span", ["class": style], text: state.rawValue)
-    }
-
-    /// An error with its remedy and its details.
-    func notice(_ heading: String, _ error: BatchError, _ page: inout HTMLWriter) {
-        page.element("div", ["class": "notice"]) { page in
-            page.element("p") { page in
-                page.element("strong") { $0.isolated(heading) }
-                page.text(": ")
-                page.isolated(error.message)
-                page.text(" ")
-                page.element("code", text: error.code.rawValue)
-            }
-            page.element("p") { page in
-                page.text("→ ")
-                page.isolated(error.remedy)
-            }
-            guard !error.details.isEmpty else { return }
-            page.element("details") { page in
-                page.element("summary", text: "Details")
-                let details = error.details.sorted { $0.key < $1.key }
-                page.element("pre", text: details.map { "\($0.key): \($0.value)" }.joined(separator: "\n"))
-            }
-        }
+        let gaps = job.hasGaps ? [StyledText("with gaps", style: "badge bad")] : []
+        return [StyledText(job.job.state.rawValue, style: style)] + gaps
     }
 }
 
-/// The head of one column.
-struct TableColumn {
-    let title: String
-    let isNumber: Bool
+/// An error with its remedy and its details, as `notice.mustache` shows it.
+struct NoticeView {
+    let heading: String
+    let message: String
+    let code: String
+    let remedy: String
+    /// A line for each; nil where there are none.
+    let details: String?
 
-    init(_ title: String, isNumber: Bool = false) {
-        self.title = title
-        self.isNumber = isNumber
-    }
-}
-
-extension Double {
-    /// A coordinate: one decimal at most, so that drawings stay small.
-    var plain: String { oneDecimal }
-}
-
-/// What a browser may load: the page's own style and script, and the images and audio inside the page.
-enum PagePolicy {
-    /// The content of the `Content-Security-Policy`.
-    static let content = [
-        "default-src 'none'",
-        "style-src '\(hash(of: PageStyle.text))'",
-        "script-src '\(hash(of: PageScript.text))'",
-        "img-src data:",
-        "media-src data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ].joined(separator: "; ")
-
-    /// A hash source as CSP Level 3 has it.
-    static func hash(of text: StaticString) -> String {
-        let digest = text.withUTF8Buffer { SHA256.hash(data: Data($0)) }
-        return "sha256-" + Data(digest).base64EncodedString()
+    init(_ heading: String, _ error: BatchError) {
+        self.heading = heading
+        message = error.message
+        code = error.code.rawValue
+        remedy = error.remedy
+        let lines = error.details.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        details = lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
 }

@@ -2,20 +2,20 @@ package import Foundation
 
 /// Turns report values into text of some format, which ends in a line feed.
 package protocol ReportRenderer: Sendable {
-    func render(_ report: Report) -> String
-    func render(_ list: ListReport) -> String
-    func render(_ detail: JobDetailReport) -> String
-    func render(_ checkup: CheckupReport) -> String
+    func render(_ report: Report) throws -> String
+    func render(_ list: ListReport) throws -> String
+    func render(_ detail: JobDetailReport) throws -> String
+    func render(_ checkup: CheckupReport) throws -> String
 
     /// Hands the text over piece by piece, since the queue may be long.
-    func write(_ report: Report, to output: @escaping (String) -> Void)
+    func write(_ report: Report, to output: (String) -> Void) throws
     /// Hands the text over piece by piece, since the queue may be long.
-    func write(_ list: ListReport, to output: @escaping (String) -> Void)
+    func write(_ list: ListReport, to output: (String) -> Void) throws
 }
 
 extension ReportRenderer {
-    package func write(_ report: Report, to output: @escaping (String) -> Void) { output(render(report)) }
-    package func write(_ list: ListReport, to output: @escaping (String) -> Void) { output(render(list)) }
+    package func write(_ report: Report, to output: (String) -> Void) throws { output(try render(report)) }
+    package func write(_ list: ListReport, to output: (String) -> Void) throws { output(try render(list)) }
 }
 
 /// How a reading command writes its data.
@@ -43,11 +43,16 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
 package struct JSONReportRenderer: ReportRenderer {
     package init() {}
 
-    package func render(_ report: Report) -> String { JSONWriter.document(report) }
-    package func render(_ list: ListReport) -> String { JSONWriter.document(list) }
-    package func render(_ detail: JobDetailReport) -> String { JSONWriter.document(detail) }
-    package func render(_ checkup: CheckupReport) -> String { JSONWriter.document(checkup) }
+    package func render(_ report: Report) throws -> String { try ReportJSON.text(of: report) }
+    package func render(_ list: ListReport) throws -> String { try ReportJSON.text(of: list) }
+    package func render(_ detail: JobDetailReport) throws -> String { try ReportJSON.text(of: detail) }
+    package func render(_ checkup: CheckupReport) throws -> String { try ReportJSON.text(of: checkup) }
 
-    package func write(_ report: Report, to output: @escaping (String) -> Void) { JSONWriter.write(report, to: output) }
-    package func write(_ list: ListReport, to output: @escaping (String) -> Void) { JSONWriter.write(list, to: output) }
+    package func write(_ report: Report, to output: (String) -> Void) throws {
+        try ReportJSON.write(report, to: output)
+    }
+
+    package func write(_ list: ListReport, to output: (String) -> Void) throws {
+        try ReportJSON.write(list, to: output)
+    }
 }

@@ -3,7 +3,7 @@ internal import TextKit
 
 extension TextReportRenderer {
     package func render(_ detail: JobDetailReport) -> String {
-        var parts = [facts(detail.job)]
+        var parts = [facts(detail)]
         if let error = detail.job.job.error {
             parts.append("Error\n" + text(of: error, indent: "  ") + text(of: error.details, indent: "    "))
         }
@@ -14,30 +14,28 @@ extension TextReportRenderer {
         return parts.joined(separator: "\n")
     }
 
-    private func facts(_ report: JobReport) -> String {
+    private func facts(_ detail: JobDetailReport) -> String {
+        let report = detail.job
         let job = report.job
         let progress = job.progress
         var facts = [
             ("Source", job.source),
             ("Output", job.outputs.isEmpty ? "\(job.outputBase) (not yet)" : job.outputs.joined(separator: ", ")),
             ("Segments", segments(progress)),
-            ("Audio", audio(progress.audioSeconds)),
-            ("Takes", takes(progress)),
+            ("Audio", progress.audioSeconds.spokenOrDash),
+            ("Takes", progress.takesSentence),
             ("Queued", moment(job.createdAt)),
         ]
         if progress.segmentsFlagged > 0 { facts.append(("Flagged", progress.segmentsFlagged.of("place"))) }
+        if let gaps = detail.gapsSentence { facts.append(("Gaps", gaps)) }
         if let factor = report.realtimeFactor { facts.append(("Speed", "\(factor.oneDecimal) × realtime a request")) }
         if let startedAt = job.startedAt {
             facts.append(("Started", "\(moment(startedAt)), in \(job.attempts.of("run"))"))
         }
         if let finishedAt = job.finishedAt { facts.append(("Ended", moment(finishedAt))) }
         let author = job.author.map { " by \($0.printable)" } ?? ""
-        let heading = line("Job \(job.id): \(job.title.printable)\(author) · \(job.state.rawValue)")
+        let heading = line("Job \(job.id): \(job.title.printable)\(author) · \(report.stateInWords)")
         return heading + facts.map { line("  \($0.0.padded(to: 9)) \($0.1.printable)") }.joined()
-    }
-
-    private func takes(_ progress: JobProgress) -> String {
-        "\(progress.takesAccepted) accepted, \(progress.takesRejected) rejected, \(progress.takesReused) reused"
     }
 
     private func diagnostics(_ diagnostics: [Diagnostic]) -> String {
@@ -66,7 +64,7 @@ extension TextReportRenderer {
             table.add([
                 "\(chapter.ordinal)", chapter.title?.printable ?? "–",
                 segments(chapter),
-                audio(chapter.speechSeconds), chapter.startSeconds?.position ?? "–",
+                chapter.speechSeconds.spokenOrDash, chapter.startSeconds?.position ?? "–",
             ])
         }
         return table.text(width: width)
@@ -98,15 +96,14 @@ extension TextReportRenderer {
     /// The places to listen to, in book order: where, what should be said, what is heard, and what became of every take.
     private func places(_ places: [PlaceReport]) -> String {
         let isEstimate = places.contains { $0.span != nil && $0.isEstimate }
-        let note = isEstimate ? line("  (times with ≈ are reckoned from the lengths of takes)") : ""
+        let note = isEstimate ? line("  (times with ≈ are estimated from the lengths of takes)") : ""
         return "Retakes and flagged places\n" + note + places.map { text(of: $0) }.joined()
     }
 
     private func text(of place: PlaceReport) -> String {
         let segment = place.segment
         let time = place.timeCode.map { "\($0)  " } ?? ""
-        let state = place.isFlagged ? "flagged" : segment.state.rawValue
-        let position = "\(time)chapter \(segment.chapter), segment \(segment.ordinal), \(state)"
+        let position = "\(time)chapter \(segment.chapter), segment \(segment.ordinal), \(place.stateInWords)"
         let takes = place.takes.map { line("    \(sentence(about: $0, at: place))") }.joined()
         let error = segment.error.map { line("    failed: \($0.message.printable) [\($0.code.rawValue)]") } ?? ""
         guard let transcript = place.transcript else {

@@ -35,8 +35,8 @@ package struct TextReportRenderer: ReportRenderer {
         for report in list.jobs {
             let job = report.job
             table.add([
-                "\(job.id)", job.state.rawValue, "\(job.priority)", job.title.printable, segments(job.progress),
-                audio(job.progress.audioSeconds),
+                "\(job.id)", report.stateInWords, "\(job.priority)", job.title.printable, segments(job.progress),
+                job.progress.audioSeconds.spokenOrDash,
             ])
         }
         return table.text(width: width) + "\n" + line(list.summary.sentence)
@@ -52,8 +52,8 @@ package struct TextReportRenderer: ReportRenderer {
         for report in jobs {
             let job = report.job
             table.add([
-                "\(job.id)", job.state.rawValue, job.title.printable, segments(job.progress),
-                audio(job.progress.audioSeconds), report.realtimeFactor.map { "\($0.oneDecimal) ×" } ?? "–",
+                "\(job.id)", report.stateInWords, job.title.printable, segments(job.progress),
+                job.progress.audioSeconds.spokenOrDash, report.realtimeFactor.map { "\($0.oneDecimal) ×" } ?? "–",
                 "\(job.progress.takesRejected)", "\(job.progress.takesReused)", "\(job.progress.segmentsFlagged)",
             ])
         }
@@ -77,8 +77,6 @@ package struct TextReportRenderer: ReportRenderer {
         return "\(progress.segmentsDone)/\(progress.segments)\(failed)"
     }
 
-    func audio(_ seconds: Double) -> String { seconds > 0 ? seconds.spoken : "–" }
-
     /// The error's code and sentence, and under it what to do.
     func text(of error: BatchError, indent: String) -> String {
         line("\(indent)\(error.code.rawValue): \(error.message.printable)")
@@ -98,7 +96,7 @@ package struct TextReportRenderer: ReportRenderer {
     }
 
     func moment(_ date: Date) -> String {
-        Moment(date, offset: timeZone.secondsFromGMT(for: date)).text
+        date.clockText(in: timeZone)
     }
 }
 
@@ -108,11 +106,7 @@ extension TextReportRenderer {
             let run = report.run
             let totals = run.totals
             var facts = ["\(moment(run.startedAt)), \(report.wallSeconds.spoken)"]
-            let jobs = [
-                (totals.jobsCompleted, "completed"), (totals.jobsFailed, "failed"), (totals.jobsBlocked, "blocked"),
-            ]
-            let counts = jobs.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-            facts.append(counts.isEmpty ? "no job finished" : counts.joined(separator: ", "))
+            facts.append(report.jobsSentence)
             if let factor = report.realtimeFactor {
                 facts.append("\(totals.audioSeconds.spoken) of audio, \(factor.oneDecimal) × realtime")
             }

@@ -3,12 +3,12 @@ internal import Foundation
 
 extension Int {
     /// The number with its noun: `1 job`, `2 jobs`.
-    func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+    package func of(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }
 
 extension Double {
     /// A length in seconds as a person says it: `7 h 02 min`, `3 min 20 s`, `12 s`, `0.6 s`.
-    var spoken: String {
+    package var spoken: String {
         guard isFinite, self >= 0 else { return "–" }
         if self < 9.95 { return "\(oneDecimal) s" }
         let whole = Int(rounded())
@@ -16,6 +16,9 @@ extension Double {
         if hours > 0 { return "\(hours) h \(minutes < 10 ? "0" : "")\(minutes) min" }
         return minutes > 0 ? "\(minutes) min \(seconds < 10 ? "0" : "")\(seconds) s" : "\(seconds) s"
     }
+
+    /// A length as a person says it; a dash for none.
+    var spokenOrDash: String { self > 0 ? spoken : "–" }
 
     /// A position in a recording: `1:02:03`.
     var position: String {
@@ -48,11 +51,63 @@ extension ReportSummary {
     /// `3 jobs: 2 completed, 1 failed · 7 h 02 min of audio · 4 flagged places`.
     var sentence: String {
         let order: [JobState] = [.completed, .running, .queued, .failed, .blocked, .cancelled]
-        let states = order.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
+        let gaps = withGaps > 0 ? " (\(withGaps) with gaps)" : ""
+        let states = order.compactMap { state in
+            counts[state].map { "\($0) \(state.rawValue)\(state == .completed ? gaps : "")" }
+        }
         guard !states.isEmpty else { return "The queue is empty." }
         let audio = audioSeconds > 0 ? " · \(audioSeconds.spoken) of audio" : ""
         let places = flagged > 0 ? " · \(flagged.of("flagged place"))" : ""
         return "\(jobs.of("job")): \(states.joined(separator: ", "))\(audio)\(places)"
+    }
+}
+
+extension JobProgress {
+    var takesSentence: String { "\(takesAccepted) accepted, \(takesRejected) rejected, \(takesReused) reused" }
+}
+
+extension JobReport {
+    /// `completed`, `completed with gaps`.
+    var stateInWords: String { job.state.rawValue + (hasGaps ? " with gaps" : "") }
+}
+
+extension JobDetailReport {
+    /// Says that some of the text is not spoken; nil where all of it is.
+    var gapsSentence: String? {
+        guard gaps > 0 else { return nil }
+        return gaps == 1
+            ? "1 segment is not spoken: a pause stands in its place"
+            : "\(gaps) segments are not spoken: pauses stand in their place"
+    }
+}
+
+extension RunReport {
+    /// `2 completed (1 with gaps), 1 failed`.
+    var jobsSentence: String {
+        let totals = run.totals
+        let gaps = totals.jobsWithGaps > 0 ? " (\(totals.jobsWithGaps) with gaps)" : ""
+        let counts = [
+            (totals.jobsCompleted, "completed" + gaps), (totals.jobsFailed, "failed"),
+            (totals.jobsBlocked, "blocked"),
+        ]
+        let parts = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return parts.isEmpty ? "no job finished" : parts.joined(separator: ", ")
+    }
+}
+
+extension PlaceReport {
+    /// `flagged`, `failed`, `not spoken`, or how its segment stands.
+    var stateInWords: String {
+        if isGap { return "not spoken" }
+        return isFlagged ? "flagged" : segment.state.rawValue
+    }
+}
+
+extension NewTake {
+    /// What was found in it, or why it was rejected; nil where neither is known.
+    var findingsOrReason: String? {
+        let sentences = review?.findings.map(\.placedSentence) ?? []
+        return sentences.isEmpty ? reason?.message : sentences.joined(separator: "; ")
     }
 }
 
@@ -74,6 +129,13 @@ extension [Job.ID] {
         }
         return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
             .joined(separator: ", ")
+    }
+}
+
+extension Date {
+    /// `2026-11-22 22:04`, as a clock in the time zone shows it.
+    func clockText(in timeZone: TimeZone) -> String {
+        Moment(self, offset: timeZone.secondsFromGMT(for: self)).text
     }
 }
 

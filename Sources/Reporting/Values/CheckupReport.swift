@@ -14,13 +14,16 @@ package struct CheckupReport: Sendable, Hashable {
     package func count(_ severity: Finding.Severity) -> Int { findings.count { $0.severity == severity } }
 }
 
-extension CheckupReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("findings", findings)
-            writer.field("generatedAt", generatedAt)
-            writer.field("schema", Report.schema)
-        }
+extension CheckupReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case findings, generatedAt, schema
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(findings, forKey: .findings)
+        try object.encode(generatedAt, forKey: .generatedAt)
+        try object.encode(Report.schema, forKey: .schema)
     }
 }
 
@@ -67,15 +70,18 @@ package struct Finding: Sendable, Hashable {
     }
 }
 
-extension Finding: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("check", check)
-            writer.field("code", code?.rawValue)
-            writer.field("details", details)
-            writer.field("message", message)
-            writer.field("remedy", remedy)
-            writer.field("severity", severity.rawValue)
-        }
+extension Finding: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case check, code, details, message, remedy, severity
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(check, forKey: .check)
+        try object.encode(code?.rawValue, forKey: .code)
+        try object.encode(details, forKey: .details)
+        try object.encode(message, forKey: .message)
+        try object.encode(remedy, forKey: .remedy)
+        try object.encode(severity.rawValue, forKey: .severity)
     }
 }

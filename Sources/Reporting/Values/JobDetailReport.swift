@@ -16,6 +16,9 @@ package struct JobDetailReport: Sendable, Hashable {
     /// Whether the segments' times are estimates, and not recorded.
     package let isEstimate: Bool
 
+    /// How many segments have a pause in the place of their text.
+    package var gaps: Int { segments.count(where: \.isGap) }
+
     /// Puts together what the store says of one job.
     ///
     /// - Parameters:
@@ -86,17 +89,20 @@ package struct JobDetailReport: Sendable, Hashable {
     }
 }
 
-extension JobDetailReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("chapters", chapters)
-            writer.field("generatedAt", generatedAt)
-            writer.field("job", job)
-            writer.field("levels", levels?.files)
-            writer.field("places", places)
-            writer.field("schema", Report.schema)
-            writer.field("takes", takes)
-        }
+extension JobDetailReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case chapters, generatedAt, job, levels, places, schema, takes
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(chapters, forKey: .chapters)
+        try object.encode(generatedAt, forKey: .generatedAt)
+        try object.encode(job, forKey: .job)
+        try object.encode(levels?.files, forKey: .levels)
+        try object.encode(places, forKey: .places)
+        try object.encode(Report.schema, forKey: .schema)
+        try object.encode(takes, forKey: .takes)
     }
 }
 
@@ -132,18 +138,21 @@ package struct ChapterReport: Sendable, Hashable {
     }
 }
 
-extension ChapterReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("done", done)
-            writer.field("failed", failed)
-            writer.field("flagged", flagged)
-            writer.field("ordinal", ordinal)
-            writer.field("segments", segments)
-            writer.field("speechSeconds", speechSeconds)
-            writer.field("startSeconds", startSeconds)
-            writer.field("title", title)
-        }
+extension ChapterReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case done, failed, flagged, ordinal, segments, speechSeconds, startSeconds, title
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(done, forKey: .done)
+        try object.encode(failed, forKey: .failed)
+        try object.encode(flagged, forKey: .flagged)
+        try object.encode(ordinal, forKey: .ordinal)
+        try object.encode(segments, forKey: .segments)
+        try object.encode(speechSeconds, forKey: .speechSeconds)
+        try object.encode(startSeconds, forKey: .startSeconds)
+        try object.encode(title, forKey: .title)
     }
 }
 
@@ -161,8 +170,11 @@ package struct SegmentReport: Sendable, Hashable {
         return Double(segment.text.count { $0.isLetter || $0.isNumber }) / speech
     }
 
-    /// The level of its speech in dBFS; nil where it was not measured.
-    package var level: Double? { take?.recording.review?.measures.level }
+    /// The level of its speech in dBFS; nil where it was not measured, and where nothing is spoken.
+    package var level: Double? { isGap ? nil : take?.recording.review?.measures.level }
+
+    /// Whether a pause stands in the place of its text.
+    package var isGap: Bool { take?.recording.review?.isGap == true }
 }
 
 /// What the report on one job says of a take.
@@ -172,25 +184,29 @@ package struct TakeReport: Sendable, Hashable {
     package let segments: [Int]
 }
 
-extension TakeReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
+extension TakeReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case audioSeconds, checksum, createdAt, file, id, key, reason, review, sampleRate, samples, seed, segments,
+            synthesisSeconds, verdict
+    }
+
+    package func encode(to encoder: any Encoder) throws {
         let recording = take.recording
-        writer.object { writer in
-            writer.field("audioSeconds", recording.audioSeconds)
-            writer.field("checksum", recording.checksum)
-            writer.field("createdAt", take.createdAt)
-            writer.field("file", recording.file)
-            writer.field("id", take.id)
-            writer.field("key", recording.key)
-            writer.field("reason", recording.reason)
-            writer.field("review", recording.review)
-            writer.field("sampleRate", recording.sampleRate)
-            writer.field("samples", recording.samples)
-            writer.field("seed", recording.seed)
-            writer.field("segments", segments)
-            writer.field("synthesisSeconds", recording.synthesisSeconds)
-            writer.field("verdict", recording.verdict.rawValue)
-        }
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(recording.audioSeconds, forKey: .audioSeconds)
+        try object.encode(recording.checksum, forKey: .checksum)
+        try object.encode(take.createdAt, forKey: .createdAt)
+        try object.encode(recording.file, forKey: .file)
+        try object.encode(take.id, forKey: .id)
+        try object.encode(recording.key, forKey: .key)
+        try object.encode(recording.reason, forKey: .reason)
+        try object.encode(recording.review.map(ReviewReport.init), forKey: .review)
+        try object.encode(recording.sampleRate, forKey: .sampleRate)
+        try object.encode(recording.samples, forKey: .samples)
+        try object.encode(recording.seed, forKey: .seed)
+        try object.encode(segments, forKey: .segments)
+        try object.encode(recording.synthesisSeconds, forKey: .synthesisSeconds)
+        try object.encode(recording.verdict.rawValue, forKey: .verdict)
     }
 }
 

@@ -11,6 +11,9 @@ package struct JobReport: Sendable, Hashable {
     /// The finished book, once there is one.
     package var output: String? { job.outputs.first }
 
+    /// Whether it is completed with pauses in the place of texts that no take could be had of.
+    package var hasGaps: Bool { job.state == .completed && job.diagnostics.contains { $0.code == "book.gaps" } }
+
     /// Seconds of audio per second of synthesis; nil when nothing was synthesised.
     package var realtimeFactor: Double? {
         let progress = job.progress
@@ -18,40 +21,46 @@ package struct JobReport: Sendable, Hashable {
     }
 }
 
-extension JobReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
+extension JobReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case attempts, audioSeconds, author, chapters, characters, charactersDone, createdAt, diagnostics, error,
+            finishedAt, hasGaps, id, options, output, outputBase, outputs, priority, realtimeFactor, segments, source,
+            startedAt, state, synthesisSeconds, takes, title
+    }
+
+    package func encode(to encoder: any Encoder) throws {
         let progress = job.progress
-        writer.object { writer in
-            writer.field("attempts", job.attempts)
-            writer.field("audioSeconds", progress.audioSeconds)
-            writer.field("author", job.author)
-            writer.field("chapters", progress.chapters)
-            writer.field("characters", progress.characters)
-            writer.field("charactersDone", progress.charactersDone)
-            writer.field("createdAt", job.createdAt)
-            writer.field("diagnostics", job.diagnostics)
-            writer.field("error", job.error)
-            writer.field("finishedAt", job.finishedAt)
-            writer.field("id", job.id)
-            writer.field("options", job.options)
-            writer.field("output", output)
-            writer.field("outputBase", job.outputBase)
-            writer.field("outputs", job.outputs)
-            writer.field("priority", job.priority)
-            writer.field("realtimeFactor", realtimeFactor)
-            writer.field("segments", SegmentCounts(progress))
-            writer.field("source", job.source)
-            writer.field("startedAt", job.startedAt)
-            writer.field("state", job.state.rawValue)
-            writer.field("synthesisSeconds", progress.synthesisSeconds)
-            writer.field("takes", TakeCounts(progress))
-            writer.field("title", job.title)
-        }
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(job.attempts, forKey: .attempts)
+        try object.encode(progress.audioSeconds, forKey: .audioSeconds)
+        try object.encode(job.author, forKey: .author)
+        try object.encode(progress.chapters, forKey: .chapters)
+        try object.encode(progress.characters, forKey: .characters)
+        try object.encode(progress.charactersDone, forKey: .charactersDone)
+        try object.encode(job.createdAt, forKey: .createdAt)
+        try object.encode(job.diagnostics.map(DiagnosticReport.init), forKey: .diagnostics)
+        try object.encode(job.error, forKey: .error)
+        try object.encode(job.finishedAt, forKey: .finishedAt)
+        try object.encode(hasGaps, forKey: .hasGaps)
+        try object.encode(job.id, forKey: .id)
+        try object.encode(JobOptionsReport(options: job.options), forKey: .options)
+        try object.encode(output, forKey: .output)
+        try object.encode(job.outputBase, forKey: .outputBase)
+        try object.encode(job.outputs, forKey: .outputs)
+        try object.encode(job.priority, forKey: .priority)
+        try object.encode(realtimeFactor, forKey: .realtimeFactor)
+        try object.encode(SegmentCounts(progress), forKey: .segments)
+        try object.encode(job.source, forKey: .source)
+        try object.encode(job.startedAt, forKey: .startedAt)
+        try object.encode(job.state.rawValue, forKey: .state)
+        try object.encode(progress.synthesisSeconds, forKey: .synthesisSeconds)
+        try object.encode(TakeCounts(progress), forKey: .takes)
+        try object.encode(job.title, forKey: .title)
     }
 }
 
 /// How many segments there are, are done, have failed and are flagged.
-struct SegmentCounts: JSONValue {
+struct SegmentCounts: Encodable {
     let total: Int
     let done: Int
     let failed: Int
@@ -73,19 +82,10 @@ struct SegmentCounts: JSONValue {
         failed = segments.count { $0.state == .failed }
         flagged = segments.count { $0.takeID.flatMap { takes[$0] }?.recording.isFlagged == true }
     }
-
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("done", done)
-            writer.field("failed", failed)
-            writer.field("flagged", flagged)
-            writer.field("total", total)
-        }
-    }
 }
 
 /// How many takes of a job were accepted, rejected and found on disk.
-struct TakeCounts: JSONValue {
+struct TakeCounts: Encodable {
     let accepted: Int
     let rejected: Int
     let reused: Int
@@ -95,12 +95,49 @@ struct TakeCounts: JSONValue {
         rejected = progress.takesRejected
         reused = progress.takesReused
     }
+}
 
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("accepted", accepted)
-            writer.field("rejected", rejected)
-            writer.field("reused", reused)
-        }
+/// What the report says of a finding in the source or of a run.
+package struct DiagnosticReport: Sendable, Hashable {
+    package let diagnostic: Diagnostic
+
+    package init(_ diagnostic: Diagnostic) {
+        self.diagnostic = diagnostic
+    }
+}
+
+extension DiagnosticReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case code, line, message, severity
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(diagnostic.code, forKey: .code)
+        try object.encode(diagnostic.line, forKey: .line)
+        try object.encode(diagnostic.message, forKey: .message)
+        try object.encode(diagnostic.severity.rawValue, forKey: .severity)
+    }
+}
+
+/// What the report says of what was asked for.
+struct JobOptionsReport: Encodable {
+    let options: JobOptions
+
+    private enum CodingKeys: String, CodingKey {
+        case chapterFiles, format, gaps, instructions, language, overwrite, seed, speed, voice
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(options.chapterFiles, forKey: .chapterFiles)
+        try object.encode(options.format?.rawValue, forKey: .format)
+        try object.encode(options.gaps?.rawValue, forKey: .gaps)
+        try object.encode(options.instructions, forKey: .instructions)
+        try object.encode(options.language, forKey: .language)
+        try object.encode(options.overwrite, forKey: .overwrite)
+        try object.encode(options.seed, forKey: .seed)
+        try object.encode(options.speed, forKey: .speed)
+        try object.encode(options.voice, forKey: .voice)
     }
 }

@@ -31,19 +31,22 @@ package struct FileLevels: Sendable, Hashable {
     var verdict: String { levels.missedACXMeasures.isEmpty ? "meets the levels" : "does not meet the levels" }
 }
 
-extension FileLevels: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("file", name)
-            writer.field("leadInSeconds", levels.leadInSeconds)
-            writer.field("leadOutSeconds", levels.leadOutSeconds)
-            writer.field("loudness", levels.loudness)
-            writer.field("meetsLevels", levels.missedACXMeasures.isEmpty)
-            writer.field("noiseFloor", levels.noiseFloor)
-            writer.field("peak", levels.peak)
-            writer.field("rms", levels.rms)
-            writer.field("seconds", levels.seconds)
-            writer.field("truePeak", levels.truePeak)
-        }
+extension FileLevels: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case file, leadInSeconds, leadOutSeconds, loudness, meetsLevels, noiseFloor, peak, rms, seconds, truePeak
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(name, forKey: .file)
+        try object.encode(levels.leadInSeconds, forKey: .leadInSeconds)
+        try object.encode(levels.leadOutSeconds, forKey: .leadOutSeconds)
+        try object.encode(levels.loudness, forKey: .loudness)
+        try object.encode(levels.missedACXMeasures.isEmpty, forKey: .meetsLevels)
+        try object.encode(levels.noiseFloor, forKey: .noiseFloor)
+        try object.encode(levels.peak, forKey: .peak)
+        try object.encode(levels.rms, forKey: .rms)
+        try object.encode(levels.seconds, forKey: .seconds)
+        try object.encode(levels.truePeak, forKey: .truePeak)
     }
 }

@@ -17,6 +17,9 @@ package struct PlaceReport: Sendable, Hashable {
     /// Whether the take in use has findings, because no attempt gave a better one.
     package var isFlagged: Bool { takeInUse?.recording.isFlagged == true }
 
+    /// Whether nothing is spoken there, since no take could be had: a pause stands in the place of the text.
+    package var isGap: Bool { takeInUse?.recording.review?.isGap == true }
+
     package var isFailed: Bool { segment.state == .failed }
 
     /// Why takes of it were rejected.
@@ -28,22 +31,26 @@ package struct PlaceReport: Sendable, Hashable {
     package var transcript: TakeTranscript? { takeInUse?.recording.review?.transcript }
 }
 
-extension PlaceReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("at", isEstimate ? nil : span?.lowerBound)
-            writer.field("attempts", segment.attempts)
-            writer.field("chapter", segment.chapter)
-            writer.field("error", segment.error)
-            writer.field("flagged", isFlagged)
-            writer.field("rangeEnd", segment.range.end)
-            writer.field("rangeStart", segment.range.start)
-            writer.field("rejections", reasons)
-            writer.field("segment", segment.ordinal)
-            writer.field("state", segment.state.rawValue)
-            writer.field("take", segment.takeID)
-            writer.field("text", segment.text)
-        }
+extension PlaceReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case at, attempts, chapter, error, flagged, gap, rangeEnd, rangeStart, rejections, segment, state, take, text
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(isEstimate ? nil : span?.lowerBound, forKey: .at)
+        try object.encode(segment.attempts, forKey: .attempts)
+        try object.encode(segment.chapter, forKey: .chapter)
+        try object.encode(segment.error, forKey: .error)
+        try object.encode(isFlagged, forKey: .flagged)
+        try object.encode(isGap, forKey: .gap)
+        try object.encode(segment.range.end, forKey: .rangeEnd)
+        try object.encode(segment.range.start, forKey: .rangeStart)
+        try object.encode(reasons, forKey: .rejections)
+        try object.encode(segment.ordinal, forKey: .segment)
+        try object.encode(segment.state.rawValue, forKey: .state)
+        try object.encode(segment.takeID, forKey: .take)
+        try object.encode(segment.text, forKey: .text)
     }
 }
 
@@ -53,7 +60,7 @@ extension PlaceReport {
 
     /// What became of one of its takes.
     func verdict(on take: Take) -> String {
-        if take.id == segment.takeID { return "used" }
+        if take.id == segment.takeID { return isGap ? "a pause" : "used" }
         return take.recording.verdict == .rejected ? "rejected" : "not used"
     }
 }

@@ -8,7 +8,7 @@ package struct Report: Sendable, Hashable {
 
     package let generatedAt: Date
     package let summary: ReportSummary
-    package let jobs: [JobReport]
+    package private(set) var jobs: [JobReport]
     /// The newest first.
     package let runs: [RunReport]
     /// The newest first.
@@ -23,16 +23,27 @@ package struct Report: Sendable, Hashable {
     }
 }
 
-extension Report: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("generatedAt", generatedAt)
-            writer.field("jobs", jobs)
-            writer.field("runs", runs)
-            writer.field("schema", Self.schema)
-            writer.field("sidecarSessions", sidecarSessions)
-            writer.field("summary", summary)
-        }
+extension Report: JobListing {
+    var withoutJobs: Report {
+        var copy = self
+        copy.jobs = []
+        return copy
+    }
+}
+
+extension Report: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case generatedAt, jobs, runs, schema, sidecarSessions, summary
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(generatedAt, forKey: .generatedAt)
+        try object.encode(jobs, forKey: .jobs)
+        try object.encode(runs, forKey: .runs)
+        try object.encode(Self.schema, forKey: .schema)
+        try object.encode(sidecarSessions, forKey: .sidecarSessions)
+        try object.encode(summary, forKey: .summary)
     }
 }
 
@@ -43,38 +54,45 @@ package struct ReportSummary: Sendable, Hashable {
     package private(set) var audioSeconds: Double = 0
     /// Places in all jobs whose take has findings.
     package private(set) var flagged = 0
+    /// Completed jobs in whose books a pause stands for some of the text.
+    package private(set) var withGaps = 0
 
     package init(_ jobs: [Job]) {
         for job in jobs {
             counts[job.state, default: 0] += 1
             audioSeconds += job.progress.audioSeconds
             flagged += job.progress.segmentsFlagged
+            withGaps += JobReport(job).hasGaps ? 1 : 0
         }
     }
 
     package var jobs: Int { counts.values.reduce(0, +) }
 }
 
-extension ReportSummary: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("audioSeconds", audioSeconds)
-            writer.field("blocked", counts[.blocked, default: 0])
-            writer.field("cancelled", counts[.cancelled, default: 0])
-            writer.field("completed", counts[.completed, default: 0])
-            writer.field("failed", counts[.failed, default: 0])
-            writer.field("flagged", flagged)
-            writer.field("jobs", jobs)
-            writer.field("queued", counts[.queued, default: 0])
-            writer.field("running", counts[.running, default: 0])
-        }
+extension ReportSummary: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case audioSeconds, blocked, cancelled, completed, failed, flagged, jobs, queued, running, withGaps
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(audioSeconds, forKey: .audioSeconds)
+        try object.encode(counts[.blocked, default: 0], forKey: .blocked)
+        try object.encode(counts[.cancelled, default: 0], forKey: .cancelled)
+        try object.encode(counts[.completed, default: 0], forKey: .completed)
+        try object.encode(counts[.failed, default: 0], forKey: .failed)
+        try object.encode(flagged, forKey: .flagged)
+        try object.encode(jobs, forKey: .jobs)
+        try object.encode(counts[.queued, default: 0], forKey: .queued)
+        try object.encode(counts[.running, default: 0], forKey: .running)
+        try object.encode(withGaps, forKey: .withGaps)
     }
 }
 
 /// The jobs of the queue in their order, as `list` shows them.
 package struct ListReport: Sendable, Hashable {
     package let summary: ReportSummary
-    package let jobs: [JobReport]
+    package private(set) var jobs: [JobReport]
 
     package init(jobs: [Job]) {
         summary = ReportSummary(jobs)
@@ -82,12 +100,23 @@ package struct ListReport: Sendable, Hashable {
     }
 }
 
-extension ListReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("jobs", jobs)
-            writer.field("schema", Report.schema)
-            writer.field("summary", summary)
-        }
+extension ListReport: JobListing {
+    var withoutJobs: ListReport {
+        var copy = self
+        copy.jobs = []
+        return copy
+    }
+}
+
+extension ListReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case jobs, schema, summary
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(jobs, forKey: .jobs)
+        try object.encode(Report.schema, forKey: .schema)
+        try object.encode(summary, forKey: .summary)
     }
 }

@@ -21,28 +21,34 @@ package struct RunReport: Sendable, Hashable {
     package var wasKilled: Bool { run.endedAt != nil && run.exitCode == nil }
 }
 
-extension RunReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
+extension RunReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case audioSeconds, endedAt, error, exitCode, id, jobsBlocked, jobsCompleted, jobsFailed, jobsWithGaps, pid,
+            profile,
+            realtimeFactor, segmentsDone, startedAt, state, takesRejected, takesReused, wallSeconds
+    }
+
+    package func encode(to encoder: any Encoder) throws {
         let totals = run.totals
-        writer.object { writer in
-            writer.field("audioSeconds", totals.audioSeconds)
-            writer.field("endedAt", run.endedAt)
-            writer.field("error", run.error)
-            writer.field("exitCode", run.exitCode)
-            writer.field("id", run.id)
-            writer.field("jobsBlocked", totals.jobsBlocked)
-            writer.field("jobsCompleted", totals.jobsCompleted)
-            writer.field("jobsFailed", totals.jobsFailed)
-            writer.field("pid", run.process.pid)
-            writer.field("profile", run.profile)
-            writer.field("realtimeFactor", realtimeFactor)
-            writer.field("segmentsDone", totals.segmentsDone)
-            writer.field("startedAt", run.startedAt)
-            writer.field("state", run.state.rawValue)
-            writer.field("takesRejected", totals.takesRejected)
-            writer.field("takesReused", totals.takesReused)
-            writer.field("wallSeconds", wallSeconds)
-        }
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(totals.audioSeconds, forKey: .audioSeconds)
+        try object.encode(run.endedAt, forKey: .endedAt)
+        try object.encode(run.error, forKey: .error)
+        try object.encode(run.exitCode, forKey: .exitCode)
+        try object.encode(run.id, forKey: .id)
+        try object.encode(totals.jobsBlocked, forKey: .jobsBlocked)
+        try object.encode(totals.jobsCompleted, forKey: .jobsCompleted)
+        try object.encode(totals.jobsFailed, forKey: .jobsFailed)
+        try object.encode(totals.jobsWithGaps, forKey: .jobsWithGaps)
+        try object.encode(run.process.pid, forKey: .pid)
+        try object.encode(run.profile, forKey: .profile)
+        try object.encode(realtimeFactor, forKey: .realtimeFactor)
+        try object.encode(totals.segmentsDone, forKey: .segmentsDone)
+        try object.encode(run.startedAt, forKey: .startedAt)
+        try object.encode(run.state.rawValue, forKey: .state)
+        try object.encode(totals.takesRejected, forKey: .takesRejected)
+        try object.encode(totals.takesReused, forKey: .takesReused)
+        try object.encode(wallSeconds, forKey: .wallSeconds)
     }
 }
 
@@ -63,22 +69,26 @@ package struct SidecarSessionReport: Sendable, Hashable {
     }
 }
 
-extension SidecarSessionReport: JSONValue {
-    package func writeJSON(to writer: inout JSONWriter) {
-        writer.object { writer in
-            writer.field("ending", session.ending)
-            writer.field("engine", session.engine)
-            writer.field("error", session.error)
-            writer.field("id", session.id)
-            writer.field("instance", session.instance)
-            writer.field("model", session.model)
-            writer.field("pid", session.pid)
-            writer.field("port", session.port)
-            writer.field("program", session.program)
-            writer.field("runID", session.runID)
-            writer.field("secondsToOnline", secondsToOnline)
-            writer.field("status", session.status.rawValue)
-            writer.field("transitions", session.transitions)
-        }
+extension SidecarSessionReport: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case ending, engine, error, id, instance, model, pid, port, program, runID, secondsToOnline, status,
+            transitions
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(session.ending, forKey: .ending)
+        try object.encode(session.engine, forKey: .engine)
+        try object.encode(session.error, forKey: .error)
+        try object.encode(session.id, forKey: .id)
+        try object.encode(session.instance, forKey: .instance)
+        try object.encode(session.model, forKey: .model)
+        try object.encode(session.pid, forKey: .pid)
+        try object.encode(session.port, forKey: .port)
+        try object.encode(session.program, forKey: .program)
+        try object.encode(session.runID, forKey: .runID)
+        try object.encode(secondsToOnline, forKey: .secondsToOnline)
+        try object.encode(session.status.rawValue, forKey: .status)
+        try object.encode(session.transitions, forKey: .transitions)
     }
 }

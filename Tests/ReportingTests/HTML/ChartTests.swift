@@ -35,7 +35,7 @@ import Testing
         #expect(Waveform([]).highs.isEmpty)
     }
 
-    @Test func timesAreReckonedFromTakes() {
+    @Test func timesAreEstimatedFromTakes() {
         let spans = JobDetailReport.sample.segments.map(\.span)
         // The second chapter is known to start here; the third segment has no take.
         #expect(spans == [0..<1.5, 3_725.4..<3_726.9, nil])

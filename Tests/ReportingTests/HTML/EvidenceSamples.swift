@@ -25,7 +25,15 @@ extension EvidenceReport {
             Diagnostic(.note, code: "text.note", message: text, line: 1),
             Diagnostic(.warning, code: text, message: text),
         ]
-        let transcript = TakeTranscript(text: text, model: text, wordErrorRate: 1, missing: [text], added: [text])
+        let whole = 0..<text.utf8.count
+        let transcript = TakeTranscript(
+            text: text,
+            model: text,
+            wordErrorRate: 1,
+            missing: [text],
+            added: [text],
+            alignment: [AlignedWords(.other, text: whole, heard: whole)]
+        )
         let finding = TakeFinding(.noise, measured: 1, limit: 0.5, severity: 2, at: 1)
         let review = TakeReview(measures: TakeMeasures(), transcript: transcript, findings: [finding])
         let detail = JobDetailReport(

@@ -15,7 +15,9 @@ import FoundationXML
         "</title><script>alert(1)</script>", "\" onload=\"alert(1)\" x=\"", "' onerror='alert(1)",
         "<img src=x onerror=alert(1)>",
         "--><svg onload=alert(1)>", "]]><b>", "&lt;script&gt; & &amp;", "</style></script><iframe src=//x>",
-        "javascript:alert(1)", "{{x}}${y}`z`",
+        "javascript:alert(1)", "{{x}}${y}`z`", "{{{.policy}}}{{>notice}}{{#.parts}}",
+        // A quotation mark with an accent is one character.
+        "\"\u{301} onload=\"alert(1)", "'\u{301} onload='alert(1)", "<\u{338}script>&\u{301}lt;", "\r\n<b>",
     ]
 
     @Test(arguments: hostile)
@@ -30,9 +32,10 @@ import FoundationXML
         #expect(names.isDisjoint(with: ["img", "iframe", "b", "object", "embed", "form", "base"]))
         let attributes = Set(page.elements.flatMap(\.attributes.keys))
         #expect(attributes.allSatisfy { !$0.lowercased().hasPrefix("on") && $0 != "style" })
-        #expect(page.elements("title").map(\.text) == ["\(text) – qwen-batch report"])
-        #expect(page.elements("p").contains { $0.attributes["dir"] == "auto" && $0.text == text })
-        #expect(page.elements("bdi").count { $0.text == text } >= 8)
+        let seen = text.replacingOccurrences(of: "\r", with: "\u{FFFD}")
+        #expect(page.elements("title").map(\.text) == ["\(seen) – qwen-batch report"])
+        #expect(page.elements("p").contains { $0.attributes["dir"] == "auto" && $0.text == seen })
+        #expect(page.elements("bdi").count { $0.text == seen } >= 8)
     }
 
     @Test func controlsAndDirectionsAreShownAsWhatTheyAreNot() throws {
@@ -113,9 +116,8 @@ import FoundationXML
     @Test(arguments: [(0.5, "0.5 s"), (1.0005, "1 s")])
     func aFindingIsMarkedInTheWaveformOfATake(at: Double, place: String) throws {
         let finding = TakeFinding(.cutOff, measured: 1, limit: 20, severity: 10, at: at)
-        var html = ""
-        HTMLWriter.write(to: { html += $0 }) { renderer.wave(.sample, by: 1, findings: [finding], &$0) }
-        let page = ParsedPage(html)
+        let view = WaveView(.sample, magnification: 1, findings: [finding])
+        let page = ParsedPage("<div>" + PageTemplates.embedded.text("wave", view) + "</div>")
         let wave = try #require(page.elements("svg", class: "wave").first)
         #expect(wave.attributes["aria-label"]?.hasSuffix("marked at \(place)") == true)
         let mark = try #require(page.elements("line", class: "mark").first)
@@ -145,8 +147,69 @@ import FoundationXML
         let page = ParsedPage(renderer.render(evidence))
         #expect(page.problem == nil)
         #expect(page.elements("audio").isEmpty)
-        #expect(page.elements("p").contains { $0.text == "No sound here." })
-        #expect(page.elements("p").contains { $0.text.hasPrefix("1 place without sound: ") })
+        #expect(page.elements("p").contains { $0.text == "The audio of this take is not on the page." })
+        #expect(page.elements("p").contains { $0.text.hasPrefix("1 place without audio: ") })
+    }
+
+    @Test func aGapIsShownAsWhatItIs() throws {
+        let page = ParsedPage(renderer.render(.sample(of: .withGap)))
+        #expect(page.problem == nil)
+        let place = try #require(page.elements("article").first)
+        #expect(place.attributes["class"] == "place failed")
+        #expect(place.attributes["data-kinds"] == "notSpoken")
+        #expect(place.text.contains("Nothing is spoken here: a pause stands in the place of this text."))
+        // There is nothing to hear, and no level to draw.
+        #expect(page.elements("audio").isEmpty && page.elements("svg", class: "wave").isEmpty)
+        #expect(page.elements("circle").isEmpty)
+        #expect(page.elements("span", class: "badge").map(\.text) == ["completed", "with gaps", "not spoken"])
+        #expect(page.elements("p").contains { $0.text == "1 of these places is not spoken." })
+        #expect(EvidenceChoice.takes(of: [.withGap]).isEmpty)
+        let table = ParsedPage(
+            renderer.render(
+                EvidenceReport(
+                    report: Report(
+                        jobs: [JobDetailReport.withGap.job.job, .sample(3, "Emma", .queued)],
+                        generatedAt: .evening
+                    ),
+                    jobs: []
+                )
+            )
+        )
+        #expect(table.elements("span", class: "badge").map(\.text) == ["completed", "with gaps", "queued"])
+        #expect(table.elements("dt").map(\.text).contains("Books with gaps"))
+    }
+
+    @Test func anOldTranscriptIsShownUnmarked() throws {
+        let transcript = TakeTranscript(
+            text: "it was the over road",
+            model: "ears",
+            wordErrorRate: 0.2,
+            missing: ["dover"],
+            added: ["over"]
+        )
+        let finding = TakeFinding(.missingWords, measured: 1, limit: 0, severity: 2)
+        let review = TakeReview(measures: TakeMeasures(), transcript: transcript, findings: [finding])
+        let detail = JobDetailReport(
+            job: .sample(2, "Two Cities", .completed),
+            chapters: [],
+            segments: [JobDetailReport.segment(2, chapter: 1, "It was the Dover road.", .done, take: 12)],
+            takes: [JobDetailReport.take(12, for: 102, .accepted, review)],
+            generatedAt: .evening
+        )
+        let page = ParsedPage(renderer.render(.sample(of: detail)))
+        #expect(page.elements("del").isEmpty && page.elements("ins").isEmpty)
+        let texts = page.elements("p").map(\.text)
+        #expect(texts.contains("It was the Dover road.") && texts.contains("it was the over road"))
+        #expect(texts.contains("Missing: dover · Added: over (heard by ears)"))
+    }
+
+    /// What is handed over at once is one job without its places, or one place.
+    @Test func thePageIsWrittenPieceByPiece() {
+        var pieces: [String] = []
+        renderer.write(.sample) { pieces.append($0) }
+        #expect(pieces.joined() == renderer.render(.sample))
+        #expect(pieces.count == 6)
+        #expect(pieces.filter { $0.contains("<article") }.allSatisfy { $0.hasPrefix("<article") })
     }
 
     @Test func anEmptyQueueMakesAPage() {
