@@ -26,6 +26,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -33,8 +34,13 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// A module: its arrows to other modules of the package are those of `docs/overview.md`, which a test compares.
-func module(_ name: String, _ dependencies: [Target.Dependency], _ further: [SwiftSetting] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings + further)
+func module(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    _ further: [SwiftSetting] = [],
+    resources: [Resource]? = nil
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings + further)
 }
 
 /// A program for measuring, killing or making up inputs, beside the one that people use.
@@ -68,6 +74,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
@@ -82,9 +89,9 @@ let package = Package(
                 "Reporting", "TOMLKit", asyncAlgorithms, crypto, locks, logging,
             ]
         ),
-        module("Reporting", ["Core", "TextKit", crypto]),
+        module("Reporting", ["Core", "TextKit", crypto, mustache], resources: [.embedInCode("HTML/Page")]),
         module("Manuscripts", ["Core", "TextKit", "CICU"]),
-        module("Quality", ["Core", "TextKit"]),
+        module("Quality", ["Core", "TextKit", locks]),
         module("Audio", ["Core", "TextKit", "CEBUR128", "CKissFFT", "CSndfile", "CSoxr", crypto], optimizedWhileDebugging),
         module(
             "Speech",
@@ -143,7 +150,10 @@ let package = Package(
         tests(of: "Reporting", ["TextKit", crypto]),
         tests(of: "LocalSystem"),
         tests(of: "Speech", ["LocalSystem", asyncHTTPClient, locks, logging, nioCore, nioHTTP1]),
-        tests(of: "Narration", ["QueueStore", "LocalSystem", "Audio", "Quality", "TextKit", "Speech", locks, logging]),
+        tests(
+            of: "Narration",
+            ["QueueStore", "LocalSystem", "Audio", "Quality", "TextKit", "Speech", "Reporting", locks, logging]
+        ),
         tests(
             of: "Commands",
             [
