@@ -143,6 +143,7 @@ let package = Package(
             path: "Tests/ManuscriptLaws",
             swiftSettings: settings
         ),
+        .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
         tests(of: "Manuscripts", ["ManuscriptLaws", "TextKit"]),
         tests(of: "Audio", ["TextKit", crypto]),
         tests(of: "QueueStore", ["LocalSystem", grdb]),

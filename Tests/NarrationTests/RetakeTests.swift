@@ -36,14 +36,12 @@ struct RetakeTests {
         _ fixture: RunFixture,
         _ synthesizer: ScriptedSynthesizer,
         attempts: Int = 3,
-        verification: Verification = .acoustic,
-        _ events: EventLog = EventLog()
+        verification: Verification = .acoustic
     ) async throws -> RunSummary {
         try await fixture.runner(
             ScriptedHost(synthesizer),
             attempts: attempts,
-            checks: Self.checks(verification),
-            observe: { await events.note($0) }
+            checks: Self.checks(verification)
         ).run(process: .current(), stopRequests: .never)
     }
 
@@ -74,15 +72,18 @@ struct RetakeTests {
             let synthesizer = ScriptedSynthesizer { request in
                 request.text == "Good words." ? .speech : .clipped(shares[request.seed] ?? 0)
             }
-            let events = EventLog()
-            #expect(try await run(fixture, synthesizer, events).exitCode == 0)
+            #expect(try await run(fixture, synthesizer).exitCode == 0)
             let job = try await fixture.store.job(id)
             #expect(job.state == .completed)
             #expect(job.progress.segmentsFlagged == 1)
             #expect(job.progress.takesRejected == 2)
             let flagged = try await fixture.store.takes(of: id).map(\.recording).filter(\.isFlagged)
             #expect(flagged.map(\.seed) == [2])
-            #expect(await events.flagged == [2])
+            let places = try await fixture.events().compactMap { event -> Int? in
+                guard case .segmentFlagged(let segment, _) = event else { return nil }
+                return segment
+            }
+            #expect(places == [2])
             #expect(FileManager.default.fileExists(atPath: fixture.output("book").path))
         }
     }
@@ -321,10 +322,9 @@ struct RetakeTests {
                 guard isDeaf else { return Self.text }
                 throw BatchError(.transcriptFailed, "It broke.", remedy: "Nothing.")
             }
-            let events = EventLog()
             // A flawed one is listened to as well.
             let synthesizer = ScriptedSynthesizer(transcriber: ears) { $0.text == texts[0] ? .clipped(0.05) : .speech }
-            #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript, events).exitCode == 0)
+            #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript).exitCode == 0)
             let takes = try await fixture.store.takes(of: id)
             let unheard = try await fixture.store.segments(of: id)
                 .filter { segment in takes.first { $0.id == segment.takeID }?.recording.review?.transcript == nil }
@@ -335,7 +335,11 @@ struct RetakeTests {
             let expected = "3 of its 4 takes were measured and not compared with their text"
             #expect(finding.message == "\(expected) (segments \(unheard.joined(separator: ", "))): It broke.")
             // Once as it happens, and once with the numbers.
-            #expect(await events.noted == ["take.notHeard", "take.notHeard"])
+            let noted = try await fixture.events().compactMap { event -> String? in
+                guard case .jobNoted(let note) = event else { return nil }
+                return note.code
+            }
+            #expect(noted == ["take.notHeard", "take.notHeard"])
         }
     }
 
@@ -360,19 +364,5 @@ struct RetakeTests {
         let pieces = ClauseCut.pieces(of: text)
         #expect(pieces?.joined(separator: " ") ?? text == text)
         #expect(pieces?.first?.count == cut)
-    }
-}
-
-/// The segments that were flagged, and the codes of what was noted, in order.
-private actor EventLog {
-    private(set) var flagged: [Int] = []
-    private(set) var noted: [String] = []
-
-    func note(_ event: RunEvent) {
-        switch event {
-        case .segmentFlagged(_, let segment, _): flagged.append(segment)
-        case .noted(_, let diagnostic): noted.append(diagnostic.code)
-        default: break
-        }
     }
 }

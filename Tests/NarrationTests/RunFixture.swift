@@ -24,7 +24,12 @@ struct RunFixture: Sendable {
 
     /// Enqueues a job of one chapter with a segment per text.
     @discardableResult
-    func enqueue(_ name: String, _ texts: [String], options: JobOptions = JobOptions()) async throws -> Job.ID {
+    func enqueue(
+        _ name: String,
+        _ texts: [String],
+        options: JobOptions = JobOptions(),
+        priority: Int = 0
+    ) async throws -> Job.ID {
         var position = 0
         let segments = texts.enumerated().map { index, text in
             defer { position += text.utf8.count + 1 }
@@ -40,6 +45,7 @@ struct RunFixture: Sendable {
             title: name,
             options: options,
             outputBase: output(name).deletingPathExtension().path,
+            priority: priority,
             chapters: [NewChapter(title: "One", segments: segments)]
         )
         guard case .added(let added) = try await store.enqueue([job], allowingDuplicates: false)[0] else {
@@ -55,12 +61,12 @@ struct RunFixture: Sendable {
         deadline: Date? = nil,
         attempts: Int = 2,
         checks: TakeChecks = TakeChecks(verification: .off),
+        gaps: GapPolicy = .refuse,
         restarts: Int = 2,
         responseTimeout: Duration = .seconds(60),
-        heartbeat: Duration = .seconds(15),
-        observe: @escaping @Sendable (RunEvent) async -> Void = { _ in }
-    ) -> BatchRunner {
-        BatchRunner(
+        heartbeat: Duration = .seconds(15)
+    ) -> RunService {
+        RunService(
             store: store,
             host: host,
             configuration: RunConfiguration(
@@ -70,13 +76,13 @@ struct RunFixture: Sendable {
                 takesFolder: takes,
                 attempts: attempts,
                 checks: checks,
+                gaps: gaps,
                 restarts: restarts,
                 responseTimeout: responseTimeout,
                 heartbeat: heartbeat,
                 deadline: deadline
             ),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            observe: observe
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }
 
@@ -84,6 +90,20 @@ struct RunFixture: Sendable {
     func run(_ host: any SpeechHost, format: AudioFormat = .wav) async throws -> RunSummary {
         try await runner(host, format: format).run(process: .current(), stopRequests: .never)
     }
+}
+
+extension RunFixture {
+    /// What happened so far.
+    func events() async throws -> [Event.Kind] { try await store.events(after: 0, limit: 100_000).map(\.kind) }
+
+    /// Waits for something that another task brings about.
+    func wait(until condition: @Sendable () async throws -> Bool) async throws {
+        while try await !condition() { try await Task.sleep(for: .milliseconds(10)) }
+    }
+}
+
+extension RunSummary {
+    var exitCode: Int32 { exitStatus.rawValue }
 }
 
 extension AsyncStream where Element == Void {

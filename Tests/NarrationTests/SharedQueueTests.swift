@@ -54,12 +54,15 @@ import TestSupport
             let fixture = try RunFixture(folder)
             try await fixture.enqueue("book", ["One."])
             let synthesizer = ScriptedSynthesizer { _ in .hang }
-            let runner = fixture.runner(ScriptedHost(synthesizer), heartbeat: .milliseconds(50)) { event in
-                guard case .jobStarted(let job) = event, let run = job.runID else { return }
+            let runner = fixture.runner(ScriptedHost(synthesizer), heartbeat: .milliseconds(50))
+            let other = Task {
+                try await fixture.wait { try await !fixture.store.jobs(in: [.running]).isEmpty }
+                let run = try await fixture.store.runs(limit: 1)[0].id
                 let error = BatchError(.runKilled, "It was silent.", remedy: "Run again.")
-                try? await fixture.store.endRun(run, state: .stopped, exitCode: 75, error: error, totals: RunTotals())
+                try await fixture.store.endRun(run, state: .stopped, exitCode: 75, error: error)
             }
             let summary = try await runner.run(process: .current(), stopRequests: .never)
+            try await other.value
             #expect(summary.error?.code == .runKilled)
             #expect(try await fixture.store.jobs(in: [.queued]).count == 1)
         }

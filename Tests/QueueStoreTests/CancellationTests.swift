@@ -21,11 +21,13 @@ import Testing
         let store = try fixture.open()
         let run = try await store.begin(after: .sample("book", [["1", "2", "3"]]))
         _ = try await store.claimJob(for: run)
-        let segments = try await store.claimSegments(of: 1, run: run, limit: 3)
+        let claim = try await store.claim(on: 1, run: run)
+        let segments = try await store.claimSegments(claim, limit: 2)
         try await whenCancelled {
-            try await store.accept(.sample("a"), for: segments[0], reused: false)
-            try await store.reject(.rejectedSample("b"), standing: .new, for: segments[1])
-            try await store.release(segments: [segments[2].id])
+            try await store.accept([
+                AcceptedTake(segment: segments[0], recording: .sample("a"), standing: .new, claim: claim)
+            ])
+            try await store.reject(.rejectedSample("b"), standing: .new, for: segments[1], attempt: 1, run: run)
         }
         #expect(try await store.segments(of: 1).map(\.state) == [.done, .synthesizing, .pending])
         #expect(try await store.job(1).progress.takesRejected == 1)
@@ -37,7 +39,7 @@ import Testing
         _ = try await store.claimJob(for: run)
         try await whenCancelled {
             try await store.releaseWork(of: run)
-            try await store.endRun(run, state: .stopped, exitCode: 75, error: nil, totals: RunTotals())
+            try await store.endRun(run, state: .stopped, exitCode: 75, error: nil)
         }
         #expect(try await store.job(1).state == .queued)
         #expect(try await store.runs(limit: 1).map(\.exitCode) == [75])

@@ -16,22 +16,12 @@ import Testing
         #expect(open.endedAt == nil)
 
         fixture.advance(seconds: 60)
-        let totals = RunTotals(
-            jobsCompleted: 1,
-            jobsFailed: 2,
-            jobsBlocked: 3,
-            segmentsDone: 4,
-            takesRejected: 5,
-            takesReused: 6,
-            audioSeconds: 7.5
-        )
-        try await store.endRun(run, state: .failed, exitCode: 69, error: .diskFull, totals: totals)
-        try await store.endRun(run, state: .drained, exitCode: 0, error: nil, totals: RunTotals())
+        try await store.endRun(run, state: .failed, exitCode: 69, error: .diskFull)
+        try await store.endRun(run, state: .drained, exitCode: 0, error: nil)
         let ended = try #require(try await store.runs(limit: 1).first)
         #expect(ended.state == .failed)
         #expect(ended.exitCode == 69)
         #expect(ended.error == .diskFull)
-        #expect(ended.totals == totals)
         #expect(ended.endedAt == fixture.now)
     }
 
@@ -84,7 +74,7 @@ import Testing
         #expect(try await store.runs(limit: 9).map(\.state) == [.running, .running])
         #expect(try await store.claimJob(for: second) == nil)
         #expect(try await store.job(job.id).runID == first)
-        try await store.endRun(first, state: .stopped, exitCode: 75, error: nil, totals: RunTotals())
+        try await store.endRun(first, state: .stopped, exitCode: 75, error: nil)
         #expect(try await store.claimJob(for: second)?.id == job.id)
     }
 
@@ -115,12 +105,13 @@ import Testing
         ]
         session.ending = "exited 0"
         session.error = .runaway
-        try await store.update(session)
+        try await store.update(session, after: .offline(ending: "exited 0"))
         let stored = try #require(try await store.sidecarSessions(limit: 1).first)
         #expect(stored.transitions.map(\.status) == [.starting, .online])
         let seconds = stored.transitions[1].at.timeIntervalSince(stored.transitions[0].at)
         #expect(abs(seconds - 1.234) < 0.001)
         session.transitions = stored.transitions
         #expect(stored == session)
+        #expect(try await store.events(after: 0).last?.kind == .sidecar(.offline(ending: "exited 0")))
     }
 }

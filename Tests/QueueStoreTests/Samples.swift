@@ -79,3 +79,13 @@ extension ProcessIdentity {
         ProcessIdentity(pid: pid, bootID: "boot", startTicks: 100)
     }
 }
+
+extension SealedBook {
+    static func sample(_ outputs: [String], audioSeconds: Double) -> SealedBook {
+        SealedBook(
+            files: outputs.map { SealedFile(path: $0, inode: 1, bytes: 1, modifiedAt: 1) },
+            audioSeconds: audioSeconds,
+            chapterStarts: []
+        )
+    }
+}

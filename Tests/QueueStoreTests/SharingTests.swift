@@ -103,7 +103,7 @@ import Testing
                 try await store.add(.sample("\(getpid()) \(number)"))
                 _ = try await store.finishNextJob(run)
             }
-            try await store.endRun(run, state: .drained, exitCode: 0, error: nil, totals: RunTotals())
+            try await store.endRun(run, state: .drained, exitCode: 0, error: nil)
         }
     }
 }

@@ -63,8 +63,45 @@ extension JobStore {
         return try await begin()
     }
 
+    /// The claim that a run has on a job, if it holds it at all.
+    func claim(on job: Job.ID, run: Run.ID? = nil) async throws -> Claim {
+        let known = try await jobs(in: Set(JobState.allCases)).first { $0.id == job }
+        return Claim(job: job, run: run ?? known?.runID ?? 0, attempt: known?.attempts ?? 0)
+    }
+
+    func claimSegments(of job: Job.ID, run: Run.ID, limit: Int) async throws -> [Segment] {
+        try await claimSegments(try await claim(on: job, run: run), limit: limit)
+    }
+
     func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws {
-        try await accept([AcceptedTake(segment: segment, recording: take, standing: reused ? .known : .new)])
+        try await accept(take, for: segment, standing: reused ? .known : .new)
+    }
+
+    func accept(_ take: NewTake, for segment: Segment, standing: TakeRowState) async throws {
+        let claim = try await claim(on: segment.jobID)
+        try await accept([AcceptedTake(segment: segment, recording: take, standing: standing, claim: claim)])
+    }
+
+    func reject(_ take: NewTake, standing: TakeRowState, for segment: Segment) async throws {
+        let run = try await claim(on: segment.jobID).run
+        try await reject(take, standing: standing, for: segment, attempt: 1, run: run)
+    }
+
+    func fail(segment: Segment, error: BatchError) async throws {
+        try await fail(segment: segment, error: error, by: try await claim(on: segment.jobID))
+    }
+
+    func stop(job: Job.ID, error: BatchError) async throws {
+        try await stop(try await claim(on: job), error: error)
+    }
+
+    func release(job: Job.ID) async throws {
+        try await release(try await claim(on: job))
+    }
+
+    @discardableResult
+    func complete(job: Job.ID, outputs: [String], audioSeconds: Double) async throws -> Bool {
+        try await complete(.sample(outputs, audioSeconds: audioSeconds), by: try await claim(on: job))
     }
 
     /// Takes the next job and finishes all of its segments.

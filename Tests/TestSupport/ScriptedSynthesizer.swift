@@ -15,6 +15,8 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
         case failure(BatchError)
         /// Noise at full scale, as long as the text is.
         case fullScale
+        /// A tone so many times as long as the text is.
+        case slow(Int)
         /// A moment of a tone, however long the text is.
         case swallowed
         /// Speech of which so much, from 0 to 1, is clipped.
@@ -79,6 +81,10 @@ package final class ScriptedSynthesizer: SpeechSynthesizer {
             let tone = Self.tone(request)
             let loud = tone.prefix(Int(Double(tone.count) * share)).map { $0 < 0 ? Int16.min : Int16.max }
             try await receive((Self.silence(800) + loud + tone.dropFirst(loud.count) + Self.silence(800))[...])
+        case .slow(let times):
+            try await receive(Self.silence(800)[...])
+            for _ in 0..<times { try await receive(Self.tone(request)[...]) }
+            try await receive(Self.silence(800)[...])
         case .swallowed: try await receive(Self.tone(request)[..<1600])
         case .hang: try await Task.sleep(for: .seconds(600))
         case .drip:

@@ -7,8 +7,8 @@ import QueueStore
 import Testing
 import TestSupport
 
-@Suite("A listener beside what speaks")
-struct TranscribingHostTests {
+@Suite("A transcriber beside what speaks")
+struct TranscriberSupervisorTests {
     private static let text = "The boat went slowly down the river, and nobody on it said a word."
 
     private func run(
@@ -20,7 +20,7 @@ struct TranscribingHostTests {
         var checks = TakeChecks(verification: .transcript)
         checks.limits.tone = 60
         checks.limits.echo = 60
-        let host = TranscribingHost(
+        let host = TranscriberSupervisor(
             speaker: ScriptedHost(speaker),
             listener: listener,
             restarts: 2,

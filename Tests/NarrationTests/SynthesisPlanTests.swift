@@ -3,7 +3,7 @@ import Narration
 import Testing
 
 @Suite("The key of a take")
-struct TakeKeyTests {
+struct SynthesisPlanTests {
     private static let request = SpeechRequest(text: "Words.", voice: "heart", language: "en-US", speed: 1, seed: 1)
 
     private static func capabilities(
@@ -22,8 +22,8 @@ struct TakeKeyTests {
     }
 
     @Test func isTheSameForTheSameRequest() {
-        let key = TakeKey.hash(Self.request, capabilities: Self.capabilities())
-        #expect(key == TakeKey.hash(Self.request, capabilities: Self.capabilities()))
+        let key = SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities())
+        #expect(key == SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities()))
         #expect(key.count == 64)
         // What is on disk from before stays usable.
         #expect(key == "e531a40c14e7ef2cba9e2afac50670d22cb6120a641a5425ab540cdacdf5bda3")
@@ -37,14 +37,14 @@ struct TakeKeyTests {
         changed[3].speed = 1.1
         changed[4].seed = 2
         changed[5].instructions = "Calmly."
-        var keys = Set(changed.map { TakeKey.hash($0, capabilities: Self.capabilities()) })
-        keys.insert(TakeKey.hash(Self.request, capabilities: Self.capabilities()))
-        keys.insert(TakeKey.hash(Self.request, capabilities: Self.capabilities("f")))
-        keys.insert(TakeKey.hash(Self.request, capabilities: Self.capabilities("e", "n")))
+        var keys = Set(changed.map { SynthesisPlan.key(of: $0, capabilities: Self.capabilities()) })
+        keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities()))
+        keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities("f")))
+        keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities("e", "n")))
         // The same letters, cut in another place.
-        keys.insert(TakeKey.hash(Self.request, capabilities: Self.capabilities("em", "")))
-        keys.insert(TakeKey.hash(Self.request, capabilities: Self.capabilities(fingerprint: "Calmly.")))
-        keys.insert(TakeKey.hash(Self.request, capabilities: Self.capabilities(fingerprint: "another recording")))
+        keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities("em", "")))
+        keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities(fingerprint: "Calmly.")))
+        keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities(fingerprint: "another recording")))
         #expect(keys.count == 12)
     }
 }

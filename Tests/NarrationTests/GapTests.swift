@@ -1,0 +1,102 @@
+import Audio
+import Core
+import Foundation
+import LocalSystem
+import Narration
+import QueueStore
+import Testing
+import TestSupport
+
+/// One bad paragraph does not withhold a whole book.
+@Suite("Segments of which no take can be had")
+struct GapTests {
+    private static let bad = "Words that no engine can speak."
+    private static let texts = ["The first words of the book.", bad, "The last words of the book."]
+    private static let refused = BatchError(.synthesisRejected, "It has no letters that it knows.", remedy: "Change it.")
+
+    /// What keeps a segment without a take.
+    enum Trouble: CaseIterable {
+        case silence
+        case refusal
+
+        var answer: ScriptedSynthesizer.Answer { self == .silence ? .silence : .failure(GapTests.refused) }
+        var code: ErrorCode { self == .silence ? .synthesisBadAudio : .synthesisRejected }
+    }
+
+    private func speaking(_ trouble: Trouble) -> ScriptedHost {
+        ScriptedHost(ScriptedSynthesizer { $0.text == Self.bad ? trouble.answer : .speech })
+    }
+
+    @Test(arguments: Trouble.allCases, [true, false])
+    func theBookIsWrittenWithAPauseInThePlace(_ trouble: Trouble, isTheJobsWish: Bool) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let options = isTheJobsWish ? JobOptions(gaps: .allow) : JobOptions()
+            let id = try await fixture.enqueue("book", Self.texts, options: options)
+            let runner = fixture.runner(speaking(trouble), gaps: isTheJobsWish ? .refuse : .allow)
+            let summary = try await runner.run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 1)
+            #expect(summary.totals.jobsWithGaps == 1)
+            #expect(summary.totals.jobsFailed == 0)
+
+            let job = try await fixture.store.job(id)
+            #expect(job.state == .completed)
+            #expect(job.progress.segmentsFlagged == 1)
+            let note = try #require(job.diagnostics.first { $0.code == "book.gaps" })
+            #expect(note.message.contains("1 of its segments"))
+            #expect(note.message.contains("(segments 2)"))
+            let flagged = try await fixture.store.takes(of: id).map(\.recording).filter(\.isFlagged)
+            #expect(flagged.map { $0.review?.findings.map(\.kind) } == [[.notSpoken]])
+            let told = try await fixture.events().compactMap { event -> BatchError? in
+                guard case .segmentFlagged(2, let error) = event else { return nil }
+                return error
+            }
+            #expect(told.map(\.code) == [trouble.code])
+
+            let book = fixture.output("book")
+            let manifest = try StoredManifest(ofBookAt: book).manifest
+            #expect(manifest.segments.map(\.isGap) == [nil, true, nil])
+            let faults = ManifestAudioCheck(manifest, book: book).faults().filter { $0.weight == .fault }
+            #expect(faults.isEmpty, "\(faults)")
+        }
+    }
+
+    @Test(arguments: Trouble.allCases)
+    func withoutLeaveTheJobFails(_ trouble: Trouble) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", Self.texts, options: JobOptions(gaps: .refuse))
+            let runner = fixture.runner(speaking(trouble), gaps: .allow)
+            #expect(try await runner.run(process: .current(), stopRequests: .never).exitCode == 1)
+            let error = try #require(try await fixture.store.job(id).error)
+            #expect(error.code == trouble.code)
+            #expect(error.remedy.contains("--gaps allow"))
+            // What is refused once is refused again.
+            #expect(error.remedy.contains("retry") == (trouble == .silence))
+        }
+    }
+
+    /// A text that takes far longer than the voice's pace explains, and less than is past belief.
+    @Test func aPaceThatWasLearnedFailsNothingByItself() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let slow = "This one the voice reads at a pace of its own, as verses are."
+            let texts = (1...20).map { "Sentence number \($0) is read at the usual pace of the voice." } + [slow]
+            let id = try await fixture.enqueue("book", texts)
+            var checks = TakeChecks(verification: .acoustic)
+            checks.limits.tone = 60
+            checks.limits.echo = 60
+            checks.limits.pause = 60
+            let synthesizer = ScriptedSynthesizer(maxConcurrency: 1) { $0.text == slow ? .slow(5) : .speech }
+            let runner = fixture.runner(ScriptedHost(synthesizer), attempts: 3, checks: checks)
+            let summary = try await runner.run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 0)
+            let job = try await fixture.store.job(id)
+            #expect(job.state == .completed)
+            // It ran on past the learned pace once, was judged again without it, and is told.
+            let rejected = try await fixture.store.takes(of: id).compactMap(\.recording.reason?.code)
+            #expect(rejected.first == .synthesisRunaway)
+            #expect(job.progress.segmentsFlagged == 1)
+        }
+    }
+}

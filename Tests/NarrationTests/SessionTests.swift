@@ -1,0 +1,171 @@
+import Core
+import Foundation
+import LocalSystem
+import NIOConcurrencyHelpers
+@testable import Narration
+import QueueStore
+import Testing
+import TestSupport
+
+/// What people do to the queue while a run works on it.
+@Suite("A session that goes on while the queue changes", .timeLimit(.minutes(2)))
+struct SessionTests {
+    private static let texts = (1...12).map { "Sentence number \($0) of the first book." }
+
+    @Test func aJobThatVanishesEndsAlone() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", Self.texts)
+            let next = try await fixture.enqueue("next", ["Other words."])
+            let store = fixture.store
+            let synthesizer = ScriptedSynthesizer { request in
+                if request.text.contains("number 5 ") {
+                    _ = try await store.cancel(id)
+                    _ = try await store.remove(id)
+                }
+                return .speech
+            }
+            let summary = try await fixture.run(ScriptedHost(synthesizer))
+            #expect(summary.state == .drained)
+            #expect(summary.exitCode == 0)
+            #expect(try await store.jobs(in: Set(JobState.allCases)).map(\.id) == [next])
+            #expect(try await store.job(next).state == .completed)
+            #expect(!FileManager.default.fileExists(atPath: fixture.output("book").path))
+        }
+    }
+
+    /// The recogniser is far behind: what is enqueued meanwhile is spoken at once.
+    @Test func aJobThatComesLateDoesNotWaitForTranscripts() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            try await fixture.enqueue("book", Self.texts)
+            let isSpoken = NIOLockedValueBox(false)
+            let transcriber = ScriptedTranscriber { recording, _ in
+                try await fixture.wait { isSpoken.withLockedValue { $0 } }
+                return try Self.text(of: recording)
+            }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber) { request in
+                if request.text.contains("Late") { isSpoken.withLockedValue { $0 = true } }
+                return .speech
+            }
+            let late = Task {
+                // All of the first book is spoken, and the queue was seen empty.
+                try await fixture.wait { synthesizer.requests.count == Self.texts.count }
+                try await Task.sleep(for: .milliseconds(300))
+                return try await fixture.enqueue("late", ["Late words, which come last."])
+            }
+            let summary = try await fixture.runner(ScriptedHost(synthesizer), checks: Self.checks)
+                .run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 0)
+            #expect(try await fixture.store.job(try await late.value).state == .completed)
+        }
+    }
+
+    @Test func transcriptsGoByPriorityThenBookOrder() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            try await fixture.enqueue("book", Self.texts)
+            let heard = NIOLockedValueBox<[String]>([])
+            let isOpen = NIOLockedValueBox(false)
+            let transcriber = ScriptedTranscriber { recording, _ in
+                try await fixture.wait { isOpen.withLockedValue { $0 } }
+                let text = try Self.text(of: recording)
+                heard.withLockedValue { $0.append(text) }
+                return text
+            }
+            let speaking = ScriptedSynthesizer(transcriber: transcriber)
+            let urgent = ["Urgent words number one.", "Urgent words number two."]
+            let watch = Task {
+                try await fixture.wait { speaking.requests.count == Self.texts.count }
+                try await fixture.enqueue("urgent", urgent, priority: 5)
+                try await fixture.wait { speaking.requests.count == Self.texts.count + urgent.count }
+                // Both have a row once they wait for their transcript.
+                try await fixture.wait { try await fixture.store.takes(of: 2).count == urgent.count }
+                try await Task.sleep(for: .milliseconds(100))
+                isOpen.withLockedValue { $0 = true }
+            }
+            let summary = try await fixture.runner(ScriptedHost(speaking), checks: Self.checks)
+                .run(process: .current(), stopRequests: .never)
+            try await watch.value
+            #expect(summary.exitCode == 0)
+            // Two were being transcribed when the urgent ones came.
+            let order = heard.withLockedValue { $0 }
+            let firstUrgent = try #require(order.firstIndex(of: urgent[0]))
+            #expect(firstUrgent <= 2)
+            #expect(try #require(order.firstIndex(of: urgent[1])) <= 3)
+            let rest = order.filter { !urgent.contains($0) }.dropFirst(2)
+            #expect(Array(rest) == Self.texts.filter(rest.contains))
+        }
+    }
+
+    @Test func aMoreUrgentJobGoesBetweenTheSegmentsOfAnother() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let texts = (1...60).map { "Sentence number \($0) of the long book." }
+            try await fixture.enqueue("long", texts)
+            let isFirst = FirstTime()
+            let synthesizer = ScriptedSynthesizer { request in
+                if request.text.contains("number 3 "), isFirst.now() {
+                    try await fixture.enqueue("urgent", ["Urgent words."], priority: 1)
+                }
+                return .speech
+            }
+            #expect(try await fixture.run(ScriptedHost(synthesizer)).exitCode == 0)
+            let place = try #require(synthesizer.texts.firstIndex(of: "Urgent words."))
+            #expect(place < texts.count / 2)
+        }
+    }
+
+    @Test func aCancelledParentStopsTheRun() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", Self.texts)
+            let runner = fixture.runner(ScriptedHost(ScriptedSynthesizer { _ in .hang }))
+            let run = Task { try await runner.run(process: .current(), stopRequests: .never) }
+            try await fixture.wait { try await fixture.store.job(id).state == .running }
+            run.cancel()
+            let summary = try await run.value
+            #expect(summary.state == .stopped)
+            #expect(summary.stopReason == .cancelled)
+            #expect(summary.exitCode == 75)
+            let stored = try await fixture.store.runs(limit: 1)[0]
+            #expect(stored.state == .stopped)
+            #expect(stored.exitCode == 75)
+            #expect(try await fixture.store.job(id).state == .queued)
+        }
+    }
+
+    @Test func aCancellationThatNobodyAskedForEndsTheRunWithAnError() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            try await fixture.enqueue("book", Self.texts)
+            let summary = try await fixture.run(ScriptedHost(ScriptedSynthesizer { _ in throw CancellationError() }))
+            #expect(summary.state == .failed)
+            #expect(summary.error?.code == .internalError)
+            #expect(summary.exitCode == 69)
+        }
+    }
+
+    private static var checks: TakeChecks {
+        var checks = TakeChecks(verification: .transcript)
+        // The scripted voice is a tone.
+        checks.limits.tone = 60
+        checks.limits.echo = 60
+        checks.limits.longest = 60
+        checks.limits.shortest = 0
+        return checks
+    }
+
+    /// What a scripted take says: its key is that of one of the texts.
+    private static func text(of recording: URL) throws -> String {
+        let key = recording.deletingPathExtension().lastPathComponent
+        let all = texts + ["Late words, which come last.", "Urgent words number one.", "Urgent words number two."]
+        let capabilities = ScriptedSynthesizer().capabilities
+        return try #require(
+            all.first { text in
+                let request = SpeechRequest(text: text, voice: "heart", seed: 1)
+                return SynthesisPlan(request, capabilities: capabilities).key == key
+            }
+        )
+    }
+}
