@@ -5,44 +5,33 @@ internal import Manuscripts
 internal import TextKit
 
 /// Turns one source into a job: reads it, finds its chapters, plans its segments.
-package struct JobPlanner: Sendable {
-    package let arguments: PlannedArguments
+struct JobPlanner: Sendable {
+    let wishes: JobWishes
+    let target: OutputTarget
     /// That of the run to come.
-    package let profile: Profile
+    let profile: Profile
     /// What its engine offered when it was last online.
-    package let capabilities: SpeechCapabilities?
-    package let context: CommandContext
+    let capabilities: SpeechCapabilities?
 
-    /// What of the command line shapes a job.
-    package struct PlannedArguments: Sendable {
-        package var options: @Sendable (_ language: String?) -> JobOptions
-        package var title: String?
-        package var author: String?
-        package var priority: Int
-        package var target: OutputTarget
+    /// - Throws: `BatchError` with an `input.…` code.
+    func plan(file: URL) throws -> NewJob {
+        try plan(try SourceReader().read(contentsOf: file), file: file, identity: file.path)
     }
 
     /// - Throws: `BatchError` with an `input.…` code.
-    package func plan(file: URL) throws -> NewJob {
-        let source = try SourceReader().read(contentsOf: file)
-        return try plan(source, file: file, identity: file.path)
-    }
-
-    /// - Throws: `BatchError` with an `input.…` code.
-    package func planStandardInput() throws -> NewJob {
-        let source = try SourceReader().read(try context.standardInput(), name: "standard input")
-        return try plan(source, file: nil, identity: "-")
+    func plan(standardInput: Data) throws -> NewJob {
+        try plan(try SourceReader().read(standardInput, name: "standard input"), file: nil, identity: "-")
     }
 
     private func plan(_ source: SourceText, file: URL?, identity: String) throws -> NewJob {
         let manuscript = try ManuscriptParser().parse(source)
-        let options = arguments.options(manuscript.language)
+        let options = wishes.options(language: manuscript.language)
         let stem = file.map { $0.deletingPathExtension().lastPathComponent }
-        let given = arguments.title.flatMap(TitleLine.clean)
+        let given = wishes.title.flatMap(TitleLine.clean)
         let title = given ?? manuscript.title ?? stem.flatMap(TitleLine.clean) ?? "Narration"
         // An empty author is none, whatever the text says.
-        let author = arguments.author.map(TitleLine.clean) ?? manuscript.author
-        let base = arguments.target.base(forSource: file, title: title)
+        let author = wishes.author.map(TitleLine.clean) ?? manuscript.author
+        let base = target.base(forSource: file, title: title)
         return NewJob(
             source: identity,
             fingerprint: fingerprint(of: source.text, parts: [identity, base, title, author ?? ""], options: options),
@@ -50,7 +39,7 @@ package struct JobPlanner: Sendable {
             author: author,
             options: options,
             outputBase: base,
-            priority: arguments.priority,
+            priority: wishes.priority,
             chapters: planner(for: options).plan(manuscript),
             diagnostics: manuscript.diagnostics + occupation(of: base, options) + voiceFindings(options)
         )
@@ -89,7 +78,7 @@ package struct JobPlanner: Sendable {
         let format = options.format ?? profile.format
         guard !options.overwrite, let path = OutputTarget.occupied(base: base, format: format) else { return [] }
         let message =
-            "\(path) is there already and will not be replaced: move it away before the run, "
+            "\(path) already exists and will not be replaced: move it away before the run, "
             + "or enqueue again with --again and --overwrite or another --output."
         return [Diagnostic(.warning, code: "output.exists", message: message)]
     }
@@ -102,7 +91,9 @@ package struct JobPlanner: Sendable {
             options.format?.rawValue, "\(options.chapterFiles)",
         ]
         // Only where there are any, so that jobs of before they were known are still recognised.
-        let further = options.instructions.map { ["instructions", $0] } ?? []
+        let further =
+            (options.instructions.map { ["instructions", $0] } ?? [])
+            + (options.gaps.map { ["gaps", $0.rawValue] } ?? [])
         for part in parts + wishes.map({ $0 ?? "" }) + further + [text] {
             hasher.update(data: Data("\(part.utf8.count):".utf8))
             hasher.update(data: Data(part.utf8))

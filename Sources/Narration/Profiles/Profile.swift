@@ -1,6 +1,6 @@
-internal import Core
-internal import Foundation
-internal import Speech
+package import Core
+package import Foundation
+package import Speech
 
 /// Named settings of a run; what a profile file leaves out has the value here.
 package struct Profile: Sendable, Hashable {
@@ -14,6 +14,8 @@ package struct Profile: Sendable, Hashable {
     package var transcriptionModel: String?
     package var transcribers: Int?
     package var restarts = 3
+    /// What becomes of a book when no take can be had of a segment.
+    package var gaps = GapPolicy.refuse
     package var outageTimeout = 600.0
     package var speaker: String?
     /// A voice in words.

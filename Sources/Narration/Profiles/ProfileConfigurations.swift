@@ -1,13 +1,13 @@
 internal import Audio
-internal import Core
+package import Core
 internal import Foundation
-internal import Logging
+package import Logging
 internal import QueueStore
 internal import Speech
 
 extension Profile {
-    /// What the job layer needs of the profile.
-    package func runConfiguration(home: HomeFolder, context: CommandContext) -> RunConfiguration {
+    /// What a run needs of the profile.
+    package func runConfiguration(_ workspace: Workspace) -> RunConfiguration {
         RunConfiguration(
             profile: name,
             voice: speaker,
@@ -19,13 +19,14 @@ extension Profile {
             pauses: pauses,
             mastering: mastering,
             source: SourceExamination.describe,
-            takesFolder: home.takes,
+            takesFolder: workspace.home.takes,
             workers: workers,
             attempts: takes,
             checks: checks,
+            gaps: gaps,
             restarts: restarts,
             responseTimeout: .seconds(responseTimeout),
-            deadline: until?.next(after: context.now(), in: context.timeZone)
+            deadline: until?.next(after: workspace.now(), in: workspace.timeZone)
         )
     }
 
@@ -33,32 +34,31 @@ extension Profile {
     ///
     /// Endpoints have a sidecar beside them that listens, where takes are to be compared with their text.
     package func speechHost(
-        home: HomeFolder,
-        context: CommandContext,
+        _ workspace: Workspace,
         logger: Logger,
         observe: @escaping @Sendable (EndpointEvent) async -> Void = { _ in }
     ) throws -> any SpeechHost {
-        let sidecar = sidecarHost(home: home, context: context, logger: logger)
+        let sidecar = sidecarHost(workspace, logger: logger)
         guard !endpoints.isEmpty else { return sidecar }
-        let speaker = try endpointHost(context, observe: observe)
+        let speaker = try endpointHost(workspace, observe: observe)
         guard checks.verification == .transcript else { return speaker }
-        return TranscribingHost(speaker: speaker, listener: sidecar, restarts: restarts)
+        return TranscriberSupervisor(speaker: speaker, listener: sidecar, restarts: restarts)
     }
 
     /// The sidecar that the profile describes, or that listens where endpoints speak; not started yet.
-    package func sidecarHost(home: HomeFolder, context: CommandContext, logger: Logger) -> SidecarHost {
+    func sidecarHost(_ workspace: Workspace, logger: Logger) -> SidecarHost {
         SidecarHost(
-            configuration: sidecarConfiguration(context),
-            locator: sidecarLocator(context),
-            logFile: home.sidecarLog,
+            configuration: sidecarConfiguration(workspace),
+            locator: sidecarLocator(workspace),
+            logFile: workspace.home.sidecarLog,
             logger: logger
         )
     }
 
-    package func sidecarConfiguration(_ context: CommandContext) -> SidecarConfiguration {
+    func sidecarConfiguration(_ workspace: Workspace) -> SidecarConfiguration {
         SidecarConfiguration(
-            binary: binary.map { context.url($0).path },
-            engine: engineConfiguration(context),
+            binary: binary.map { workspace.url($0).path },
+            engine: engineConfiguration(workspace),
             port: port,
             environment: environment,
             startTimeout: .seconds(startTimeout),
@@ -66,18 +66,17 @@ extension Profile {
         )
     }
 
-    package func sidecarLocator(_ context: CommandContext) -> SidecarLocator {
+    func sidecarLocator(_ workspace: Workspace) -> SidecarLocator {
         SidecarLocator(
-            configured: binary.map { context.url($0).path },
-            environment: context.environment,
-            executable: context.executable,
+            configured: binary.map { workspace.url($0).path },
+            environment: workspace.environment,
+            executable: workspace.executable,
             engine: usesQwen ? .qwen : .embedded
         )
     }
 
-    /// What the engine offered when a run last had it online; nil when none ever had.
-    package func rememberedCapabilities(_ store: JobStore?, home: HomeFolder) async throws -> SpeechCapabilities? {
-        guard let store = try store ?? (home.hasQueue ? JobStore(at: home.database) : nil) else { return nil }
+    /// What the engine offered when a run last had it online; nil when no run ever had.
+    func rememberedCapabilities(in store: JobStore) async throws -> SpeechCapabilities? {
         if let endpoint = endpoints.first {
             return try await store.rememberedCapabilities(of: SpeechCapabilities.endpointEngine, model: endpoint.model)
         }
@@ -88,12 +87,12 @@ extension Profile {
         )
     }
 
-    private func engineConfiguration(_ context: CommandContext) -> EngineConfiguration {
-        var engine = EngineConfiguration(usesQwen ? .qwen : .embedded, model: modelPlace(context))
+    private func engineConfiguration(_ workspace: Workspace) -> EngineConfiguration {
+        var engine = EngineConfiguration(usesQwen ? .qwen : .embedded, model: modelPlace(workspace))
         // One that only listens.
         engine.maxConcurrency = endpoints.isEmpty ? maxConcurrency : 1
         if checks.verification == .transcript {
-            engine.transcriptionModel = transcriptionModel.map { context.url($0).path }
+            engine.transcriptionModel = transcriptionModel.map { workspace.url($0).path }
             engine.transcribers = transcribers
         }
         guard usesQwen else { return engine }
@@ -102,14 +101,14 @@ extension Profile {
         engine.dtype = dtype
         engine.attention = attention
         engine.voiceDescription = design
-        engine.reference = clone.map { EngineConfiguration.Reference(audio: context.url($0).path, text: cloneText) }
+        engine.reference = clone.map { EngineConfiguration.Reference(audio: workspace.url($0).path, text: cloneText) }
         return engine
     }
 
     /// The model's absolute path; a hub's id stays one.
-    private func modelPlace(_ context: CommandContext) -> String? {
+    private func modelPlace(_ workspace: Workspace) -> String? {
         guard let model else { return nil }
-        let path = context.url(model).path
+        let path = workspace.url(model).path
         return allowDownload && !FileManager.default.fileExists(atPath: path) ? model : path
     }
 }
@@ -118,12 +117,12 @@ extension Profile {
     /// The endpoints as one.
     ///
     /// - Throws: `profile.invalid` when a key is not in the environment.
-    package func endpointHost(
-        _ context: CommandContext,
+    func endpointHost(
+        _ workspace: Workspace,
         observe: @escaping @Sendable (EndpointEvent) async -> Void = { _ in }
     ) throws -> EndpointHost {
         EndpointHost(
-            endpoints: try endpoints.map { try configuration(of: $0, context) },
+            endpoints: try endpoints.map { try configuration(of: $0, workspace) },
             voice: speaker,
             outageLimit: .seconds(outageTimeout),
             observe: observe
@@ -132,23 +131,23 @@ extension Profile {
 
     private func configuration(
         of endpoint: EndpointSettings,
-        _ context: CommandContext
+        _ workspace: Workspace
     ) throws -> EndpointConfiguration {
         EndpointConfiguration(
             url: endpoint.url,
             dialect: endpoint.dialect,
-            token: try endpoint.tokenVariable.map { EndpointToken(try key(in: $0, for: endpoint, context)) },
+            token: try endpoint.tokenVariable.map { EndpointToken(try key(in: $0, for: endpoint, workspace)) },
             model: endpoint.model,
             maxConcurrency: endpoint.maxConcurrency,
             sampleRate: endpoint.sampleRate,
             voices: endpoint.voices,
-            certificateFile: endpoint.certificateFile.map { context.url($0).path },
+            certificateFile: endpoint.certificateFile.map { workspace.url($0).path },
             responseTimeout: .seconds(endpoint.responseTimeout)
         )
     }
 
-    private func key(in variable: String, for endpoint: EndpointSettings, _ context: CommandContext) throws -> String {
-        let key = context.environment[variable]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    private func key(in variable: String, for endpoint: EndpointSettings, _ workspace: Workspace) throws -> String {
+        let key = workspace.environment[variable]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         // Nothing else can stand in a header.
         guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw BatchError(
@@ -165,7 +164,7 @@ extension Profile {
 
 extension Profile {
     /// What the profile asks of whoever speaks.
-    package var wishes: VoiceWishes {
+    var wishes: VoiceWishes {
         VoiceWishes(voice: speaker, language: language, instructions: instructions, speed: speed)
     }
 }

@@ -4,21 +4,21 @@ internal import Speech
 internal import TOMLKit
 
 /// The text of a profile, and its reading.
-package struct ProfileFile: Sendable {
-    package let name: String
+struct ProfileFile: Sendable {
+    let name: String
     /// The file's path, as errors name it.
-    package let path: String
-    package let text: String
+    let path: String
+    let text: String
 
     /// - Throws: `profile.invalid` naming file, line and key.
-    package func parse() throws -> Profile {
+    func parse() throws -> Profile {
         var profile = Profile(name: name)
         let root: TOMLTable
         do {
             root = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
             let line = error.source.begin.line
-            throw invalid(line: line, "this is no valid TOML (\(error.description))", remedy: "Mend that line.")
+            throw invalid(line: line, "this is not valid TOML (\(error.description))", remedy: "Fix that line.")
         }
         for table in root.keys {
             if table == ProfileKey.endpointTable {
@@ -44,7 +44,7 @@ package struct ProfileFile: Sendable {
 
 extension ProfileFile {
     /// Reads the keys of a table, which is the one with that number of those that have its name.
-    package func read(
+    private func read(
         _ entries: TOMLTable,
         of table: String,
         occurrence: Int = 1,
@@ -69,7 +69,7 @@ extension ProfileFile {
         let isSecret = Self.endpointSecrets.contains(key.lowercased())
         return invalid(
             line: line,
-            "\(key) is no key of a profile",
+            "\(key) is not a key of a profile",
             remedy: isSecret
                 ? "Keys of servers do not stand in a profile: put it into an environment variable, and let "
                     + "endpoint.token_env name that."
@@ -79,7 +79,7 @@ extension ProfileFile {
         )
     }
 
-    package func invalid(line: Int?, _ what: String, remedy: String, key: String? = nil) -> BatchError {
+    private func invalid(line: Int?, _ what: String, remedy: String, key: String? = nil) -> BatchError {
         var details = ["file": path]
         details["line"] = line.map(String.init)
         details["key"] = key
@@ -88,7 +88,7 @@ extension ProfileFile {
     }
 
     /// The 1-based line of a key, which the parser does not tell; nil where it is written in an unusual way.
-    package func line(of key: String?, in table: String?, occurrence: Int = 1) -> Int? {
+    private func line(of key: String?, in table: String?, occurrence: Int = 1) -> Int? {
         var current: String?
         var seen = 0
         for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -115,13 +115,13 @@ extension ProfileFile {
     private static let sidecarTable = "sidecar"
 
     /// What people call a key of a server, which belongs into the environment.
-    package static let endpointSecrets: Set = [
+    private static let endpointSecrets: Set = [
         "endpoint.token", "endpoint.key", "endpoint.api_key", "endpoint.apikey", "endpoint.secret", "endpoint.bearer",
         "endpoint.authorization", "endpoint.password",
     ]
 
     /// Reads the tables that may be there several times; nil stands for something else.
-    package func readEndpoints(_ entries: TOMLArray?, into profile: inout Profile) throws {
+    private func readEndpoints(_ entries: TOMLArray?, into profile: inout Profile) throws {
         let table = ProfileKey.endpointTable
         let tables = entries?.compactMap(\.table) ?? []
         guard let entries, !tables.isEmpty, tables.count == entries.count else {
@@ -159,7 +159,7 @@ extension ProfileFile {
     }
 
     /// A profile has endpoints or a sidecar.
-    package func refuseBothKinds(_ root: TOMLTable, _ profile: Profile) throws {
+    private func refuseBothKinds(_ root: TOMLTable, _ profile: Profile) throws {
         guard !profile.endpoints.isEmpty, root[Self.sidecarTable] != nil else { return }
         throw invalid(
             line: line(of: nil, in: Self.sidecarTable),
@@ -171,7 +171,7 @@ extension ProfileFile {
 }
 
 /// A value of a profile file, as far as profiles use TOML.
-package enum ProfileValue: Sendable {
+enum ProfileValue: Sendable {
     case text(String)
     case integer(Int)
     case decimal(Double)
@@ -182,7 +182,7 @@ package enum ProfileValue: Sendable {
     case list([String])
     case other
 
-    package init(_ value: any TOMLValueConvertible) {
+    init(_ value: any TOMLValueConvertible) {
         if let text = value.string {
             self = .text(text)
         } else if let integer = value.int {
@@ -204,7 +204,7 @@ package enum ProfileValue: Sendable {
     }
 
     /// The value as a finite number, whole or not.
-    package var number: Double? {
+    var number: Double? {
         switch self {
         case .integer(let value): Double(value)
         case .decimal(let value): value.isFinite ? value : nil

@@ -3,7 +3,11 @@ internal import Foundation
 
 /// Finds a profile: a path as given, else `./jobs`, the user's configuration folder, then the built-in ones.
 package struct ProfileFinder: Sendable {
-    package let context: CommandContext
+    private let workspace: Workspace
+
+    package init(_ workspace: Workspace) {
+        self.workspace = workspace
+    }
 
     /// The profile that is always there.
     package static let builtIn = "overnight"
@@ -11,7 +15,7 @@ package struct ProfileFinder: Sendable {
     /// - Throws: `profile.invalid` when it is not found, or holds something that it must not.
     package func profile(named name: String) throws -> Profile {
         let isPath = name.contains("/") || name.hasSuffix(".toml")
-        let places = isPath ? [context.url(name)] : folders.map { $0.appending(path: "\(name).toml") }
+        let places = isPath ? [workspace.url(name)] : folders.map { $0.appending(path: "\(name).toml") }
         for place in places where FileManager.default.fileExists(atPath: place.path) {
             return try read(place)
         }
@@ -26,12 +30,12 @@ package struct ProfileFinder: Sendable {
     }
 
     private var folders: [URL] {
-        let configuration = context.environment["XDG_CONFIG_HOME"].flatMap { path in
+        let configuration = workspace.environment["XDG_CONFIG_HOME"].flatMap { path in
             path.hasPrefix("/") ? URL(fileURLWithPath: path, isDirectory: true) : nil
         }
         return [
-            context.workingDirectory.appending(path: "jobs"),
-            (configuration ?? context.url("~/.config")).appending(path: "qwen-batch/jobs"),
+            workspace.workingDirectory.appending(path: "jobs"),
+            (configuration ?? workspace.url("~/.config")).appending(path: "qwen-batch/jobs"),
         ]
     }
 

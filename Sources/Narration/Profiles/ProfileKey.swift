@@ -5,15 +5,15 @@ internal import Quality
 internal import Speech
 
 /// One key that a profile file may hold: where it stands, what it may be, and which setting it becomes.
-package struct ProfileKey: Sendable {
+struct ProfileKey: Sendable {
     /// Table and name, such as `voice.speed`.
-    package let path: String
+    let path: String
     /// What the value must be, in words, for the error.
-    package let expected: String
+    let expected: String
     /// Puts the value into a profile; false when it is none that the key takes.
-    package let apply: @Sendable (ProfileValue, inout Profile) -> Bool
+    let apply: @Sendable (ProfileValue, inout Profile) -> Bool
 
-    package init(
+    init(
         _ path: String,
         _ expected: String,
         apply: @escaping @Sendable (ProfileValue, inout Profile) -> Bool
@@ -23,7 +23,7 @@ package struct ProfileKey: Sendable {
         self.apply = apply
     }
 
-    package static func text(
+    static func text(
         _ path: String,
         _ expected: String = "a text that is not empty",
         set: @escaping @Sendable (String, inout Profile) -> Bool
@@ -34,7 +34,7 @@ package struct ProfileKey: Sendable {
         }
     }
 
-    package static func number(
+    static func number(
         _ path: String,
         in range: ClosedRange<Double>,
         set: @escaping @Sendable (Double, inout Profile) -> Void
@@ -46,7 +46,7 @@ package struct ProfileKey: Sendable {
         }
     }
 
-    package static func integer(
+    static func integer(
         _ path: String,
         in range: ClosedRange<Int>,
         set: @escaping @Sendable (Int, inout Profile) -> Void
@@ -61,9 +61,9 @@ package struct ProfileKey: Sendable {
 
 extension ProfileKey {
     /// Every key there is, in the order of the README's reference.
-    package static let all: [ProfileKey] = run + voice + check + output + pauses + mastering + sidecar + endpoint
+    static let all: [ProfileKey] = run + voice + check + output + pauses + mastering + sidecar + endpoint
 
-    package static func word<Word: RawRepresentable<String> & CaseIterable & SendableMetatype>(
+    static func word<Word: RawRepresentable<String> & CaseIterable & SendableMetatype>(
         _ path: String,
         into property: any WritableKeyPath<Profile, Word> & Sendable
     ) -> ProfileKey {
@@ -88,7 +88,7 @@ extension ProfileKey {
     private static func list(_ words: [String]) -> String { words.joined(separator: ", ") }
 
     /// A text that one property holds as it is.
-    package static func text(
+    static func text(
         _ path: String,
         _ expected: String = "a text that is not empty",
         into property: any WritableKeyPath<Profile, String?> & Sendable
@@ -107,6 +107,7 @@ extension ProfileKey {
         integer("run.workers", in: 1...1024) { $1.workers = $0 },
         integer("run.restarts", in: 0...100) { $1.restarts = $0 },
         number("run.outage_timeout", in: 0...86_400) { $1.outageTimeout = $0 },
+        word("run.gaps", into: \.gaps),
     ]
 
     private static let voice: [ProfileKey] = [
@@ -167,7 +168,7 @@ extension ProfileKey {
 
 extension ProfileKey {
     /// How takes are checked; `docs/quality.md` tells where the defaults come from.
-    package static let check: [ProfileKey] = [
+    static let check: [ProfileKey] = [
         word("check.verify", into: \.checks.verification),
         integer("check.takes", in: 1...20) { $1.takes = $0 },
         text("check.model", "a folder's path", into: \.transcriptionModel),
@@ -200,7 +201,7 @@ extension ProfileKey {
     private static let sampleRateRange = 8_000...96_000
 
     /// The keys of `[mastering]`.
-    package static let mastering: [ProfileKey] = [
+    static let mastering: [ProfileKey] = [
         ProfileKey("mastering.loudness", "LUFS from -40 to -5, \"acx\" or \"off\"") { value, profile in
             switch value {
             case .text("off"): profile.mastering.loudness = .off
@@ -232,12 +233,12 @@ extension ProfileKey {
 
 extension ProfileKey {
     /// The table that a profile may hold several times.
-    package static let endpointTable = "endpoint"
+    static let endpointTable = "endpoint"
 
     private static let dialectNames = SpeechDialect.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
 
     /// The keys of `[[endpoint]]`; each goes into the profile's last endpoint.
-    package static let endpoint: [ProfileKey] = [
+    static let endpoint: [ProfileKey] = [
         text("endpoint.url", "an address such as \"http://127.0.0.1:8091\", without a name, a key or a query in it") {
             $1.lastEndpoint.url = $0
             return isAddress($0)

@@ -1,18 +1,71 @@
 internal import Audio
-internal import Core
-internal import Crypto
+package import Core
 internal import Foundation
+internal import LocalSystem
 internal import Manuscripts
-internal import Reporting
+internal import QueueStore
 
-/// Checks one finished book against its manifest and its source.
-package struct BookVerification {
+/// Checks finished books against their manifests and sources.
+package struct VerificationService: Sendable {
+    private let workspace: Workspace
+
+    package init(_ workspace: Workspace) {
+        self.workspace = workspace
+    }
+
+    /// Checks books one after another; one that cannot be checked is not good, and does not keep the others from it.
+    ///
+    /// - Parameters:
+    ///   - books: Sound files, manifests, or numbers of completed jobs, as they were typed.
+    ///   - requiresSource: Whether a source that is gone is an error.
+    /// - Returns: What was found of each.
+    /// - Throws: `BatchError` when the queue is needed and cannot be opened.
+    package func verify(_ books: [String], requiresSource: Bool = false) async throws -> VerificationReport {
+        var report = VerificationReport()
+        for book in books {
+            do {
+                let verification = BookVerification(url: try await place(of: book), requiresSource: requiresSource)
+                report.books.append(try await BlockingWork.run { verification.run() })
+            } catch let error as BatchError where error.code.blame == .job {
+                report.books.append(VerifiedBook(book: book, manifest: nil, findings: [VerifyFinding(error)]))
+            }
+        }
+        return report
+    }
+
+    /// A file as it was named, else a job's book.
+    private func place(of book: String) async throws -> URL {
+        let url = workspace.url(book)
+        guard let id = Job.ID(book), !FileManager.default.fileExists(atPath: url.path) else { return url }
+        let store = try await workspace.openQueue()
+        let job = try await store.job(id)
+        if let replacement = try await BookOwnership(store: store).replacement(of: job) {
+            throw BatchError(
+                .storeWrongState,
+                replacement,
+                remedy: "Check the job that replaced it, or what stands there now by the name of its file.",
+                details: ["job": "\(id)"]
+            )
+        }
+        guard job.state == .completed, let output = job.outputs.first else {
+            throw BatchError(
+                .storeWrongState,
+                "Job \(id) is \(job.state.rawValue); it has no book to check.",
+                remedy: "Let a run complete it first."
+            )
+        }
+        return URL(fileURLWithPath: output)
+    }
+}
+
+/// Checks one finished book.
+struct BookVerification: Sendable {
     /// The book or its manifest.
-    package let url: URL
+    let url: URL
     /// Whether a source that is gone is an error.
-    package let requiresSource: Bool
+    let requiresSource: Bool
 
-    package func run() -> VerifiedBook {
+    func run() -> VerifiedBook {
         do {
             let stored = try StoredManifest(of: url)
             let audio = ManifestAudioCheck(stored.manifest, book: stored.book).faults().map { VerifyFinding($0) }
@@ -22,8 +75,7 @@ package struct BookVerification {
                 findings: audio + sourceFindings(stored.manifest)
             )
         } catch let error as BatchError {
-            let finding = VerifyFinding(.error, "\(error.message) \(error.remedy)", code: error.code)
-            return VerifiedBook(book: url.path, manifest: nil, findings: [finding])
+            return VerifiedBook(book: url.path, manifest: nil, findings: [VerifyFinding(error)])
         } catch {
             let finding = VerifyFinding(.error, String(describing: error), code: .internalError)
             return VerifiedBook(book: url.path, manifest: nil, findings: [finding])
@@ -86,95 +138,46 @@ package struct BookVerification {
     }
 }
 
-/// Compares what segments are said to speak with what their source says now.
-package struct SourceExamination {
-    /// Where the source is.
-    package let url: URL
+/// What was found of all books.
+package struct VerificationReport: Sendable, Encodable {
+    private let schema = 1
+    package var books: [VerifiedBook] = []
 
-    /// What is wrong, in words, and what the reader leaves out on purpose, counted by its reason.
-    package struct Result {
-        package var problems: [String]
-        package var omissions: [String]
-    }
-
-    /// - Throws: `BatchError` with an `input.…` code where the source cannot be read.
-    package func result(of segments: [StoredSegment]) throws -> Result {
-        let manuscript = try ManuscriptParser().parse(try SourceReader().read(contentsOf: url))
-        let coverage = SegmentCoverage(of: manuscript, stored: segments) { Self.digest(of: $0) }
-        let counts = Dictionary(grouping: manuscript.omissions, by: \.reason.rawValue).mapValues(\.count)
-        return Result(
-            problems: coverage.problems,
-            omissions: counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
-        )
-    }
-
-    package static func digest(of text: String) -> String { SHA256.hash(data: Data(text.utf8)).hex }
-}
-
-extension SourceExamination {
-    /// A job's source for its manifest: with the digest of the file where that still says what the segments do.
-    package static func describe(_ job: Job, _ segments: [Segment]) -> BookManifest.Source {
-        let unknown = BookManifest.Source(path: job.source, sha256: nil, bytes: nil)
-        guard job.source != "-" else { return unknown }
-        let url = URL(fileURLWithPath: job.source)
-        let stored = segments.map { segment in
-            StoredSegment(ordinal: segment.ordinal, range: segment.range, digest: digest(of: segment.text))
-        }
-        guard let before = FileDigest(of: url),
-            let result = try? SourceExamination(url: url).result(of: stored), result.problems.isEmpty,
-            FileDigest(of: url) == before
-        else { return unknown }
-        return BookManifest.Source(path: job.source, sha256: before.hex, bytes: before.bytes)
-    }
+    package var exitStatus: ExitStatus { books.allSatisfy(\.isGood) ? .success : .jobFailed }
 }
 
 /// What was found of one book.
-package struct VerifiedBook: Encodable {
+package struct VerifiedBook: Sendable, Encodable {
     /// As it was named.
-    package var book: String
-    package var manifest: String?
-    package var isGood: Bool
-    package var findings: [VerifyFinding]
+    package let book: String
+    package let manifest: String?
+    package let isGood: Bool
+    package let findings: [VerifyFinding]
 
-    package init(book: String, manifest: String?, findings: [VerifyFinding]) {
+    init(book: String, manifest: String?, findings: [VerifyFinding]) {
         self.book = book
         self.manifest = manifest
         self.findings = findings
         isGood = !findings.contains { $0.severity == .error }
     }
 
-    package var text: String {
-        let lines = findings.map { finding in
-            let code = finding.code.map { " [\($0.rawValue)]" } ?? ""
-            return
-                "  \(finding.severity.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0))\(finding.message)\(code)"
-        }
-        return (["\(book): \(isGood ? "good" : "NOT good")"] + lines).joined(separator: "\n") + "\n"
+    private enum CodingKeys: CodingKey {
+        case book, manifest, isGood, findings
     }
-}
 
-/// What was found of all books.
-package struct VerifyResult: Encodable {
-    package var schema = 1
-    package var books: [VerifiedBook] = []
-
-    package var isGood: Bool { books.allSatisfy(\.isGood) }
-
-    package func rendered(as format: OutputFormat) throws -> String {
-        switch format {
-        case .text: return books.map(\.text).joined(separator: "\n")
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-        }
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(book, forKey: .book)
+        try container.encode(manifest, forKey: .manifest)
+        try container.encode(isGood, forKey: .isGood)
+        try container.encode(findings, forKey: .findings)
     }
 }
 
 /// One thing that was looked at of a book.
-package struct VerifyFinding: Encodable, Sendable, Hashable {
+package struct VerifyFinding: Sendable, Hashable, Encodable {
     /// How much it matters.
-    package enum Severity: String, Encodable, Sendable {
+    package enum Severity: String, Sendable, Encodable {
         case ok
         /// Something could not be looked at, or differs without harm.
         case note
@@ -183,22 +186,37 @@ package struct VerifyFinding: Encodable, Sendable, Hashable {
         case error
     }
 
-    package var severity: Severity
+    package let severity: Severity
     /// The code of an error.
-    package var code: ErrorCode?
-    package var message: String
+    package let code: ErrorCode?
+    package let message: String
 
-    package init(_ severity: Severity, _ message: String, code: ErrorCode? = nil) {
+    init(_ severity: Severity, _ message: String, code: ErrorCode? = nil) {
         self.severity = severity
         self.code = code
         self.message = message
     }
 
-    package init(_ fault: AudioFault) {
+    init(_ error: BatchError) {
+        self.init(.error, "\(error.message) \(error.remedy)", code: error.code)
+    }
+
+    init(_ fault: AudioFault) {
         switch fault.weight {
         case .good: self.init(.ok, fault.message)
         case .note: self.init(.note, fault.message)
         case .fault: self.init(.error, fault.message, code: .verifyAudioDiffers)
         }
+    }
+
+    private enum CodingKeys: CodingKey {
+        case severity, code, message
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(severity, forKey: .severity)
+        try container.encode(code, forKey: .code)
+        try container.encode(message, forKey: .message)
     }
 }

@@ -5,27 +5,27 @@ internal import Manuscripts
 internal import QueueStore
 internal import Reporting
 
-extension Checkup {
+extension DoctorService {
     /// The home folder and what is written below it.
-    package func folderFindings() -> [Finding] {
-        if let whole = problem(with: home.url, check: "home") { return [whole] }
-        let backups = StoreBackups(of: home.database).folder
+    func folderFindings() -> [Finding] {
+        if let whole = problem(with: workspace.home.url, check: "home") { return [whole] }
+        let backups = StoreBackups(of: workspace.home.database).folder
         // A run goes on without backups and its sidecar's log, and `say` without a kept sidecar.
-        let lesser = [backups, home.sidecarLog.deletingLastPathComponent(), home.keptSidecar]
+        let lesser = [backups, workspace.home.sidecarLog.deletingLastPathComponent(), workspace.home.keptSidecar]
         let problems =
-            [problem(with: home.takes, check: "home")].compactMap(\.self)
+            [problem(with: workspace.home.takes, check: "home")].compactMap(\.self)
             + lesser.compactMap { problem(with: $0, check: "home", severity: .warning) }
-        return problems.isEmpty ? [Finding(.ok, "home", "\(home.url.path) can be written.")] : problems
+        return problems.isEmpty ? [Finding(.ok, "home", "\(workspace.home.url.path) can be written.")] : problems
     }
 
     /// The folders where waiting jobs put their books.
-    package func outputFindings(_ waiting: [Job], _ profile: Profile) -> [Finding] {
+    func outputFindings(_ waiting: [Job], _ profile: Profile) -> [Finding] {
         let folders = Set(waiting.map(\.outputFolder)).sorted { $0.path < $1.path }
         guard !folders.isEmpty else { return [] }
         let problems =
             folders.compactMap { problem(with: $0, check: "output") }
             + [occupiedFinding(waiting, profile)].compactMap(\.self)
-        let message = "\(folders.count.counted("folder")) of waiting jobs can be written."
+        let message = "\(folders.count.of("folder")) of waiting jobs can be written."
         return problems.isEmpty ? [Finding(.ok, "output", message)] : problems
     }
 
@@ -38,7 +38,7 @@ extension Checkup {
         return Finding(
             .warning,
             "output",
-            "The books of \(occupied.count.counted("waiting job")) are there already and will not be replaced; the first is \(first).",
+            "The books of \(occupied.count.of("waiting job")) already exist and will not be replaced; the first is \(first).",
             remedy: "Move them away before the run, or enqueue again with --again and --overwrite or another --output."
         )
     }
@@ -55,18 +55,18 @@ extension Checkup {
     }
 
     /// Whether what waits will fit, disk by disk: takes and books, both as plain 16-bit samples, which other formats stay below.
-    package func diskFindings(_ waiting: [Job], _ profile: Profile) -> [Finding] {
+    func diskFindings(_ waiting: [Job], _ profile: Profile) -> [Finding] {
         var needs: [UInt64?: (folder: URL, bytes: UInt64)] = [:]
         func need(_ bytes: UInt64, in folder: URL) {
             let disk = FolderCheck.device(of: folder)
             needs[disk] = (needs[disk]?.folder ?? folder, (needs[disk]?.bytes ?? 0) + bytes)
         }
-        need(0, in: home.url)
+        need(0, in: workspace.home.url)
         for job in waiting {
             let speed = job.options.speed ?? profile.speed
             let pace = SpeechEstimate.charactersPerSecond * max(speed, 0.25)
             let left = max(0, job.progress.characters - job.progress.charactersDone)
-            need(UInt64(Double(left) / pace * Self.bytesPerSecond), in: home.takes)
+            need(UInt64(Double(left) / pace * Self.bytesPerSecond), in: workspace.home.takes)
             need(UInt64(Double(job.progress.characters) / pace * Self.bytesPerSecond), in: job.outputFolder)
         }
         return needs.values.sorted { $0.folder.path < $1.folder.path }.map { folder, bytes in
@@ -94,7 +94,7 @@ extension Checkup {
     }
 
     /// The formats that the system's libsndfile can write, and those that are asked for.
-    package func formatFindings(_ profile: Profile, _ waiting: [Job]) -> [Finding] {
+    func formatFindings(_ profile: Profile, _ waiting: [Job]) -> [Finding] {
         let usable = supportedFormats()
         let wanted = Set(waiting.map { $0.options.format ?? profile.format } + [profile.format])
         let names = usable.map(\.rawValue).joined(separator: ", ")

@@ -5,29 +5,29 @@ internal import Logging
 internal import Reporting
 internal import Speech
 
-extension Checkup {
+extension DoctorService {
     /// The program, its port, what it says of itself, and how it speaks.
-    package func sidecarFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
+    func sidecarFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
         var findings = [await keptFinding()].compactMap(\.self)
         do {
-            let program = try profile.sidecarLocator(context).locate()
+            let program = try profile.sidecarLocator(workspace).locate()
             findings.append(Finding(.ok, "program", "The sidecar is \(program.path)."))
             if let note = profile.engineNote { findings.append(Finding(.note, "engine", note)) }
         } catch {
             return findings + [finding("program", error)]
         }
         if profile.port != 0 {
-            if let conflict = profile.sidecarConfiguration(context).portConflict() {
+            if let conflict = profile.sidecarConfiguration(workspace).portConflict() {
                 return findings + [Finding("port", conflict)]
             }
             findings.append(Finding(.ok, "port", "Port \(profile.port) is free."))
         }
-        guard startsSidecar else { return findings }
+        guard startsSpeech else { return findings }
         return findings + (await spokenFindings(profile, waiting))
     }
 
     private func keptFinding() async -> Finding? {
-        switch await home.sidecarKeeper(context).state() {
+        switch await workspace.sidecarKeeper.state() {
         case .absent: return nil
         case .online(let kept, let port, _):
             return Finding(.note, "kept", "A sidecar is kept for previews, process \(kept.process.pid), port \(port).")
@@ -48,7 +48,7 @@ extension Checkup {
     /// Starts the sidecar as a run would, and lets it say a few words.
     private func spokenFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
         let silent = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
-        let host = profile.sidecarHost(home: home, context: context, logger: silent)
+        let host = profile.sidecarHost(workspace, logger: silent)
         do {
             return try await host.withSynthesizer(observe: { _ in }) { synthesizer in
                 let capabilities = synthesizer.capabilities
@@ -85,7 +85,7 @@ extension Checkup {
     /// A few words as the profile wants them spoken.
     ///
     /// - Throws: `profile.invalid` for what the engine does not have.
-    package static func fewWords(_ profile: Profile, _ capabilities: SpeechCapabilities) throws -> SpeechRequest {
+    static func fewWords(_ profile: Profile, _ capabilities: SpeechCapabilities) throws -> SpeechRequest {
         var request = try VoiceResolver(capabilities: capabilities)
             .request(VoiceWishes(), else: profile.wishes, seed: profile.seed)
         request.text = "These are a few words."
@@ -93,7 +93,7 @@ extension Checkup {
     }
 
     /// - Returns: The seconds of audio.
-    package static func speak(
+    static func speak(
         _ request: SpeechRequest,
         _ synthesizer: any SpeechSynthesizer,
         patience: Double
@@ -102,23 +102,23 @@ extension Checkup {
         defer { try? FileManager.default.removeItem(at: folder) }
         let recorder = TakeRecorder(
             synthesizer: synthesizer,
-            vault: TakeFiles(folder: folder),
+            files: TakeFiles(folder: folder),
             patience: AnswerPatience(base: .seconds(patience))
         )
-        let script = TakeScript(request, capabilities: synthesizer.capabilities)
-        return try await recorder.record(script).audioSeconds
+        let plan = SynthesisPlan(request, capabilities: synthesizer.capabilities)
+        return try await recorder.record(plan).audioSeconds
     }
 }
 
-extension Checkup {
+extension DoctorService {
     private static let endpointCheck = "endpoint"
 
     /// Each endpoint by itself, and whether they speak alike.
-    package func endpointFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
+    func endpointFindings(_ profile: Profile, _ waiting: [Job]) async -> [Finding] {
         var findings = profile.endpoints.compactMap(readableKey)
         do {
-            let together = try profile.endpointHost(context)
-            guard startsSidecar else { return findings }
+            let together = try profile.endpointHost(workspace)
+            guard startsSpeech else { return findings }
             let each = await withTaskGroup(of: (Int, Finding).self) { group in
                 for index in profile.endpoints.indices {
                     group.addTask { (index, await spokenFinding(profile, index)) }
@@ -132,7 +132,7 @@ extension Checkup {
             let spoken = try await together.withSynthesizer(observe: { _ in }) { $0.capabilities }
             findings += await listenerFindings(profile, waiting, spoken: spoken)
             guard each.count > 1 else { return findings }
-            let message = "All speak alike; together they take \(spoken.maxConcurrency.counted("request")) at once."
+            let message = "All speak alike; together they take \(spoken.maxConcurrency.of("request")) at once."
             findings.append(Finding(.ok, Self.endpointCheck, message))
         } catch {
             findings.append(finding(Self.endpointCheck, error))
@@ -145,7 +145,7 @@ extension Checkup {
         alone.endpoints = [profile.endpoints[index]]
         let url = alone.endpoints[0].url
         do {
-            let host = try alone.endpointHost(context)
+            let host = try alone.endpointHost(workspace)
             return try await host.withSynthesizer(observe: { _ in }) { [alone] synthesizer in
                 let found = synthesizer.capabilities
                 let request = try Self.fewWords(alone, found)
@@ -174,11 +174,11 @@ extension Checkup {
     }
 }
 
-extension Checkup {
+extension DoctorService {
     private static let listeningCheck = "transcript"
 
     /// Whether takes can be compared with their text, where the profile asks for that, and those of which waiting jobs cannot.
-    package func listeningFindings(
+    func listeningFindings(
         _ synthesizer: any SpeechSynthesizer,
         _ profile: Profile,
         _ waiting: [Job],
@@ -223,7 +223,7 @@ extension Checkup {
         }
         let count = jobs.values.reduce(0) { $0 + $1.count }
         let message =
-            "\(transcriber.model) does not know the language of \(count.counted("waiting job")), whose takes are measured, "
+            "\(transcriber.model) does not know the language of \(count.of("waiting job")), whose takes are measured, "
             + "not compared with their text: \(names.joined(separator: ", "))."
         return Finding(
             .warning,
@@ -235,10 +235,10 @@ extension Checkup {
     }
 
     /// Starts the sidecar that would listen to the takes of endpoints, of which `spoken` tells the languages.
-    package func listenerFindings(_ profile: Profile, _ waiting: [Job], spoken: SpeechCapabilities) async -> [Finding] {
+    func listenerFindings(_ profile: Profile, _ waiting: [Job], spoken: SpeechCapabilities) async -> [Finding] {
         guard profile.checks.verification == .transcript else { return [] }
         let silent = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
-        let host = profile.sidecarHost(home: home, context: context, logger: silent)
+        let host = profile.sidecarHost(workspace, logger: silent)
         do {
             return try await host.withSynthesizer(observe: { _ in }) {
                 listeningFindings($0, profile, waiting, spoken: spoken)
