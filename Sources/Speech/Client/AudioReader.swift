@@ -1,15 +1,15 @@
-package import AsyncHTTPClient
+internal import AsyncHTTPClient
 internal import Core
-package import NIOCore
+internal import NIOCore
 internal import NIOHTTP1
 
 /// Reads the audio of an answer while it comes in.
-package struct AudioReader: Sendable {
+struct AudioReader: Sendable {
     private let form: AudioForm
     /// What the samples a second must be; nil takes any that the answer tells.
     private let sampleRate: Int?
 
-    package init(_ form: AudioForm, sampleRate: Int?) {
+    init(_ form: AudioForm, sampleRate: Int?) {
         self.form = form
         self.sampleRate = sampleRate
     }
@@ -25,7 +25,7 @@ package struct AudioReader: Sendable {
     /// - Returns: The samples a second that the answer told; nil where it told none.
     /// - Throws: `synthesis.badAudio` and `synthesis.failed` for audio that is none, and what `receive` throws.
     @discardableResult
-    package func read(
+    func read(
         _ response: HTTPClientResponse,
         receive: (ArraySlice<Int16>) async throws -> Void
     ) async throws -> Int? {
@@ -71,14 +71,14 @@ package struct AudioReader: Sendable {
         return BatchError(
             .synthesisBadAudio,
             "The speech server answered with \(found) instead of \(wanted)\(sampleRate.map { " at \($0) Hz" } ?? "").",
-            remedy: "The segment is made again; if it stays so, use another speech server.",
+            remedy: "The segment is made again; if that does not help, use another speech server.",
             details: ["found": found]
         )
     }
 }
 
 /// Puts 16-bit little-endian samples together from buffers that may end in the middle of one.
-package struct SampleDecoder {
+struct SampleDecoder {
     private var pendingByte: UInt8?
     /// The first bytes of the answer, until there are enough to tell what it is.
     private var head: [UInt8]? = []
@@ -87,10 +87,10 @@ package struct SampleDecoder {
     private static let fileSignatures = ["RIFF", "RIFX", "fLaC", "OggS", "ID3", "<!DO", "<!do", "<htm", "<HTM", "{\""]
     private static let longestSignature = 4
 
-    package init() {}
+    init() {}
 
-    /// For samples of which it is known that they are some, such as those inside a sound file.
-    static var unquestioning: SampleDecoder {
+    /// For what is known to be samples, such as the data of a sound file.
+    static var trusting: SampleDecoder {
         var decoder = SampleDecoder()
         decoder.head = nil
         return decoder
@@ -99,7 +99,7 @@ package struct SampleDecoder {
     /// The samples that are complete with this buffer.
     ///
     /// - Throws: `synthesis.badAudio` when the bytes are a sound file rather than bare samples.
-    package mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
+    mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
         try checkHead(buffer)
         return buffer.withUnsafeReadableBytes { bytes in
             guard !bytes.isEmpty else { return [] }
@@ -141,7 +141,7 @@ package struct SampleDecoder {
             throw BatchError(
                 .synthesisBadAudio,
                 "The speech server sent half a sample.",
-                remedy: "The segment is made again; if it stays so, use another speech server."
+                remedy: "The segment is made again; if that does not help, use another speech server."
             )
         }
     }

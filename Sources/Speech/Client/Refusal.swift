@@ -1,25 +1,25 @@
-package import AsyncHTTPClient
+internal import AsyncHTTPClient
 internal import Foundation
 internal import NIOCore
-package import NIOHTTP1
+internal import NIOHTTP1
 
 /// An answer that is no audio, with the server's own words.
-package struct Refusal: Sendable {
+struct Refusal: Sendable {
     /// What it says of the request.
-    package enum Meaning: Sendable {
-        /// The text, or a wish with it, is refused; that comes again however often it is sent.
+    enum Meaning: Sendable {
+        /// The text, or an option that comes with it, is refused, and would be each time.
         case request
-        /// It may pass.
-        case trouble
-        /// Whoever answers does not know the one who asks.
+        /// The server failed, which may pass.
+        case failure
+        /// The token is missing or is not the server's.
         case unauthorized
-        /// Whoever answers has no such route; a text has no part in it.
+        /// There is no such route; a text has no part in it.
         case noSpeechServer
     }
 
-    package let status: HTTPResponseStatus
-    package let message: String
-    package let code: String?
+    let status: HTTPResponseStatus
+    let message: String
+    let code: String?
 
     /// What is read of the body, in bytes, and of a body that is no JSON shown, in characters.
     private static let longestBody = 1 << 20
@@ -31,7 +31,7 @@ package struct Refusal: Sendable {
     ///   - response: The answer.
     ///   - shown: Takes out of the server's words what must not be shown.
     /// - Throws: Errors of the connection.
-    package init(_ response: HTTPClientResponse, shown: (String) -> String = { $0 }) async throws {
+    init(_ response: HTTPClientResponse, shown: (String) -> String) async throws {
         status = response.status
         let body = Data(try await response.body.collect(upTo: Self.longestBody).readableBytesView)
         let answer = try? JSONSerialization.jsonObject(with: body) as? [String: Any]
@@ -45,23 +45,23 @@ package struct Refusal: Sendable {
         message = words.map(shown) ?? String(shown(String(decoding: body, as: UTF8.self)).prefix(Self.shownOfText))
     }
 
-    package var meaning: Meaning {
+    var meaning: Meaning {
         switch status {
         case .unauthorized, .forbidden: .unauthorized
         case .notFound, .methodNotAllowed: .noSpeechServer
-        case .requestTimeout: .trouble
+        case .requestTimeout: .failure
         default:
             switch status.code {
             case 400..<500: .request
             case 300..<400: .noSpeechServer
-            default: .trouble
+            default: .failure
             }
         }
     }
 }
 
-/// What a server means that answers 429 or 503: not now.
-package struct BusyAnswer: Error, Sendable {
+/// The answer of a server that has no time now: 429 or 503.
+struct BusyAnswer: Error, Sendable {
     /// The longest pause that is kept, whatever the server asks for, in seconds.
     private static let longestPause = 60.0
     /// The first pause after a server that asks for none, in seconds; it doubles from refusal to refusal.
@@ -71,7 +71,7 @@ package struct BusyAnswer: Error, Sendable {
     private let asked: Double
 
     /// Nil when the answer is another one.
-    package init?(_ response: HTTPClientResponse) {
+    init?(_ response: HTTPClientResponse) {
         guard response.status == .tooManyRequests || response.status == .serviceUnavailable else { return nil }
         let wish = response.headers.first(name: "Retry-After").flatMap(Self.seconds) ?? 0
         asked = wish.isFinite ? max(wish, 0) : 0
@@ -80,7 +80,7 @@ package struct BusyAnswer: Error, Sendable {
     /// How long to wait before asking again, after so many refusals in a row before this one.
     ///
     /// Pauses are drawn from around their length, so that many waiters do not come back at once.
-    package func pause(refusals: Int) -> Duration {
+    func pause(refusals: Int) -> Duration {
         let wanted = asked > 0 ? asked : Self.firstPause * Double(1 << min(refusals, 10))
         return .seconds(min(wanted, Self.longestPause) * .random(in: 1...1.25))
     }

@@ -1,5 +1,5 @@
-package import Core
-package import Foundation
+internal import Core
+internal import Foundation
 
 /// How a kind of speech server wants to be asked at `POST /v1/audio/speech`, and how it answers.
 package struct SpeechDialect: Sendable, Hashable {
@@ -54,14 +54,14 @@ extension SpeechDialect {
     package static let all = [openAI, vllmOmni, qwenBatch]
 
     /// The form of the answer to a request.
-    package func form(for speech: SpeechRequest) -> AudioForm {
+    func form(for speech: SpeechRequest) -> AudioForm {
         streamsSamples && (streamsAnyPace || speech.speed == 1) ? .samples : .wav
     }
 
     /// The JSON that asks for a request.
     ///
     /// A voice named `SpeechCapabilities.anyVoice` is left out, so that the server takes its own.
-    package func body(_ speech: SpeechRequest, model: String, form: AudioForm) throws -> Data {
+    func body(_ speech: SpeechRequest, model: String, form: AudioForm) throws -> Data {
         var body = SpeechBody(model: model, input: speech.text, response_format: form.rawValue)
         body.voice = speech.voice == SpeechCapabilities.anyVoice ? nil : speech.voice
         body.instructions = speech.instructions
@@ -90,7 +90,7 @@ extension SpeechDialect {
 }
 
 /// The forms of audio that are asked for, by their names in `response_format`.
-package enum AudioForm: String, Sendable, Hashable {
+enum AudioForm: String, Sendable, Hashable {
     /// A WAV file, sent whole or while it is made.
     case wav
     /// Bare mono 16-bit little-endian samples.

@@ -1,14 +1,14 @@
 internal import Core
 internal import Foundation
-package import NIOCore
+internal import NIOCore
 
 /// Reads the samples of a WAV file while it comes in, whether it was sent whole or is made meanwhile.
-package struct WAVDecoder {
+struct WAVDecoder {
     /// Samples a second, once the header is complete.
-    package private(set) var sampleRate: Int?
+    private(set) var sampleRate: Int?
     /// What came of the header, until it is complete.
     private var header = ByteBuffer()
-    private var samples = SampleDecoder.unquestioning
+    private var samples = SampleDecoder.trusting
     /// Bytes of audio that are still to come; nil where the header does not tell.
     private var left: Int?
 
@@ -19,12 +19,12 @@ package struct WAVDecoder {
     /// The codes of plain samples, and of those with an extended description.
     private static let plainFormats: [UInt16] = [1, 0xFFFE]
 
-    package init() {}
+    init() {}
 
     /// The samples that are complete with this buffer.
     ///
     /// - Throws: `synthesis.badAudio` when it is no WAV file of mono 16-bit samples.
-    package mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
+    mutating func decode(_ buffer: ByteBuffer) throws -> [Int16] {
         var audio = buffer
         if sampleRate == nil {
             header.writeImmutableBuffer(buffer)
@@ -46,13 +46,13 @@ package struct WAVDecoder {
     }
 
     /// - Throws: `synthesis.badAudio` when there was no WAV file, `synthesis.failed` when some of it is missing.
-    package mutating func finish() throws {
+    mutating func finish() throws {
         guard sampleRate != nil else { throw Self.unusable("something that is no WAV file") }
         guard (left ?? 0) == 0 else {
             throw BatchError(
                 .synthesisFailed,
                 "The speech server sent a WAV file that ends too early.",
-                remedy: "The segment is made again; if it stays so, use another speech server."
+                remedy: "The segment is made again; if that does not help, use another speech server."
             )
         }
         try samples.finish()

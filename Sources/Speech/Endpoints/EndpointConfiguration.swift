@@ -41,9 +41,17 @@ package struct EndpointConfiguration: Sendable, Hashable {
         self.responseTimeout = responseTimeout
     }
 
-    /// The address to which the routes are added.
-    var base: String { Self.base(of: url) }
+    var endpoint: SpeechEndpoint {
+        SpeechEndpoint(
+            owner: .profile(url: url),
+            base: Self.base(of: url),
+            token: token,
+            dialect: dialect,
+            certificateFile: certificateFile
+        )
+    }
 
+    /// The address to which the routes are added.
     private static func base(of url: String) -> String {
         var base = Substring(url)
         while base.hasSuffix("/") { base.removeLast() }
@@ -53,7 +61,7 @@ package struct EndpointConfiguration: Sendable, Hashable {
     /// The names of this machine, as seen from itself.
     private static let loopback: Set = ["localhost", "127.0.0.1", "::1", "[::1]"]
 
-    /// An address in the one spelling that it shares with the others of the same server.
+    /// An address in the one spelling that all addresses of the same server come to.
     package static func place(of url: String) -> String {
         let base = base(of: url)
         guard var parts = URLComponents(string: base) else { return base }
@@ -63,24 +71,4 @@ package struct EndpointConfiguration: Sendable, Hashable {
         parts.port = parts.port ?? (parts.scheme == "https" ? 443 : 80)
         return parts.string ?? base
     }
-}
-
-/// A secret for a speech endpoint, which nothing prints.
-package struct EndpointToken: Sendable, Hashable {
-    let value: String
-
-    package init(_ value: String) {
-        self.value = value
-    }
-
-    /// The text without the secret, should a server have repeated it.
-    func removed(from text: String) -> String {
-        value.isEmpty ? text : text.split(separator: value, omittingEmptySubsequences: false).joined(separator: "•••")
-    }
-}
-
-extension EndpointToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "•••" }
-    package var debugDescription: String { description }
-    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -34,48 +34,46 @@ package struct EndpointHost: SpeechHost {
         observe _: @escaping @Sendable (SidecarEvent) async -> Void,
         body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {
-        var connections: [EndpointConnection] = []
+        var inspections: [EndpointInspection] = []
         do {
-            for endpoint in endpoints { connections.append(try EndpointConnection(endpoint)) }
-            let result = try await lend(connections, body: body)
-            for connection in connections { await connection.close() }
+            for endpoint in endpoints { inspections.append(try EndpointInspection(endpoint, voice: voice)) }
+            let result = try await lend(inspections, body: body)
+            for inspection in inspections { await inspection.client.close() }
             return result
         } catch {
-            for connection in connections { await connection.close() }
+            for inspection in inspections { await inspection.client.close() }
             throw error
         }
     }
 }
 
 extension EndpointHost {
-    private typealias Finding = Swift.Result<SpeechCapabilities, BatchError>
+    private typealias Finding = Swift.Result<SpeechServer, BatchError>
 
     private func lend<Result: Sendable>(
-        _ connections: [EndpointConnection],
+        _ inspections: [EndpointInspection],
         body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {
-        let findings = try await inspect(connections)
+        let findings = try await findings(of: inspections)
         let usable = zip(endpoints, findings).compactMap { endpoint, finding in
-            (try? finding.get()).map { (name: endpoint.url, capabilities: $0) }
+            (try? finding.get()).map { (name: endpoint.url, capabilities: $0.capabilities) }
         }
         guard !usable.isEmpty else {
-            throw EndpointOutage.error(findings.compactMap(\.failure), during: "at the start")
+            throw EndpointPool.outage(findings.compactMap(\.failure), when: "at the start")
         }
-        let common = try PoolAgreement.common(usable, maxConcurrency: endpoints.reduce(0) { $0 + $1.maxConcurrency })
+        let common = try CommonCapabilities.of(usable, maxConcurrency: endpoints.reduce(0) { $0 + $1.maxConcurrency })
         let pool = EndpointPool(capabilities: common, slots: endpoints.map(\.maxConcurrency))
         for (index, finding) in findings.enumerated() {
             switch finding {
-            case .success(let capabilities):
-                let client = EndpointClient(connection: connections[index], capabilities: capabilities)
-                pool.resume(index, client: client)
-                await observe(.online(endpoint: endpoints[index].url, capabilities: capabilities))
-            case .failure(let error): pool.restFromStart(index, because: error)
+            case .success(let server):
+                pool.resume(index, server: server)
+                await observe(.online(endpoint: endpoints[index].url, capabilities: server.capabilities))
+            case .failure(let error): pool.suspendFromStart(index, because: error)
             }
         }
         let supervisor = EndpointSupervisor(
             pool: pool,
-            connections: connections,
-            voice: voice,
+            inspections: inspections,
             outageLimit: outageLimit,
             backoff: backoff,
             observe: observe
@@ -88,13 +86,12 @@ extension EndpointHost {
     }
 
     /// Looks at all endpoints at once.
-    private func inspect(_ connections: [EndpointConnection]) async throws -> [Finding] {
+    private func findings(of inspections: [EndpointInspection]) async throws -> [Finding] {
         try await withThrowingTaskGroup(of: (Int, Finding).self) { group in
-            for (index, connection) in connections.enumerated() {
+            for (index, inspection) in inspections.enumerated() {
                 group.addTask {
                     do {
-                        let inspection = EndpointInspection(connection: connection, voice: voice)
-                        return (index, .success(try await inspection.capabilities()))
+                        return (index, .success(try await inspection.server()))
                     } catch let error as BatchError {
                         return (index, .failure(error))
                     }
@@ -102,7 +99,7 @@ extension EndpointHost {
             }
             var findings: [Int: Finding] = [:]
             for try await (index, finding) in group { findings[index] = finding }
-            return connections.indices.compactMap { findings[$0] }
+            return inspections.indices.compactMap { findings[$0] }
         }
     }
 }

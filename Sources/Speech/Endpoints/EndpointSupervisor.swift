@@ -1,15 +1,16 @@
 internal import Core
 
-/// Looks after the endpoints of a pool while they work: brings back those that rest, and ends the work when all do for long.
+/// Watches the endpoints of a pool while they work: gives work again to those that speak again, and ends the work when none can
+/// be used for long.
 struct EndpointSupervisor: Sendable {
     let pool: EndpointPool
-    let connections: [EndpointConnection]
-    let voice: String?
+    /// Of each endpoint, in the order of the pool.
+    let inspections: [EndpointInspection]
     let outageLimit: Duration
     let backoff: Backoff
     let observe: @Sendable (EndpointEvent) async -> Void
 
-    /// How often it is looked whether all have been resting for too long.
+    /// How often it is checked whether none could be used for too long.
     private static let outageCheck = Duration.milliseconds(250)
 
     /// - Throws: What `body` throws.
@@ -35,50 +36,53 @@ struct EndpointSupervisor: Sendable {
             group.addTask {
                 while (try? await Task.sleep(for: Self.outageCheck)) != nil { pool.closeIfOut(for: outageLimit) }
             }
-            for await rest in pool.rests {
-                await observe(.resting(endpoint: name(rest.index), error: rest.reason))
-                group.addTask { await bringBack(rest) }
+            for await suspension in pool.suspensions {
+                let url = inspections[suspension.index].configuration.url
+                await observe(.resting(endpoint: url, error: suspension.reason))
+                group.addTask {
+                    if await end(suspension) { await observe(.back(endpoint: url)) }
+                }
             }
         }
     }
 
     /// Gives an endpoint work again, after the pause that it asked for or once it has spoken a few words.
-    private func bringBack(_ rest: EndpointPool.Rest) async {
-        if let pause = rest.pause {
-            guard (try? await Task.sleep(for: pause)) != nil else { return }
-            pool.resume(rest.index)
-            await observe(.back(endpoint: name(rest.index)))
-            return
+    ///
+    /// - Returns: False where it was cancelled before.
+    private func end(_ suspension: EndpointPool.Suspension) async -> Bool {
+        let index = suspension.index
+        if let pause = suspension.pause {
+            guard (try? await Task.sleep(for: pause)) != nil else { return false }
+            pool.resume(index)
+            return true
         }
-        // What may have been the text's doing is looked into at once.
-        var wait = rest.reason.code.isOfEndpoint ? backoff.delay(afterAttempt: 0) : .zero
+        // What may have been the text's fault is looked into at once.
+        var wait = suspension.reason.code.isOfEndpoint ? backoff.delay(afterAttempt: 0) : .zero
         for attempt in 0... {
-            guard (try? await Task.sleep(for: wait)) != nil else { return }
+            guard (try? await Task.sleep(for: wait)) != nil else { return false }
             do {
-                pool.resume(rest.index, client: try await prove(rest.index))
-                await observe(.back(endpoint: name(rest.index)))
-                return
+                pool.resume(index, server: try await server(index))
+                return true
             } catch let error as BatchError {
-                pool.noteReason(rest.index, error)
+                pool.noteReason(index, error)
                 wait = backoff.delay(afterAttempt: attempt)
             } catch {
-                return
+                return false
             }
         }
+        return false
     }
 
     /// Makes sure that an endpoint speaks, and speaks like the others.
-    private func prove(_ index: Int) async throws -> EndpointClient {
-        let connection = connections[index]
-        let found = try await EndpointInspection(connection: connection, voice: voice).capabilities()
-        if let difference = PoolAgreement.difference(between: pool.capabilities, and: found) {
-            throw connection.trouble.unsuitable("it does not speak like the other endpoints: \(difference).")
+    private func server(_ index: Int) async throws -> SpeechServer {
+        let server = try await inspections[index].server()
+        let errors = server.client.errors
+        if let difference = CommonCapabilities.difference(between: pool.capabilities, and: server.capabilities) {
+            throw errors.unsuitable("it does not speak like the other endpoints: \(difference).")
         }
-        if let shortfall = PoolAgreement.shortfall(of: found, beside: pool.capabilities) {
-            throw connection.trouble.unsuitable("it cannot do what the run began with: \(shortfall).")
+        if let shortfall = CommonCapabilities.shortfall(of: server.capabilities, beside: pool.capabilities) {
+            throw errors.unsuitable("it cannot do what the run began with: \(shortfall).")
         }
-        return EndpointClient(connection: connection, capabilities: found)
+        return server
     }
-
-    private func name(_ index: Int) -> String { connections[index].configuration.url }
 }

@@ -7,9 +7,9 @@ internal import Core
 struct RequestBlame: Sendable {
     /// What follows from a failure.
     enum Judgement: Sendable, Hashable {
-        /// Make it again; the endpoint rests until it has spoken a few words.
-        case restAndAgain
-        case again
+        /// Make it again; the endpoint gets no work until it has spoken a few words.
+        case suspendAndRetry
+        case retry
         case giveUp
     }
 
@@ -34,7 +34,7 @@ struct RequestBlame: Sendable {
         now: SuspendingClock.Instant,
         hasOther: Bool
     ) -> Judgement {
-        if error.code.isOfEndpoint { return .restAndAgain }
+        if error.code.isOfEndpoint { return .suspendAndRetry }
         if error.code == .synthesisRunaway { return judgeRunaway(at: index, hasOther: hasOther) }
         guard [.synthesisFailed, .synthesisTimeout, .synthesisBadAudio].contains(error.code) else { return .giveUp }
         let speaksWell = lastGood.map { $0 >= (firstFailure ?? start) } ?? false
@@ -42,7 +42,7 @@ struct RequestBlame: Sendable {
         if speaksWell, firstFailure != nil || error.code == .synthesisBadAudio { return .giveUp }
         firstFailure = firstFailure ?? now
         tried.insert(index)
-        return speaksWell ? .again : .restAndAgain
+        return speaksWell ? .retry : .suspendAndRetry
     }
 
     /// One that ran on may be one that allows less than the others; two that ran on tell of the text and its seed.
@@ -50,7 +50,7 @@ struct RequestBlame: Sendable {
         guard hasOther, !hasRunOn else { return .giveUp }
         hasRunOn = true
         tried.insert(index)
-        return .again
+        return .retry
     }
 }
 

@@ -2,7 +2,7 @@ internal import Core
 internal import Foundation
 internal import NIOConcurrencyHelpers
 
-/// One JSON line that a sidecar prints on its standard output.
+/// One JSON line that a sidecar prints on its standard output; the keys are those of the contract.
 enum SidecarAnnouncement: Sendable, Hashable {
     case loading(message: String)
     case ready(Ready)
@@ -10,6 +10,22 @@ enum SidecarAnnouncement: Sendable, Hashable {
 
     /// The contract version that this program speaks.
     static let contract = 1
+
+    /// Reads a line; nil for anything that is no announcement.
+    init?(line: String) {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
+            let event = object["event"] as? String
+        else { return nil }
+        let message = object["message"] as? String
+        switch event {
+        case "loading": self = .loading(message: message ?? "loading")
+        case "error": self = .error(code: object["code"] as? String ?? "unknown", message: message ?? "no message")
+        case "ready":
+            guard let ready = Ready(object) else { return nil }
+            self = .ready(ready)
+        default: return nil
+        }
+    }
 
     /// What the `ready` line says.
     struct Ready: Sendable, Hashable {
@@ -21,98 +37,45 @@ enum SidecarAnnouncement: Sendable, Hashable {
         var transcription: SidecarTranscriber.Offer?
         /// Why it does not, where it was meant to.
         var transcriptionTrouble: String?
-    }
 
-    /// Reads a line; nil for anything that is no announcement.
-    init?(line: String) {
-        guard let wire = try? JSONDecoder().decode(Wire.self, from: Data(line.utf8)) else { return nil }
-        switch wire.event {
-        case "loading":
-            self = .loading(message: wire.message ?? "loading")
-        case "error":
-            self = .error(code: wire.code ?? "unknown", message: wire.message ?? "no message")
-        case "ready":
-            guard let ready = wire.ready else { return nil }
-            self = .ready(ready)
-        default:
-            return nil
-        }
-    }
-}
-
-extension SidecarAnnouncement {
-    /// The JSON as it is sent; keys as in the contract.
-    private struct Wire: Decodable {
-        struct Voice: Decodable {
-            var id: String
-            var name: String?
-            var languages: [String]?
-            var fingerprint: String?
-        }
-
-        var event: String
-        var code: String?
-        var message: String?
-        var contract: Int?
-        var port: Int?
-        var instance: String?
-        var engine: String?
-        var model: String?
-        var sample_rate: Int?
-        var max_concurrency: Int?
-        var max_input_characters: Int?
-        var recommended_characters: [Int]?
-        var voices: [Voice]?
-        var speed_range: [Double]?
-        var supports_instructions: Bool?
-        var requires_instructions: Bool?
-        var transcription: SidecarTranscriber.Offer?
-        var transcription_error: String?
-
-        var ready: Ready? {
-            guard let contract, let port, let instance, let engine, let sample_rate, let max_concurrency else {
-                return nil
-            }
-            let capabilities = SpeechCapabilities(
+        /// Nil where something is missing that the contract demands.
+        init?(_ object: [String: Any]) {
+            guard let contract = object["contract"] as? Int, let port = object["port"] as? Int,
+                let instance = object["instance"] as? String, let engine = object["engine"] as? String,
+                let sampleRate = object["sample_rate"] as? Int, let maxConcurrency = object["max_concurrency"] as? Int
+            else { return nil }
+            self.contract = contract
+            self.port = port
+            self.instance = instance
+            capabilities = ModelFacts(object).capabilities(
                 engine: engine,
-                model: model ?? engine,
-                sampleRate: sample_rate,
-                maxConcurrency: max(1, max_concurrency),
-                maxInputCharacters: max_input_characters ?? 4096,
-                recommendedCharacters: ClosedRange(bounds: recommended_characters),
-                voices: (voices ?? []).map { voice in
-                    SpeechCapabilities.Voice(
-                        id: voice.id,
-                        name: voice.name ?? voice.id,
-                        languages: voice.languages ?? [],
-                        fingerprint: voice.fingerprint
-                    )
-                },
-                speedRange: ClosedRange(bounds: speed_range),
-                supportsInstructions: supports_instructions ?? false,
-                requiresInstructions: requires_instructions ?? false
+                model: object["model"] as? String ?? engine,
+                sampleRate: sampleRate,
+                maxConcurrency: max(1, maxConcurrency),
+                voices: VoiceList.voices(in: object),
+                defaults: .contract
             )
-            return Ready(
-                contract: contract,
-                port: port,
-                instance: instance,
-                capabilities: capabilities,
-                transcription: transcription,
-                transcriptionTrouble: transcription_error
-            )
+            transcription = (object["transcription"] as? [String: Any]).flatMap(SidecarTranscriber.Offer.init)
+            transcriptionTrouble = object["transcription_error"] as? String
         }
     }
 }
 
-/// Reads what a sidecar prints on its standard output: announcements, and noise that belongs into the log.
+/// Why a sidecar did not become ready.
+enum StartFailure: Sendable {
+    /// It said so itself.
+    case refused(code: String, message: String)
+    case timedOut
+    /// Its output ended: the process is gone.
+    case ended
+}
+
+/// Reads what a sidecar prints on its standard output: announcements, and other lines, which belong into the log.
 struct AnnouncementReader: Sendable {
     /// How the start ended.
     enum Start: Sendable {
         case ready(SidecarAnnouncement.Ready)
-        case refused(code: String, message: String)
-        case timedOut
-        /// The output ended: the process is gone.
-        case ended
+        case failed(StartFailure)
         case cancelled
     }
 
@@ -123,30 +86,30 @@ struct AnnouncementReader: Sendable {
     ///
     /// Announced progress restarts the timeout, so that a slow model load is waited for as long as it moves.
     func start(timeout: Duration, observe: @escaping @Sendable (SidecarEvent) async -> Void) async -> Start {
-        let signs = SignOfLife()
+        let progress = LastProgress()
         return await withTaskGroup(of: Start.self) { group in
             group.addTask {
                 for await line in lines {
                     switch SidecarAnnouncement(line: line) {
                     case .ready(let ready): return .ready(ready)
-                    case .error(let code, let message): return .refused(code: code, message: message)
+                    case .error(let code, let message): return .failed(.refused(code: code, message: message))
                     case .loading(let message):
-                        signs.note()
+                        progress.note()
                         await observe(.loading(message: message))
                     case nil: log.append(line)
                     }
                 }
-                return Task.isCancelled ? .cancelled : .ended
+                return Task.isCancelled ? .cancelled : .failed(.ended)
             }
             group.addTask {
                 while !Task.isCancelled {
-                    let deadline = signs.latest + timeout
-                    if ContinuousClock.now >= deadline { return .timedOut }
+                    let deadline = progress.latest + timeout
+                    if ContinuousClock.now >= deadline { return .failed(.timedOut) }
                     try? await Task.sleep(until: deadline, clock: .continuous)
                 }
                 return .cancelled
             }
-            let first = await group.next() ?? .ended
+            let first = await group.next() ?? .cancelled
             group.cancelAll()
             return first
         }
@@ -170,8 +133,8 @@ struct AnnouncementReader: Sendable {
     }
 }
 
-/// When something was last heard of a process.
-private final class SignOfLife: Sendable {
+/// When a process last announced progress.
+private final class LastProgress: Sendable {
     private let instant = NIOLockedValueBox(ContinuousClock.now)
 
     var latest: ContinuousClock.Instant { instant.withLockedValue { $0 } }

@@ -43,14 +43,14 @@ package struct SidecarConfiguration: Sendable, Hashable, Codable {
     }
 
     /// The environment variables that the sidecar gets on top of this program's own.
-    func variables(token: String) -> [String: String] {
-        environment.merging(["QWEN_TTS_TOKEN": token]) { _, token in token }
+    func variables(token: EndpointToken) -> [String: String] {
+        environment.merging(["QWEN_TTS_TOKEN": token.value]) { _, token in token }
     }
 
     /// The error that a start would meet because another program listens on the port; nil when it is free or chosen later.
     package func portConflict() -> BatchError? {
         guard port != 0, PortHolder.isTaken(port) else { return nil }
-        return SidecarTrouble(configuration: self, lines: []).portConflict()
+        return SidecarErrors(configuration: self, lines: []).portConflict()
     }
 }
 

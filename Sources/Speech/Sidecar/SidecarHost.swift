@@ -81,12 +81,8 @@ extension SidecarHost {
             await observe(.offline(ending: ending))
             return try process.result(of: outcome.closureResult, ending: ending)
         } catch let error as SubprocessError {
-            throw BatchError(
-                .sidecarNotExecutable,
-                "The sidecar \(program.path) could not be started: \(error).",
-                remedy: "Build it again for this machine with `make sidecar`.",
-                details: ["program": program.path]
-            )
+            throw SidecarErrors(configuration: configuration, lines: [])
+                .notExecutable(program.path, reason: "\(error)")
         }
     }
 }

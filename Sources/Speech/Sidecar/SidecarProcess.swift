@@ -14,23 +14,20 @@ struct SidecarProcess: Sendable {
     let log: LogTail
     let observe: @Sendable (SidecarEvent) async -> Void
     /// The secret that only this program and the sidecar know.
-    let token = SidecarToken.random()
+    let token = EndpointToken.random()
 
     /// How it went, before the exit code is known.
     enum Outcome<Result: Sendable>: Sendable {
         /// The work ended by itself, well or not.
         case finished(Swift.Result<Result, any Error>)
-        /// The sidecar said why it cannot start.
-        case refused(code: String, message: String)
-        case startTimedOut
-        case diedAtStart
+        case notReady(StartFailure)
         case crashed
 
         /// Whether the process ends by itself, with an exit code that tells something.
         var isOwnDecision: Bool {
             switch self {
-            case .refused, .diedAtStart, .crashed: true
-            case .finished, .startTimedOut: false
+            case .notReady(.refused), .notReady(.ended), .crashed: true
+            case .finished, .notReady(.timedOut): false
             }
         }
 
@@ -47,6 +44,8 @@ struct SidecarProcess: Sendable {
     }
 
     /// First the process alone, so that it can end its own children, then its whole group.
+    ///
+    /// A kept sidecar is ended by `endGroup`, which waits for it itself; this one is a child that Subprocess waits for.
     var teardown: [TeardownStep] {
         [
             .send(signal: .terminate, allowedDurationToNextStep: configuration.grace + .seconds(1)),
@@ -86,16 +85,14 @@ struct SidecarProcess: Sendable {
         let ready: SidecarAnnouncement.Ready
         switch await announcements.start(timeout: configuration.startTimeout, observe: observe) {
         case .ready(let said): ready = said
-        case .refused(let code, let message): return .refused(code: code, message: message)
-        case .timedOut: return .startTimedOut
-        case .ended: return .diedAtStart
+        case .failed(let failure): return .notReady(failure)
         case .cancelled: return .finished(.failure(CancellationError()))
         }
         let connection = SidecarConnection(ready: ready, token: token)
         return await withTaskGroup(of: Outcome<Result>.self) { group in
             group.addTask {
                 do {
-                    return .finished(.success(try await connection.lend(observe: observe, body: body)))
+                    return .finished(.success(try await connection.withSynthesizer(observe: observe, body: body)))
                 } catch {
                     return .finished(.failure(error))
                 }
@@ -124,23 +121,12 @@ struct SidecarProcess: Sendable {
 
     /// Turns the outcome into the work's result, or into an error that says what to do.
     func result<Result: Sendable>(of outcome: Outcome<Result>, ending: String) throws -> Result {
-        let trouble = SidecarTrouble(configuration: configuration, lines: log.lines)
+        let errors = SidecarErrors(configuration: configuration, lines: log.lines)
         switch outcome {
         case .finished(let result): return try result.get()
-        case .refused(let code, let message):
-            throw trouble.refused(code: code, message: message, ending: ending)
-        case .startTimedOut: throw trouble.startTimeout()
-        case .diedAtStart: throw trouble.diedAtStart(ending: ending)
-        case .crashed: throw trouble.crashed(ending: ending)
+        case .notReady(let failure): throw errors.notReady(failure, ending: ending)
+        case .crashed: throw errors.crashed(ending: ending)
         }
-    }
-}
-
-/// The secret that only a sidecar and those who may speak to it know.
-enum SidecarToken {
-    /// A new one of 256 bits from the system's generator.
-    static func random() -> String {
-        (0..<4).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }.joined()
     }
 }
 

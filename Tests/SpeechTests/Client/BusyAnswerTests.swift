@@ -1,7 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOHTTP1
-import Speech
+@testable import Speech
 import Testing
 
 @Suite("What a busy server means") struct BusyAnswerTests {

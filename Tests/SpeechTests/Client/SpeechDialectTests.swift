@@ -1,6 +1,6 @@
 import Core
 import Foundation
-import Speech
+@testable import Speech
 import Testing
 
 @Suite("How dialects ask") struct SpeechDialectTests {

@@ -1,7 +1,7 @@
 import Core
 import Foundation
 import NIOCore
-import Speech
+@testable import Speech
 import Testing
 
 @Suite("Reading WAV files while they come in") struct WAVDecoderTests {

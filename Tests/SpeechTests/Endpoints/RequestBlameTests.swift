@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: ErrorCode.allCases.filter(\.isOfEndpoint))
     func troubleOfTheEndpointIsNeverTheTexts(code: ErrorCode) {
         var blame = RequestBlame()
-        for _ in 0..<50 { #expect(judge(&blame, code, lastGood: 5) == .restAndAgain) }
+        for _ in 0..<50 { #expect(judge(&blame, code, lastGood: 5) == .suspendAndRetry) }
     }
 
     @Test(arguments: [ErrorCode.synthesisRejected, .synthesisRunaway, .outputDiskFull])
@@ -40,7 +40,7 @@ import Testing
 
     @Test func aRunawayIsTriedOnceElsewhere() {
         var blame = RequestBlame()
-        #expect(judge(&blame, .synthesisRunaway, lastGood: 5, hasOther: true) == .again)
+        #expect(judge(&blame, .synthesisRunaway, lastGood: 5, hasOther: true) == .retry)
         #expect(blame.tried == [0])
         #expect(judge(&blame, .synthesisRunaway, at: 1, lastGood: 5, hasOther: true) == .giveUp)
     }
@@ -48,9 +48,9 @@ import Testing
     @Test(arguments: [ErrorCode.synthesisFailed, .synthesisTimeout])
     func theFirstFailureIsFree(code: ErrorCode) {
         var silent = RequestBlame()
-        #expect(judge(&silent, code, lastGood: nil) == .restAndAgain)
+        #expect(judge(&silent, code, lastGood: nil) == .suspendAndRetry)
         var speaking = RequestBlame()
-        #expect(judge(&speaking, code, lastGood: 5) == .again)
+        #expect(judge(&speaking, code, lastGood: 5) == .retry)
         #expect(speaking.tried == [0])
     }
 
@@ -59,13 +59,13 @@ import Testing
         var blame = RequestBlame()
         _ = judge(&blame, code, lastGood: 5, after: 10)
         // Nothing good since the first failure: the endpoint has to show that it speaks.
-        #expect(judge(&blame, code, at: 1, lastGood: 9, after: 20) == .restAndAgain)
+        #expect(judge(&blame, code, at: 1, lastGood: 9, after: 20) == .suspendAndRetry)
         #expect(judge(&blame, code, at: 1, lastGood: 25, after: 30) == .giveUp)
     }
 
     @Test func badAudioOfAnEndpointThatSpeaksWellIsTheTexts() {
         var blame = RequestBlame()
-        #expect(judge(&blame, .synthesisBadAudio, lastGood: nil) == .restAndAgain)
+        #expect(judge(&blame, .synthesisBadAudio, lastGood: nil) == .suspendAndRetry)
         #expect(judge(&blame, .synthesisBadAudio, lastGood: 12, after: 20) == .giveUp)
         var other = RequestBlame()
         #expect(judge(&other, .synthesisBadAudio, lastGood: 5) == .giveUp)

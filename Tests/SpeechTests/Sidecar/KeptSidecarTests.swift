@@ -279,7 +279,7 @@ private struct Kept: Sendable {
         try await keeper.start(wanted ?? configuration(), locator: locator) { events.append($0) }
     }
 
-    func host() async throws -> KeptSidecarHost? {
+    func host() async throws -> SidecarConnection? {
         try await keeper.host(for: configuration(), locator: locator)
     }
 

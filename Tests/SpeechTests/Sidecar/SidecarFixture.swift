@@ -62,7 +62,7 @@ final class EventLog: Sendable {
             switch event {
             case .starting: "starting"
             case .launched: "launched"
-            case .loading, .listening: nil
+            case .loading, .transcriber: nil
             case .online: "online"
             case .stopping: "stopping"
             case .offline: "offline"

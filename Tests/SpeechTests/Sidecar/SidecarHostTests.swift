@@ -51,6 +51,34 @@ struct SidecarHostTests {
         #expect(samples.count == expected)
     }
 
+    /// Only the names of the errors tell the two apart.
+    @Test func whatItYieldsIsAnEndpointLikeAnyOther() async throws {
+        try await SidecarFixture(fault: "engine-died").use { synthesizer in
+            let server = try #require(synthesizer as? SpeechServer)
+            let url = server.client.endpoint.base
+            let foreign = SpeechServer(
+                client: try SpeechClient(
+                    SpeechEndpoint(
+                        owner: .profile(url: url),
+                        base: url,
+                        token: server.client.endpoint.token,
+                        dialect: .qwenBatch
+                    )
+                ),
+                capabilities: server.capabilities,
+                waitsWhileBusy: false
+            )
+            try await foreign.confirm()
+            for (server, name) in [(server, "The sidecar"), (foreign, url)] {
+                let error = await #expect(throws: BatchError.self) { try await server.samples(of: "Some words.") }
+                #expect(error?.code == .synthesisFailed)
+                let message = "\(name) broke off before the audio was complete: It died: OutOfPaper."
+                #expect(error?.message == message)
+            }
+            await foreign.client.close()
+        }
+    }
+
     @Test func aStoppedProcessDoesNotConfirm() async throws {
         let fixture = SidecarFixture()
         let events = fixture.events

@@ -55,22 +55,52 @@ struct SidecarTroubleTests {
 
     @Test func aRefusalHasTheRemedyOfItsCause() {
         let engine = EngineConfiguration(.qwen, model: "weights")
-        let trouble = SidecarTrouble(configuration: SidecarConfiguration(engine: engine), lines: [])
-        let remedies = StartRefusal.allCases.map {
-            trouble.refused(code: $0.rawValue, message: "It cannot.", ending: "exited 66").remedy
+        let errors = SidecarErrors(configuration: SidecarConfiguration(engine: engine), lines: [])
+        func remedy(_ code: String) -> String {
+            errors.notReady(.refused(code: code, message: "It cannot."), ending: "exited 66").remedy
         }
+        let remedies = StartRefusal.allCases.map { remedy($0.rawValue) }
         #expect(Set(remedies).count == StartRefusal.allCases.count)
         #expect(remedies.filter { $0.contains("make sidecar-qwen") }.count == 1)
-        #expect(trouble.refused(code: "model_missing", message: "", ending: "").remedy.contains("sidecar.model"))
-        #expect(trouble.refused(code: "unheard_of", message: "", ending: "").remedy.contains("make sidecar-qwen"))
+        #expect(remedy("model_missing").contains("sidecar.model"))
+        #expect(remedy("unheard_of").contains("make sidecar-qwen"))
     }
 
     @Test func theWordsThatTellOfADeathStandInItsError() {
         let lines = ["loading", "RuntimeError: the device has failed", "cleaning up", " "]
-        let trouble = SidecarTrouble(configuration: SidecarConfiguration(), lines: lines)
-        #expect(trouble.crashed(ending: "exited 1").message.hasSuffix("RuntimeError: the device has failed"))
-        let quiet = SidecarTrouble(configuration: SidecarConfiguration(), lines: ["loading", ""])
-        #expect(quiet.diedAtStart(ending: "signal 9").message.hasSuffix("(signal 9). Its log says: loading"))
+        let errors = SidecarErrors(configuration: SidecarConfiguration(), lines: lines)
+        #expect(errors.crashed(ending: "exited 1").message.hasSuffix("RuntimeError: the device has failed"))
+        let quiet = SidecarErrors(configuration: SidecarConfiguration(), lines: ["loading", ""])
+        #expect(quiet.notReady(.ended, ending: "signal 9").message.hasSuffix("(signal 9). Its log says: loading"))
+    }
+
+    @Test func aProgramThatTheSystemCannotStartIsNamed() async throws {
+        try await withScratchFolder { folder in
+            let program = folder.appending(path: "qwen-tts")
+            try Data("no program".utf8).write(to: program)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+            var fixture = SidecarFixture()
+            fixture.program = program.path
+            let hosted = try await error(of: fixture)
+            let keeper = SidecarKeeper(
+                files: KeptSidecarFiles(folder: folder.appending(path: "sidecar"), log: folder.appending(path: "log")),
+                environment: [:],
+                now: { Date() }
+            )
+            let locator = SidecarLocator(configured: program.path, environment: [:], executable: program)
+            let kept = try #require(
+                await #expect(throws: BatchError.self) {
+                    _ = try await keeper.start(SidecarConfiguration(), locator: locator, observe: { _ in })
+                }
+            )
+            for error in [hosted, kept] {
+                #expect(error.code == .sidecarNotExecutable)
+                #expect(error.message.hasPrefix("The sidecar \(program.path) could not be started: "))
+                #expect(error.message.hasSuffix(".") && !error.message.hasSuffix(".."), "\(error)")
+                #expect(error.remedy.contains("make sidecar"))
+                #expect(error.details == ["program": program.path])
+            }
+        }
     }
 
     @Test func aTakenPortNamesItsHolder() async throws {

@@ -11,8 +11,10 @@ internal import Glibc
 /// A program that goes on when this one ends, in a session of its own.
 ///
 /// Subprocess ends its children with their parent, so this asks the system itself.
-struct DetachedProcess: Sendable {
+final class DetachedProcess: Sendable {
     let pid: Int32
+    /// The system tells only once how a child ended.
+    private let status = NIOLockedValueBox<TerminationStatus?>(nil)
 
     /// Starts a program with nothing on its standard input.
     ///
@@ -23,7 +25,8 @@ struct DetachedProcess: Sendable {
     ///   - output: The file for its standard output, emptied first.
     ///   - errors: The file to whose end its standard error is added.
     /// - Throws: `POSIXError` with the system's reason.
-    init(program: URL, arguments: [String], environment: [String: String], output: URL, errors: URL) throws {
+    init(program: URL, arguments: [String], environment: [String: String], output: URL, errors: URL) throws(POSIXError)
+    {
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
         var attributes: posix_spawnattr_t?
@@ -73,12 +76,24 @@ struct DetachedProcess: Sendable {
     }
     #endif
 
-    /// How it ended, told once; nil while it lives.
-    func ending() -> TerminationStatus? {
-        var status: Int32 = 0
-        guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
-        let signal = status & 0x7F
-        return signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)
+    /// How it ended, such as `exited 0`; nil while it lives.
+    var ending: String? {
+        status.withLockedValue { known in
+            var status: Int32 = 0
+            if known == nil, waitpid(pid, &status, WNOHANG) == pid {
+                let signal = status & 0x7F
+                known = signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)
+            }
+            return known?.sentence
+        }
+    }
+
+    /// Waits for its end, but not longer than that.
+    func waitForEnd(atMost limit: Duration) async {
+        let deadline = ContinuousClock.now + limit
+        while ending == nil, ContinuousClock.now < deadline {
+            guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { return }
+        }
     }
 
     /// Lends words as the list of C strings with a null at its end that the system wants.
@@ -89,31 +104,5 @@ struct DetachedProcess: Sendable {
         var list = words.map { strdup($0) } + [nil]
         defer { for word in list { free(word) } }
         return list.withUnsafeMutableBufferPointer { $0.baseAddress.map(body) ?? EINVAL }
-    }
-}
-
-/// Remembers how a child ended: the system tells it only once.
-final class ChildEnding: Sendable {
-    private let child: DetachedProcess
-    private let known = NIOLockedValueBox<TerminationStatus?>(nil)
-
-    init(of child: DetachedProcess) {
-        self.child = child
-    }
-
-    /// How it ended, such as `exited 0`; nil while it lives.
-    var sentence: String? {
-        known.withLockedValue { status in
-            status = status ?? child.ending()
-            return status?.sentence
-        }
-    }
-
-    /// Waits for its end, but not longer than that.
-    func wait(atMost limit: Duration) async {
-        let deadline = ContinuousClock.now + limit
-        while sentence == nil, ContinuousClock.now < deadline {
-            guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { return }
-        }
     }
 }

@@ -33,7 +33,7 @@ extension SidecarKeeper {
         program: URL,
         observe: @escaping @Sendable (SidecarEvent) async -> Void
     ) async throws {
-        let token = SidecarToken.random()
+        let token = EndpointToken.random()
         let logStart = (try? FileManager.default.attributesOfItem(atPath: files.log.path))?[.size] as? UInt64
         let child: DetachedProcess
         do {
@@ -45,12 +45,8 @@ extension SidecarKeeper {
                 errors: files.log
             )
         } catch {
-            throw BatchError(
-                .sidecarNotExecutable,
-                "The sidecar \(program.path) could not be started: \(error.localizedDescription)",
-                remedy: "Build it again for this machine with `make sidecar`.",
-                details: ["program": program.path]
-            )
+            throw SidecarErrors(configuration: wanted, lines: [])
+                .notExecutable(program.path, reason: String(cString: strerror(error.code.rawValue)))
         }
         let process = ProcessIdentity.launched(child.pid)
         do {
@@ -60,7 +56,7 @@ extension SidecarKeeper {
                     program: program.path,
                     configuration: wanted,
                     startedAt: now(),
-                    token: token
+                    token: token.value
                 )
             )
             await observe(.launched(process))
@@ -69,7 +65,7 @@ extension SidecarKeeper {
             // Also where this task was cancelled.
             _ = await Task { await process.endGroup(grace: .zero) }.value
             // One that had ended by itself is still to be cleared away.
-            _ = child.ending()
+            _ = child.ending
             files.forget()
             throw error is BatchError || error is CancellationError ? error : notWritable(error)
         }
@@ -78,23 +74,20 @@ extension SidecarKeeper {
     private func waitUntilReady(
         _ child: DetachedProcess,
         _ wanted: SidecarConfiguration,
-        token: String,
+        token: EndpointToken,
         logStart: UInt64,
         observe: @escaping @Sendable (SidecarEvent) async -> Void
     ) async throws {
-        let ending = ChildEnding(of: child)
-        let tail = LineTail(try FileHandle(forReadingFrom: files.announcements)) { ending.sentence != nil }
+        let tail = LineTail(try FileHandle(forReadingFrom: files.announcements)) { child.ending != nil }
         let reader = AnnouncementReader(lines: tail.lines, log: LogTail(file: nil))
         let outcome = await reader.start(timeout: wanted.startTimeout, observe: observe)
-        if case .refused = outcome { await ending.wait(atMost: .seconds(1)) }
-        let trouble = SidecarTrouble(configuration: wanted, lines: logLines(from: logStart))
         switch outcome {
         case .ready(let ready):
-            try await SidecarConnection(ready: ready, token: token).lend(observe: observe) { _ in }
-        case .refused(let code, let message):
-            throw trouble.refused(code: code, message: message, ending: ending.sentence ?? "still running")
-        case .timedOut: throw trouble.startTimeout()
-        case .ended: throw trouble.diedAtStart(ending: ending.sentence ?? "closed its output")
+            try await SidecarConnection(ready: ready, token: token).withSynthesizer(observe: observe) { _ in }
+        case .failed(let failure):
+            if case .refused = failure { await child.waitForEnd(atMost: .seconds(1)) }
+            throw SidecarErrors(configuration: wanted, lines: logLines(from: logStart))
+                .notReady(failure, ending: child.ending ?? "still running")
         case .cancelled: throw CancellationError()
         }
     }

@@ -1,4 +1,4 @@
-package import Core
+internal import Core
 package import Foundation
 internal import LocalSystem
 
@@ -31,8 +31,8 @@ package struct SidecarKeeper: Sendable {
         guard kept.process.liveness == .alive else { return .stale(kept) }
         guard let ready = files.ready() else { return .starting(kept) }
         do {
-            let connection = SidecarConnection(ready: ready, token: kept.token)
-            try await connection.lend { _ in }
+            let connection = SidecarConnection(ready: ready, token: EndpointToken(kept.token))
+            try await connection.withSynthesizer { _ in }
             return .online(kept, port: ready.port, capabilities: ready.capabilities)
         } catch let error as BatchError {
             return .unresponsive(kept, error)
@@ -44,10 +44,10 @@ package struct SidecarKeeper: Sendable {
     /// The kept sidecar, when it is online and is what that configuration would start.
     ///
     /// - Throws: `sidecar.binaryMissing` and `sidecar.notExecutable`.
-    package func host(for wanted: SidecarConfiguration, locator: SidecarLocator) async throws -> KeptSidecarHost? {
+    package func host(for wanted: SidecarConfiguration, locator: SidecarLocator) async throws -> SidecarConnection? {
         guard case .online(let kept, _, _) = await state(), let ready = files.ready() else { return nil }
         guard kept.fits(wanted, program: try locator.locate().path) else { return nil }
-        return KeptSidecarHost(connection: SidecarConnection(ready: ready, token: kept.token))
+        return SidecarConnection(ready: ready, token: EndpointToken(kept.token))
     }
 
     /// Ends the kept sidecar with its process group, and forgets it.
@@ -106,17 +106,5 @@ package struct SidecarKeeper: Sendable {
             "The folder \(files.folder.path) cannot be written: \(error.localizedDescription)",
             remedy: "Make it writable for you, or choose another folder with --home."
         )
-    }
-}
-
-/// Lends out a sidecar that goes on afterwards.
-package struct KeptSidecarHost: SpeechHost {
-    let connection: SidecarConnection
-
-    package func withSynthesizer<Result: Sendable>(
-        observe: @escaping @Sendable (SidecarEvent) async -> Void,
-        body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
-    ) async throws -> Result {
-        try await connection.lend(observe: observe, body: body)
     }
 }

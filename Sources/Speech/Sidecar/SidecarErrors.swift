@@ -1,8 +1,8 @@
 internal import Core
 internal import Foundation
 
-/// What is wrong with a sidecar process, as errors that say what to do.
-struct SidecarTrouble: Sendable {
+/// What goes wrong with a sidecar process, as errors that say what to do; what goes wrong over HTTP is in `SpeechErrors`.
+struct SidecarErrors: Sendable {
     let configuration: SidecarConfiguration
     /// The last lines of its standard error.
     let lines: [String]
@@ -45,34 +45,42 @@ struct SidecarTrouble: Sendable {
         )
     }
 
-    func startTimeout() -> BatchError {
+    /// The system cannot start the program; the reason is the system's, without a full stop.
+    func notExecutable(_ program: String, reason: String) -> BatchError {
         BatchError(
-            .sidecarStartTimeout,
-            "The sidecar was not ready within \(configuration.startTimeout.components.seconds) s of its last sign of life.",
-            remedy: "Raise sidecar.start_timeout in the profile, or look into the sidecar's log.",
-            details: lastLines
+            .sidecarNotExecutable,
+            "The sidecar \(program) could not be started: \(reason).",
+            remedy: "Build it again for this machine with `make \(target)`.",
+            details: ["program": program]
         )
     }
 
-    /// The sidecar said itself why it cannot start.
-    func refused(code: String, message: String, ending: String) -> BatchError {
-        if code == "port_in_use" { return portConflict() }
-        return BatchError(
-            .sidecarDiedAtStart,
-            "The sidecar did not start: \(message) (\(code))",
-            remedy: StartRefusal(rawValue: code)?.remedy(engine: configuration.engine.name, target: target)
-                ?? rebuildRemedy,
-            details: lastLines.merging(["ending": ending, "code": code]) { old, _ in old }
-        )
-    }
-
-    func diedAtStart(ending: String) -> BatchError {
-        BatchError(
-            .sidecarDiedAtStart,
-            "The sidecar ended before it was ready (\(ending)).\(cause)",
-            remedy: rebuildRemedy,
-            details: lastLines.merging(["ending": ending]) { old, _ in old }
-        )
+    func notReady(_ failure: StartFailure, ending: String) -> BatchError {
+        switch failure {
+        case .refused("port_in_use", _): portConflict()
+        case .refused(let code, let message):
+            BatchError(
+                .sidecarDiedAtStart,
+                "The sidecar did not start: \(message) (\(code))",
+                remedy: StartRefusal(rawValue: code)?.remedy(engine: configuration.engine.name, target: target)
+                    ?? rebuildRemedy,
+                details: lastLines.merging(["ending": ending, "code": code]) { old, _ in old }
+            )
+        case .timedOut:
+            BatchError(
+                .sidecarStartTimeout,
+                "The sidecar was not ready, and announced no progress for \(configuration.startTimeout.components.seconds) s.",
+                remedy: "Raise sidecar.start_timeout in the profile, or look into the sidecar's log.",
+                details: lastLines
+            )
+        case .ended:
+            BatchError(
+                .sidecarDiedAtStart,
+                "The sidecar ended before it was ready (\(ending)).\(cause)",
+                remedy: rebuildRemedy,
+                details: lastLines.merging(["ending": ending]) { old, _ in old }
+            )
+        }
     }
 
     func crashed(ending: String) -> BatchError {

@@ -1,33 +1,40 @@
-internal import AsyncHTTPClient
 internal import Core
-package import Foundation
+internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 
 /// Has recordings written down by the sidecar.
 struct SidecarTranscriber: SpeechTranscriber {
     /// What the sidecar says of its transcription.
-    struct Offer: Sendable, Hashable, Decodable {
+    struct Offer: Sendable, Hashable {
         var model: String
+        /// Nil for all that Whisper knows.
         var languages: [String]?
-        var max_concurrency: Int
+        var maxConcurrency: Int
+
+        init?(_ object: [String: Any]) {
+            guard let model = object["model"] as? String, let count = object["max_concurrency"] as? Int else {
+                return nil
+            }
+            self.model = model
+            languages = object["languages"] as? [String]
+            maxConcurrency = max(1, count)
+        }
     }
 
-    let transport: SpeechTransport
+    let client: SpeechClient
     let offer: Offer
-    /// Makes sure that the sidecar still answers.
-    let confirm: @Sendable () async throws -> Void
 
     var model: String { offer.model }
     var languages: [String]? { offer.languages }
-    var maxConcurrency: Int { max(1, offer.max_concurrency) }
+    var maxConcurrency: Int { offer.maxConcurrency }
 
     /// Alternatives that are weighed at once, at first and for a second opinion.
     private static let beamSizes = (first: 1, second: 5)
     /// How often one that broke off is asked for again.
     private static let attempts = 4
     /// The longest time for an answer: beside a busy engine a transcriber gets little of the processors.
-    private static let patience = Duration.seconds(900)
+    private static let patience = TimeAmount.seconds(900)
     /// How often it is made sure that the sidecar still lives, which a frozen one does not tell.
     private static let lookInterval = Duration.seconds(30)
 
@@ -44,7 +51,9 @@ struct SidecarTranscriber: SpeechTranscriber {
         if let language { form.add("language", language) }
         form.add("file", filename: recording.lastPathComponent, audio)
         for attempt in 1... {
-            let (status, text) = try await whileAlive { [form] in try await answer(to: form) }
+            let (status, text) = try await whileAlive { [form] in
+                try await client.transcribe(form, timeout: Self.patience)
+            }
             if status == .ok { return text }
             // A transcriber that died, or one that is busy.
             guard status.code >= 500, attempt < Self.attempts else { throw Self.failed("\(status.code): \(text)") }
@@ -63,7 +72,7 @@ struct SidecarTranscriber: SpeechTranscriber {
             group.addTask {
                 while true {
                     try await Task.sleep(for: Self.lookInterval)
-                    try await confirm()
+                    try await client.confirm()
                 }
             }
             defer { group.cancelAll() }
@@ -72,60 +81,36 @@ struct SidecarTranscriber: SpeechTranscriber {
         }
     }
 
-    private func answer(to form: MultipartForm) async throws -> (HTTPResponseStatus, String) {
-        do {
-            let response = try await transport.post(
-                SpeechRoute.transcriptions,
-                form.body,
-                contentType: form.contentType,
-                timeout: Self.patience
-            )
-            if response.status == .ok {
-                let body = try await response.body.collect(upTo: 1 << 20)
-                return (.ok, String(buffer: body))
-            }
-            let refusal = try await Refusal(response)
-            return (refusal.status, refusal.message)
-        } catch let error as BatchError {
-            throw error
-        } catch {
-            try Task.checkCancellation()
-            return (.badGateway, "the connection broke: \(error)")
-        }
-    }
-
     private static func failed(_ what: String) -> BatchError {
         BatchError(
             .transcriptFailed,
-            "The speech server did not write a take down: \(what)\(what.hasSuffix(".") ? "" : ".")",
+            "The sidecar did not write a take down: \(what)\(what.hasSuffix(".") ? "" : ".")",
             remedy: "Nothing is to be done for the book; the sidecar's log tells more."
         )
     }
 }
 
 /// A form with files, as browsers send it (RFC 7578).
-package struct MultipartForm: Sendable {
+struct MultipartForm: Sendable {
     private let boundary = "qwen-batch-\(UUID().uuidString)"
     private var parts = Data()
 
-    package init() {}
-
-    package mutating func add(_ name: String, _ value: String) {
+    mutating func add(_ name: String, _ value: String) {
         begin("name=\"\(name)\"")
         parts.append(Data("\r\n\(value)\r\n".utf8))
     }
 
     /// Adds a file, whose name holds no quotes.
-    package mutating func add(_ name: String, filename: String, _ content: Data) {
+    mutating func add(_ name: String, filename: String, _ content: Data) {
         begin("name=\"\(name)\"; filename=\"\(filename)\"")
         parts.append(Data("Content-Type: application/octet-stream\r\n\r\n".utf8))
         parts.append(content)
         parts.append(Data("\r\n".utf8))
     }
 
-    package var contentType: String { "multipart/form-data; boundary=\(boundary)" }
+    var contentType: String { "multipart/form-data; boundary=\(boundary)" }
 
-    package var body: Data { parts + Data("--\(boundary)--\r\n".utf8) }
+    var body: Data { parts + Data("--\(boundary)--\r\n".utf8) }
 
     private mutating func begin(_ disposition: String) {
         parts.append(Data("--\(boundary)\r\nContent-Disposition: form-data; \(disposition)\r\n".utf8))

@@ -1,13 +1,13 @@
 internal import Core
 
 /// What several endpoints have in common, so that a book is one book whichever of them speaks a part.
-enum PoolAgreement {
+enum CommonCapabilities {
     /// - Parameters:
     ///   - members: Name and capabilities of each endpoint that can be used.
     ///   - maxConcurrency: What all take at once, also those that cannot be used yet.
     /// - Returns: One model and sample rate, and the voices that all have.
     /// - Throws: `endpoint.unsuitable` naming two that differ.
-    static func common(
+    static func of(
         _ members: [(name: String, capabilities: SpeechCapabilities)],
         maxConcurrency: Int
     ) throws -> SpeechCapabilities {

@@ -1,7 +1,7 @@
 internal import Core
 
-/// Who of the endpoints can take another request, and who waits for that.
-struct EndpointRoster: Sendable {
+/// Which of the endpoints can take another request, and which requests wait for that.
+struct EndpointSlots: Sendable {
     typealias Instant = SuspendingClock.Instant
 
     /// One endpoint.
@@ -9,7 +9,7 @@ struct EndpointRoster: Sendable {
         let slots: Int
         var inFlight = 0
         /// What is asked; nil until it was found to speak.
-        var client: EndpointClient?
+        var server: SpeechServer?
         /// Whether it gets work.
         var isUsable = false
         /// Why it gets no work, or got none last.
@@ -37,12 +37,12 @@ struct EndpointRoster: Sendable {
     private var nextTicket = 0
     /// Why nobody gets room any more.
     private(set) var closed: BatchError?
-    /// When an endpoint last gave a sign that work goes on.
-    private(set) var lastSign: Instant
+    /// When an endpoint last showed that work goes on.
+    private(set) var lastProgress: Instant
 
     init(slots: [Int], now: Instant) {
         members = slots.map { Member(slots: $0) }
-        lastSign = now
+        lastProgress = now
     }
 
     var hasUsable: Bool { members.contains(where: \.isUsable) }
@@ -85,7 +85,7 @@ struct EndpointRoster: Sendable {
                 waiters.remove(at: place)
                 served.append((waiter, index))
             } else if waiter.tried.isEmpty {
-                // Nobody behind it is easier to please.
+                // What it cannot have, nobody behind it can.
                 break
             } else {
                 place += 1
@@ -104,13 +104,13 @@ struct EndpointRoster: Sendable {
         members[index].tally.answers += 1
         members[index].lastGood = now
         members[index].busyInARow = 0
-        lastSign = now
+        lastProgress = now
     }
 
     /// Gives an endpoint no work for a while.
     ///
-    /// - Returns: False when it rests already.
-    mutating func rest(_ index: Int, because reason: BatchError, now: Instant) -> Bool {
+    /// - Returns: False when it gets none already.
+    mutating func suspend(_ index: Int, because reason: BatchError, now: Instant) -> Bool {
         guard members[index].isUsable else { return false }
         members[index].isUsable = false
         members[index].reason = reason
@@ -118,7 +118,7 @@ struct EndpointRoster: Sendable {
         if reason.code == .endpointBusy {
             members[index].busyInARow += 1
         } else {
-            lastSign = now
+            lastProgress = now
         }
         return true
     }
@@ -128,14 +128,14 @@ struct EndpointRoster: Sendable {
         members[index].reason = reason
     }
 
-    /// Gives an endpoint work again: with a client when it was found to speak, without after a pause that it asked for.
-    mutating func resume(_ index: Int, client: EndpointClient?, now: Instant) {
-        if let client {
-            members[index].client = client
+    /// Gives an endpoint work again: with a server when it was found to speak, without after a pause that it asked for.
+    mutating func resume(_ index: Int, server: SpeechServer?, now: Instant) {
+        if let server {
+            members[index].server = server
             members[index].lastGood = now
-            lastSign = now
+            lastProgress = now
         }
-        members[index].isUsable = members[index].client != nil
+        members[index].isUsable = members[index].server != nil
     }
 
     /// Gives nobody room from now on.
