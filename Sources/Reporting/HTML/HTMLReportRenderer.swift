@@ -1,5 +1,6 @@
 internal import Core
 package import Foundation
+internal import Mustache
 
 /// Writes the evidence as one HTML page that needs nothing else: no network, no other file, and for reading no script.
 ///
@@ -61,7 +62,7 @@ private struct PageView {
 }
 
 /// Text in a style of the style sheet.
-struct StyledText {
+struct StyledText: MustacheParent {
     let text: String
     /// Classes of the style sheet.
     let style: String
@@ -69,6 +70,14 @@ struct StyledText {
     init(_ text: String, style: String) {
         self.text = text
         self.style = style
+    }
+
+    func child(named name: String) -> Any? {
+        switch name {
+        case "text": text
+        case "style": style
+        default: nil
+        }
     }
 
     /// How a job stands; one that is completed with gaps says so.

@@ -146,6 +146,7 @@ struct WaveView {
 
     struct Mark {
         let x: String
+        let height = WaveView.tall.plain
     }
 
     init(_ clip: TakeClip, magnification: Double, findings: [TakeFinding]) {

@@ -1,5 +1,6 @@
 internal import Core
 internal import Foundation
+internal import Mustache
 
 /// What is done, what failed, what is flagged, how long it is and how fast it went, as `summary.mustache` shows it.
 struct SummaryView {
@@ -143,6 +144,24 @@ struct SummaryView {
                 )
             }
             errors = runs.compactMap { report in report.run.error.map { NoticeView("Run \(report.run.id)", $0) } }
+        }
+    }
+}
+
+/// Names of its own, since a mirror takes a hundred times as long, and there is a row for every job of the queue.
+extension SummaryView.Jobs.Row: MustacheParent {
+    func child(named name: String) -> Any? {
+        switch name {
+        case "id": id
+        case "badges": badges
+        case "link": link
+        case "title": title
+        case "segments": segments
+        case "audio": audio
+        case "speed": speed
+        case "flagged": flagged
+        case "retakes": retakes
+        default: nil
         }
     }
 }

@@ -66,6 +66,18 @@ import FoundationXML
         #expect(page.elements.map(\.name).prefix(4) == ["html", "head", "meta", "meta"])
     }
 
+    /// What a template asks for and a value lacks is left empty.
+    @Test(arguments: [EvidenceReport.sample, .sample(of: .withGap), .saying("x")])
+    func everyAttributeHasItsValue(evidence: EvidenceReport) {
+        let mayBeEmpty: Set = ["data-keys", "hidden", "data-filter", "data-kinds", "controls", "open"]
+        for element in ParsedPage(renderer.render(evidence)).elements {
+            let empty = element.attributes.filter { $0.value.isEmpty && !mayBeEmpty.contains($0.key) }
+            #expect(empty.isEmpty, "\(element.name)")
+            let mustHaveText = ["h1", "h2", "h3", "h4", "h5", "dt", "dd", "th", "td", "summary", "span", "bdi", "code"]
+            #expect(!mustHaveText.contains(element.name) || !element.text.isEmpty, "\(element.name)")
+        }
+    }
+
     @Test func nothingIsLoadedFromOutside() {
         let html = renderer.render(.sample)
         #expect(!html.contains("http://") && !html.contains("https://") && !html.contains("url("))
@@ -123,6 +135,7 @@ import FoundationXML
         let mark = try #require(page.elements("line", class: "mark").first)
         let width = Double(TakeClip.sample.waveform.highs.count)
         #expect(mark.attributes["x1"] == (width * min(at, 1)).plain)
+        #expect(mark.attributes["y2"] == "80")
     }
 
     @Test func flaggedAndFailedPlacesAreToldApart() {
