@@ -52,7 +52,7 @@ struct ConnectionFailure {
     }
 
     private static let encryptionReasons = [
-        "CERTIFICATE_VERIFY_FAILED": "its certificate is from nobody that is trusted here, or not valid now",
+        "CERTIFICATE_VERIFY_FAILED": "its certificate is not from a trusted authority, or is not valid now",
         "WRONG_VERSION_NUMBER": "it does not speak TLS at that port",
     ]
 

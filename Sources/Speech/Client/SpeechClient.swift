@@ -92,8 +92,8 @@ struct SpeechClient: Sendable {
 
     /// Gives a failure a code; errors that have one stay as they are.
     ///
-    /// A sidecar that broke off and still answers did so over this request; one that does not answer is in trouble itself.
-    /// With endpoints, the pool finds out who is to blame.
+    /// A sidecar that broke off and still answers did so over this request; one that does not answer has failed itself.
+    /// With endpoints, the pool finds out which of the two it is.
     private func failure(_ error: any Error, of requestID: String?) async -> any Error {
         if error is BatchError || error is BusyAnswer { return error }
         switch endpoint.owner {

@@ -74,7 +74,7 @@ struct WAVDecoder {
             if name == Array("data".utf8) {
                 guard let rate else { throw Self.unusable("a WAV file that does not tell its format") }
                 sampleRate = rate
-                // Zero is what a header says that nobody came back to.
+                // Zero stands in a header that was not completed after the audio.
                 left = size == 0 || size >= Self.unknownSizes ? nil : Int(size)
                 header = rest
                 return true

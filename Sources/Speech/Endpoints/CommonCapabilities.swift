@@ -77,7 +77,7 @@ enum CommonCapabilities {
         return nil
     }
 
-    /// The voices of a pool that an endpoint lacks or has otherwise; none where nobody knows its voices.
+    /// The voices of a pool that an endpoint lacks or has otherwise; none where its voices are not known.
     private static func missingVoices(_ pool: SpeechCapabilities, in other: SpeechCapabilities) -> [String] {
         guard !other.voices.isEmpty else { return [] }
         return pool.voices.filter { voice in

@@ -73,7 +73,7 @@ struct EndpointInspection: Sendable {
         return only
     }
 
-    /// The voices it is said to have, else those it lists itself; empty when nobody knows all of them.
+    /// The voices it is said to have, else those it lists itself; empty where not all of them are known.
     private func voices() async throws -> [SpeechCapabilities.Voice] {
         guard configuration.voices.isEmpty else {
             return configuration.voices.map { SpeechCapabilities.Voice(id: $0, name: $0, languages: []) }
@@ -81,12 +81,12 @@ struct EndpointInspection: Sendable {
         return VoiceList.voices(in: try await client.list(SpeechRoute.voices) ?? [:])
     }
 
-    /// Has a few words spoken, and listens whether there is something to hear.
+    /// Has a few words spoken within the time that they may take, and checks that they are not silence.
     private func speak(_ words: SpeechRequest, model: String, form: AudioForm, sampleRate: Int?) async throws -> Int? {
         let errors = client.errors
         do {
             return try await withThrowingTaskGroup(of: Int?.self) { group in
-                group.addTask { try await hear(words, model: model, form: form, sampleRate: sampleRate) }
+                group.addTask { try await speakAudibly(words, model: model, form: form, sampleRate: sampleRate) }
                 group.addTask {
                     try await Task.sleep(for: configuration.responseTimeout, clock: .suspending)
                     throw errors.unsuitable("a few words were not spoken within its response_timeout.")
@@ -101,7 +101,12 @@ struct EndpointInspection: Sendable {
         }
     }
 
-    private func hear(_ words: SpeechRequest, model: String, form: AudioForm, sampleRate: Int?) async throws -> Int? {
+    private func speakAudibly(
+        _ words: SpeechRequest,
+        model: String,
+        form: AudioForm,
+        sampleRate: Int?
+    ) async throws -> Int? {
         var loudest: Int16 = 0
         let rate = try await client.speak(
             words,

@@ -35,7 +35,7 @@ struct EndpointSlots: Sendable {
     /// In the order in which they came to wait, which need not be that of their tickets.
     private var waiters: [Waiter] = []
     private var nextTicket = 0
-    /// Why nobody gets room any more.
+    /// Why no request gets room any more.
     private(set) var closed: BatchError?
     /// When an endpoint last showed that work goes on.
     private(set) var lastProgress: Instant
@@ -138,7 +138,7 @@ struct EndpointSlots: Sendable {
         members[index].isUsable = members[index].server != nil
     }
 
-    /// Gives nobody room from now on.
+    /// Gives no request room from now on.
     ///
     /// - Returns: Who waited, to be told outside the lock.
     mutating func close(_ error: BatchError) -> [Waiter] {

@@ -2,8 +2,9 @@ internal import Core
 
 /// Tells, of one request that fails, whether the endpoint or its text is to blame.
 ///
-/// Trouble that may be either's is the endpoint's until it has shown that it speaks other words: the request is made again,
-/// elsewhere where that can be. What fails twice, while those who failed it speak well otherwise, is the text's.
+/// A failure that may be the fault of either counts as the endpoint's until it has spoken other words: the request is made
+/// again, at another endpoint where there is one. A request that fails twice, at endpoints that speak well otherwise, is the
+/// text's fault.
 struct RequestBlame: Sendable {
     /// What follows from a failure.
     enum Judgement: Sendable, Hashable {
@@ -55,7 +56,7 @@ struct RequestBlame: Sendable {
 }
 
 extension ErrorCode {
-    /// Whether an endpoint is in trouble, whatever the text.
+    /// Whether the endpoint is to blame, whatever the text.
     var isOfEndpoint: Bool {
         switch self {
         case .endpointUnreachable, .endpointUntrusted, .endpointUnauthorized, .endpointUnsuitable, .endpointBusy: true

@@ -72,7 +72,7 @@ struct SidecarProcess: Sendable {
             await observe(.stopping)
             if outcome.isOwnDecision { await announcements.waitForEnd(atMost: Self.deathNotice) }
             await execution.teardown(using: teardown)
-            // The leader is not reaped yet, so its id still names its group: end whoever outlived it.
+            // The leader is not reaped yet, so its id still names its group: end what is left of that.
             _ = kill(-execution.processIdentifier.value, SIGKILL)
             return outcome
         }

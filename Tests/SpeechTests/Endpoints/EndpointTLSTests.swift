@@ -38,7 +38,7 @@ import TestSupport
                 let error = try await EndpointFixture([configuration(endpoint, trusting: file)]).failure()
                 #expect(error.code == .endpointUntrusted, "\(error)")
                 #expect(error.remedy.contains("ca_file"))
-                #expect(error.message.contains("its certificate is from nobody that is trusted here"))
+                #expect(error.message.contains("its certificate is not from a trusted authority"))
             }
         }
     }

@@ -69,7 +69,7 @@ final class DetachedProcess: Sendable {
     /// `POSIX_SPAWN_SETSID` of glibc's and musl's spawn.h, which Swift does not import.
     private static let newSession: Int16 = 0x80
 
-    /// What is open beside the three standard descriptors; what is closed meanwhile is no trouble.
+    /// What is open beside the three standard descriptors; it does not matter if some is closed meanwhile.
     private static var inheritable: [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
         return names.compactMap { Int32($0) }.filter { $0 > 2 }
