@@ -1,8 +1,6 @@
 package import ArgumentParser
-internal import Core
-internal import Foundation
 internal import Narration
-internal import QueueStore
+internal import Reporting
 
 /// `qwen-batch gc`: deletes takes that nothing uses.
 package struct CollectCommand: BatchCommand {
@@ -17,16 +15,8 @@ package struct CollectCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        let home = global.homeFolder(context)
-        let store = try await global.openQueue(context, isForChanges: true)
-        let vault = TakeFiles(folder: home.takes)
-        let unused = try await store.removeUnusedTakes()
-        let bytes = vault.remove(unused)
-        let stray = vault.strayFiles(besides: try await store.takeFiles(), before: context.now() - 24 * 3600)
-        let strayBytes = vault.remove(stray)
-        let freed = (bytes + strayBytes) >> 20
-        context.console.line(
-            "\(unused.count.counted("take")) and \(stray.count.counted("stray file")) deleted; \(freed) MiB are free again."
-        )
+        let cleanup = try await UpkeepService(global.workspace(context)).removeUnusedTakes()
+        let deleted = "\(cleanup.takes.of("take")) and \(cleanup.strayFiles.of("stray file")) deleted"
+        context.console.line("\(deleted); \(cleanup.bytes >> 20) MiB are free again.")
     }
 }

@@ -32,14 +32,18 @@ package struct DoctorCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        let home = global.homeFolder(context)
-        if restoreBackup { context.console.note(try await QueueRestoration(home: home, now: context.now).restore()) }
-        let checkup = Checkup(context: context, home: home, profileName: profile, startsSidecar: !quick)
-        let findings = try await context.untilStopped { await checkup.findings() }
-        let report = CheckupReport(findings: findings, generatedAt: context.now())
-        context.console.output(context.renderer(format).render(report))
-        guard report.count(.error) == 0 else {
-            throw ExitCode(findings.contains { $0.check == Checkup.profileCheck && $0.severity == .error } ? 64 : 69)
+        let workspace = global.workspace(context)
+        if restoreBackup {
+            let restored = try await UpkeepService(workspace).restoreBackup()
+            let moved = restored.aside.map { " What was there is in \($0.path)." } ?? ""
+            context.console.note(
+                "The queue is that of \(restored.madeAt.formatted(.iso8601)) again.\(moved) Enqueue again what was "
+                    + "enqueued since then; what is there already is not added twice."
+            )
         }
+        let doctor = DoctorService(workspace, profile: profile, startsSpeech: !quick)
+        let report = try await context.untilStopped { await doctor.report() }
+        context.console.output(try context.renderer(format).render(report))
+        if report.exitStatus != .success { throw ExitCode(report.exitStatus) }
     }
 }

@@ -1,9 +1,6 @@
 package import ArgumentParser
 internal import Core
-internal import Foundation
-internal import Manuscripts
 internal import Narration
-internal import QueueStore
 internal import Reporting
 
 /// `qwen-batch enqueue`: reads sources, plans them, and puts them into the queue.
@@ -35,142 +32,90 @@ package struct EnqueueCommand: BatchCommand {
     @Flag(name: .long, help: "Enqueue also what is in the queue already.")
     var again = false
 
+    // `--format` names the audio here.
     @Flag(name: .long, help: "Write the result as JSON.")
     var json = false
-
-    /// `--format` names the audio here, so that the result's own format is a flag.
-    var outputFormat: OutputFormat { json ? .json : .text }
 
     package init() {}
 
     package func validate() throws {
         if paths.contains("") { throw ValidationError("A path is empty.") }
     }
-}
-
-extension EnqueueCommand {
-    /// Jobs that are stored in one transaction, and the bytes of their text; enough to make its cost small, few enough to
-    /// keep memory flat.
-    private static let batch = (jobs: 200, bytes: 1 << 20)
 
     package func run(in context: CommandContext) async throws {
-        let sources = findSources(context)
-        let settings = try profile(context)
-        let home = global.homeFolder(context)
-        let store = dryRun ? nil : try JobStore(at: home.database)
-        try await store?.requireSound()
-        let planner = JobPlanner(
-            arguments: plannedArguments(context, sources: sources.count),
-            profile: settings,
-            capabilities: try await settings.rememberedCapabilities(store, home: home),
-            context: context
+        let request = EnqueueRequest(
+            paths: paths,
+            wishes: job.wishes,
+            profile: profile,
+            isDryRun: dryRun,
+            allowsDuplicates: again
         )
-        var result = EnqueueResult()
-        var waiting: [NewJob] = []
-        var waitingBytes = 0
-        for source in sources {
-            do {
-                let job = try plan(source, planner)
-                guard store != nil else {
-                    result.plans.append(EnqueuePlan(job))
-                    continue
-                }
-                waiting.append(job)
-                waitingBytes += job.chapters.flatMap(\.segments).reduce(0) { $0 + $1.text.utf8.count }
-            } catch let error as BatchError {
-                result.problems.append(EnqueueProblem(source: source.name, error: error))
-                if outputFormat == .text { context.console.show(error, about: source.name) }
-            }
-            guard waiting.count >= Self.batch.jobs || waitingBytes >= Self.batch.bytes else { continue }
-            try await add(&waiting, to: store, &result, context)
-            waitingBytes = 0
-        }
-        try await add(&waiting, to: store, &result, context)
-        if outputFormat == .json || dryRun { context.console.output(try result.rendered(as: outputFormat)) }
-        if outputFormat == .text, result.added.count > 1 || !result.problems.isEmpty, !dryRun {
+        let service = EnqueueService(global.workspace(context))
+        let result = try await service.enqueue(request) { show($0, context.console) }
+        if json {
+            context.console.output(try ReportJSON.text(of: result))
+        } else if dryRun {
+            context.console.output(result.plans.map(\.text).joined(separator: "\n"))
+        } else if result.added.count > 1 || !result.problems.isEmpty || result.error != nil {
             context.console.line(result.summary)
         }
-        if !result.problems.isEmpty { throw ExitCode(1) }
+        if let error = result.error { throw error }
+        if result.exitStatus != .success { throw ExitCode(result.exitStatus) }
     }
 
-    /// The profile that was named; the usual one keeps nobody from enqueuing when it is wrong, since the run comes later.
-    private func profile(_ context: CommandContext) throws -> Profile {
-        let finder = ProfileFinder(context: context)
-        if let profile { return try finder.profile(named: profile) }
-        do {
-            return try finder.profile(named: ProfileFinder.builtIn)
-        } catch let error as BatchError {
-            context.console.note("warning: \(error.message) \(error.remedy)")
-            return Profile(name: ProfileFinder.builtIn)
+    /// Tells what became of a source as soon as it is known, unless the result as JSON will.
+    private func show(_ step: EnqueueStep, _ console: Console) {
+        switch step {
+        case .profileIgnored(let error): console.note("warning: \(error.message) \(error.remedy)")
+        case .problem(let problem) where !json: console.show(problem.error, about: problem.source)
+        case .added(let job) where !json:
+            console.line(job.sentence)
+            for diagnostic in job.diagnostics { console.note("  job \(job.id): \(diagnostic.sentence)") }
+        case .duplicate(let job, let state) where !json:
+            console.line(
+                "\(job.source) is job \(job.id) already (\(state.rawValue)); nothing was added. "
+                    + "Use --again to enqueue it once more."
+            )
+        case .planned, .problem, .added, .duplicate: break
         }
     }
+}
 
-    private enum Source {
-        case file(URL)
-        case standardInput
-        case problem(String, BatchError)
+extension EnqueueResult {
+    /// One line that counts.
+    fileprivate var summary: String {
+        var parts = ["\(added.count) added"]
+        if !duplicates.isEmpty { parts.append("\(duplicates.count) in the queue already") }
+        if !problems.isEmpty { parts.append("\(problems.count) with errors") }
+        return parts.joined(separator: ", ") + "."
+    }
+}
 
-        var name: String {
-            switch self {
-            case .file(let url): url.path
-            case .standardInput: "-"
-            case .problem(let name, _): name
-            }
+extension EnqueuedJob {
+    fileprivate var sentence: String {
+        let size = [
+            chapters.of("chapter"), segments.of("segment"), "about \(expectedSeconds.spoken) of audio",
+        ]
+        return "Job \(id): \(title) (\(size.joined(separator: ", ")))"
+    }
+}
+
+extension EnqueuePlan {
+    fileprivate var text: String {
+        var lines = ["\(title)\(author.map { " by \($0)" } ?? "") (\(source))"]
+        for (index, chapter) in chapters.enumerated() {
+            let number = String(index + 1)
+            let margin = String(repeating: " ", count: max(0, 4 - number.count))
+            let size = "\(chapter.segments.of("segment")), \(chapter.expectedSeconds.spoken)"
+            lines.append("\(margin)\(number)  \(chapter.title ?? "(no heading)")  (\(size))")
         }
-    }
-
-    private func findSources(_ context: CommandContext) -> [Source] {
-        let found = SourceFinder().find(paths.filter { $0 != "-" }.map { context.url($0) })
-        let input = paths.contains("-") ? [Source.standardInput] : []
-        let problems = found.problems.map { Source.problem($0.path, $0.error) }
-        return input + problems + found.sources.map(Source.file)
-    }
-
-    private func plannedArguments(_ context: CommandContext, sources: Int) -> JobPlanner.PlannedArguments {
-        let job = job
-        return JobPlanner.PlannedArguments(
-            options: { job.options(language: $0) },
-            title: job.title,
-            author: job.author,
-            priority: job.priority,
-            target: OutputTarget(option: job.output, isShared: sources > 1, context: context)
-        )
-    }
-
-    private func plan(_ source: Source, _ planner: JobPlanner) throws -> NewJob {
-        switch source {
-        case .file(let url): try planner.plan(file: url)
-        case .standardInput: try planner.planStandardInput()
-        case .problem(_, let error): throw error
-        }
-    }
-
-    private func add(
-        _ jobs: inout [NewJob],
-        to store: JobStore?,
-        _ result: inout EnqueueResult,
-        _ context: CommandContext
-    ) async throws {
-        guard let store, !jobs.isEmpty else { return }
-        for (planned, outcome) in zip(jobs, try await store.enqueue(jobs, allowingDuplicates: again)) {
-            let seconds = SpeechEstimate(speed: planned.options.speed ?? 1).seconds(of: planned.chapters)
-            switch outcome {
-            case .added(let job):
-                let enqueued = EnqueuedJob(job, expectedSeconds: seconds)
-                result.added.append(enqueued)
-                guard outputFormat == .text else { continue }
-                context.console.line(enqueued.sentence)
-                for diagnostic in job.diagnostics { context.console.note("  job \(job.id): \(diagnostic.sentence)") }
-            case .duplicate(let job):
-                result.duplicates.append(EnqueuedJob(job, expectedSeconds: seconds))
-                guard outputFormat == .text else { continue }
-                context.console.line(
-                    "\(job.source) is job \(job.id) already (\(job.state.rawValue)); nothing was added. "
-                        + "Use --again to enqueue it once more."
-                )
-            }
-        }
-        jobs.removeAll(keepingCapacity: true)
+        lines += diagnostics.map { "      \($0.sentence)" }
+        let total = [
+            chapters.count.of("chapter"), segments.of("segment"), characters.of("character"),
+            "about \(expectedSeconds.spoken) of audio",
+        ]
+        lines.append("      \(total.joined(separator: ", ")); nothing was enqueued.")
+        return lines.joined(separator: "\n") + "\n"
     }
 }
 

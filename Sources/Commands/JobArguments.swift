@@ -1,7 +1,5 @@
 internal import ArgumentParser
 internal import Core
-internal import Foundation
-internal import Manuscripts
 internal import Narration
 
 /// What can be said of a job when it is enqueued.
@@ -37,6 +35,12 @@ struct JobArguments: ParsableArguments {
     @Flag(name: .long, help: "Replace files that stand where the output goes.")
     var overwrite = false
 
+    @Option(
+        name: .long,
+        help: "Where no take can be had of a text: allow a pause, or refuse the book. Default: the profile's."
+    )
+    var gaps: GapPolicy?
+
     @Option(name: .long, help: "Jobs with a higher number go first.")
     var priority = 0
 
@@ -47,49 +51,24 @@ struct JobArguments: ParsableArguments {
     var author: String?
 
     func validate() throws {
-        for (name, text) in [
-            ("voice", voice), ("language", language), ("instructions", instructions), ("output", output),
-            ("title", title),
-        ]
-        where text.map({ TitleLine.clean($0) == nil }) == true {
-            throw ValidationError("--\(name) is empty.")
-        }
-        // This is what Swift makes of bytes that it cannot read.
-        for (name, text) in [("output", output), ("title", title), ("author", author)]
-        where text?.unicodeScalars.contains("\u{FFFD}") == true {
-            throw ValidationError("--\(name) is not valid UTF-8.")
-        }
-        if let language, !LanguageTag.isLanguage(language) {
-            throw ValidationError("--language is \"\(language)\"; it must be a tag such as en-US, or auto.")
-        }
-        if let speed, !(0.25...4).contains(speed) {
-            throw ValidationError("--speed is \(speed); it must be from 0.25 to 4.")
-        }
-        if let seed, !(0...Int(Int32.max)).contains(seed) {
-            throw ValidationError("--seed is \(seed); it must be from 0 to \(Int32.max).")
-        }
-        if let ending = output.flatMap(OutputTarget.unsupportedEnding(ofPath:)) {
-            let endings = AudioFormat.allCases.map { ".\($0.fileExtension)" }.joined(separator: ", ")
-            throw ValidationError("--output ends in .\(ending), which cannot be written; these can: \(endings).")
-        }
-        if let format, let ending = output.flatMap(OutputTarget.format(ofPath:)), ending != format {
-            throw ValidationError("--output ends in .\(ending.rawValue), but --format is \(format.rawValue).")
-        }
+        if let fault = wishes.fault { throw fault.validationError }
     }
 
-    /// The options that are stored with the job.
-    func options(language found: String?) -> JobOptions {
-        JobOptions(
-            voice: voice,
-            language: language ?? found,
-            instructions: instructions,
-            speed: speed,
-            seed: seed,
-            format: format ?? output.flatMap(OutputTarget.format(ofPath:)),
-            chapterFiles: chapters,
-            overwrite: overwrite
-        )
+    var wishes: JobWishes {
+        var wishes = JobWishes()
+        wishes.voice = voice
+        wishes.language = language
+        wishes.instructions = instructions
+        wishes.speed = speed
+        wishes.seed = seed
+        wishes.format = format
+        wishes.output = output
+        wishes.chapterFiles = chapters
+        wishes.overwrite = overwrite
+        wishes.gaps = gaps
+        wishes.priority = priority
+        wishes.title = title
+        wishes.author = author
+        return wishes
     }
 }
-
-extension AudioFormat: ExpressibleByArgument {}

@@ -2,7 +2,6 @@ package import ArgumentParser
 internal import Core
 internal import Foundation
 internal import Narration
-internal import QueueStore
 internal import Reporting
 
 /// `qwen-batch report`: tells what happened.
@@ -45,35 +44,23 @@ package struct ReportCommand: BatchCommand {
     }
 
     package func run(in context: CommandContext) async throws {
-        let store = try await global.openQueue(context)
-        let loader = EvidenceLoader(
-            store: store,
-            takes: global.homeFolder(context).takes,
-            runs: runs,
-            now: context.now()
-        )
-        let target = try ReportTarget(file: output.map { context.url($0) }, console: context.console)
+        let workspace = global.workspace(context)
+        let reports = try await ReportService(workspace)
+        let target = try ReportTarget(file: output.map { workspace.url($0) }, console: context.console)
         if let format = format.outputFormat {
             // What goes into a file is not for this terminal.
             let renderer =
                 output == nil ? context.renderer(format) : format.renderer(timeZone: context.timeZone)
             if let job = jobs.first {
-                target.write(renderer.render(try await loader.detail(of: try await store.job(job))))
+                target.write(try renderer.render(try await reports.detail(of: job)))
             } else {
-                renderer.write(try await loader.report(on: try await loader.allJobs()), to: target.write)
+                try renderer.write(try await reports.overview(runs: runs), to: target.write)
             }
         } else {
-            let evidence = try await loader.evidence(of: jobs)
+            let evidence = try await reports.evidence(of: jobs, runs: runs)
             HTMLReportRenderer(timeZone: context.timeZone).write(evidence, to: target.write)
         }
         try target.finish()
-    }
-}
-
-extension CommandContext {
-    /// The renderer for data on standard output.
-    func renderer(_ format: OutputFormat) -> any ReportRenderer {
-        format.renderer(width: console.isInteractive ? console.width : nil, timeZone: timeZone)
     }
 }
 
@@ -138,13 +125,13 @@ final class ReportTarget {
             if isFolder.boolValue { return "it is a folder" }
             let kind = try? files.attributesOfItem(atPath: file.resolvingSymlinksInPath().path)[.type]
             // A device or a pipe would be replaced, too.
-            return kind as? FileAttributeType == .typeRegular ? nil : "it is no regular file"
+            return kind as? FileAttributeType == .typeRegular ? nil : "it is not a regular file"
         }
         let folder = file.deletingLastPathComponent()
         guard files.fileExists(atPath: folder.path, isDirectory: &isFolder) else {
             return "there is no folder \(folder.path)"
         }
-        return isFolder.boolValue ? nil : "\(folder.path) is no folder"
+        return isFolder.boolValue ? nil : "\(folder.path) is not a folder"
     }
 
     private static func trouble(_ file: URL, _ reason: String, isFull: Bool = false) -> BatchError {

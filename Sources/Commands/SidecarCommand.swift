@@ -1,11 +1,7 @@
 package import ArgumentParser
 internal import Core
-internal import Foundation
-internal import Logging
 internal import Narration
-internal import QueueStore
 internal import Reporting
-internal import Speech
 
 /// `qwen-batch sidecar`.
 package struct SidecarCommand: AsyncParsableCommand {
@@ -38,27 +34,19 @@ package struct SidecarStartCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        let settings = try speech.settings(context)
-        guard settings.endpoints.isEmpty else {
-            throw BatchError(
-                .profileInvalid,
-                "The profile \(settings.name) names speech endpoints; there is no sidecar to start.",
-                remedy: "Name another profile with --profile; `say` and `voices` use the endpoints by themselves."
-            )
-        }
-        let keeper = speech.global.homeFolder(context).sidecarKeeper(context)
+        let service = SidecarService(speech.global.workspace(context))
+        let profile = speech.profile
         let start = try await context.untilStopped {
-            try await keeper.start(settings.sidecarConfiguration(context), locator: settings.sidecarLocator(context)) {
-                switch $0 {
+            try await service.start(profile: profile) { event in
+                switch event {
                 case .starting(let program): context.console.note("starting \(program) …")
                 case .loading(let message): context.console.note(message)
                 default: break
                 }
             }
         }
-        let status = SidecarStatusReport(await keeper.state(), leftBehind: [])
-        let lead = start == .alreadyOnline ? "There is one already: " : ""
-        context.console.line("\(lead)\(status.sentence)")
+        let lead = start.wasOnline ? "There is one already: " : ""
+        context.console.line("\(lead)\(start.status.sentence)")
     }
 }
 
@@ -82,21 +70,15 @@ package struct SidecarStopCommand: BatchCommand {
     }
 
     package func run(in context: CommandContext) async throws {
-        let home = global.homeFolder(context)
-        let found = try await home.sidecarKeeper(context).stop(grace: .seconds(grace))
-        switch found {
-        case .absent: context.console.line("No sidecar is kept.")
-        case .unknown(let error): throw error
-        case .stale(let kept):
-            context.console.line("The kept sidecar, process \(kept.process.pid), had ended already; it is forgotten.")
-        case .starting(let kept), .online(let kept, _, _), .unresponsive(let kept, _):
-            context.console.line("The kept sidecar, process \(kept.process.pid), has ended.")
+        let service = SidecarService(global.workspace(context))
+        switch try await service.stop(grace: .seconds(grace)) {
+        case .nothingKept: context.console.line("No sidecar is kept.")
+        case .forgotten(let pid):
+            context.console.line("The kept sidecar, process \(pid), had ended already; it is forgotten.")
+        case .ended(let pid): context.console.line("The kept sidecar, process \(pid), has ended.")
         }
-        guard home.hasQueue else { return }
-        let silent = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
-        let leftovers = LeftoverSidecars(store: try await global.openQueue(context))
-        for leftover in try await leftovers.end(silent) {
-            context.console.line("A sidecar that a killed run left behind, process \(leftover.process.pid), has ended.")
+        for pid in try await service.endLeftovers() {
+            context.console.line("A sidecar that a killed run left behind, process \(pid), has ended.")
         }
     }
 }
@@ -116,15 +98,37 @@ package struct SidecarStatusCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        let home = global.homeFolder(context)
-        let leftBehind = home.hasQueue ? try await global.openQueue(context).leftoverSidecars() : []
-        let report = SidecarStatusReport(
-            await home.sidecarKeeper(context).state(),
-            leftBehind: leftBehind.map(\.process.pid)
-        )
+        let report = try await SidecarService(global.workspace(context)).status()
         switch format {
         case .text: context.console.output(report.text)
-        case .json: context.console.output(JSONWriter.document(report))
+        case .json: context.console.output(try ReportJSON.text(of: report))
         }
+    }
+}
+
+extension SidecarStatusReport {
+    /// One line on the kept sidecar.
+    fileprivate var sentence: String {
+        guard let pid else {
+            let trouble = error.map { "error: \($0.message) \($0.remedy)" }
+            return trouble ?? "No sidecar is kept; start one with `qwen-batch sidecar start`."
+        }
+        switch status {
+        case .offline:
+            return "offline: the kept sidecar, process \(pid), has ended; `qwen-batch sidecar start` starts another."
+        case .starting: return "starting: process \(pid)"
+        case .online:
+            let place = "process \(pid), port \(port.map(String.init) ?? "unknown")"
+            return "online: \(engine ?? "") \(model ?? ""), \(place)"
+        case .error:
+            return "error: process \(pid) does not answer as it should: \(error?.message ?? "") "
+                + "`qwen-batch sidecar start` replaces it, `qwen-batch sidecar stop` ends it."
+        }
+    }
+
+    fileprivate var text: String {
+        let processes = leftBehind.map(String.init).joined(separator: ", ")
+        let rest = "Left behind by killed runs: \(processes); the next run or `qwen-batch sidecar stop` ends them."
+        return sentence + "\n" + (leftBehind.isEmpty ? "" : rest + "\n")
     }
 }

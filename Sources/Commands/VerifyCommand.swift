@@ -2,7 +2,6 @@ package import ArgumentParser
 internal import Core
 internal import Foundation
 internal import Narration
-internal import QueueStore
 internal import Reporting
 
 /// `qwen-batch verify`: checks finished books against their manifests.
@@ -35,41 +34,23 @@ package struct VerifyCommand: BatchCommand {
     }
 
     package func run(in context: CommandContext) async throws {
-        var result = VerifyResult()
-        for book in books {
-            do {
-                let url = try await place(of: book, context)
-                result.books.append(BookVerification(url: url, requiresSource: requireSource).run())
-            } catch let error as BatchError where error.code.blame == .job {
-                let finding = VerifyFinding(.error, "\(error.message) \(error.remedy)", code: error.code)
-                result.books.append(VerifiedBook(book: book, manifest: nil, findings: [finding]))
-            }
+        let service = VerificationService(global.workspace(context))
+        let report = try await service.verify(books, requiresSource: requireSource)
+        switch format {
+        case .text: context.console.output(report.books.map(\.text).joined(separator: "\n"))
+        case .json: context.console.output(try ReportJSON.text(of: report))
         }
-        context.console.output(try result.rendered(as: format))
-        if !result.isGood { throw ExitCode(1) }
+        if report.exitStatus != .success { throw ExitCode(report.exitStatus) }
     }
+}
 
-    /// A file as it was named, else a job's book.
-    private func place(of book: String, _ context: CommandContext) async throws -> URL {
-        let url = context.url(book)
-        guard let id = Int64(book), !FileManager.default.fileExists(atPath: url.path) else { return url }
-        let store = try await global.openQueue(context)
-        let job = try await store.job(id)
-        if let replacement = try await BookOwnership(store: store).replacement(of: job) {
-            throw BatchError(
-                .storeWrongState,
-                replacement,
-                remedy: "Check the job that replaced it, or what stands there now by the name of its file.",
-                details: ["job": "\(id)"]
-            )
+extension VerifiedBook {
+    fileprivate var text: String {
+        let lines = findings.map { finding in
+            let code = finding.code.map { " [\($0.rawValue)]" } ?? ""
+            let severity = finding.severity.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
+            return "  \(severity)\(finding.message)\(code)"
         }
-        guard job.state == .completed, let output = job.outputs.first else {
-            throw BatchError(
-                .storeWrongState,
-                "Job \(id) is \(job.state.rawValue); it has no book to check.",
-                remedy: "Let a run complete it first."
-            )
-        }
-        return URL(fileURLWithPath: output)
+        return (["\(book): \(isGood ? "good" : "NOT good")"] + lines).joined(separator: "\n") + "\n"
     }
 }

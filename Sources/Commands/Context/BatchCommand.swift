@@ -1,5 +1,6 @@
 package import ArgumentParser
 internal import Core
+internal import Narration
 
 /// A command that takes everything it needs from a context.
 package protocol BatchCommand: AsyncParsableCommand {
@@ -13,7 +14,7 @@ extension BatchCommand {
             try await run(in: context)
         } catch let error as BatchError {
             context.console.show(error)
-            throw ExitCode(error.exitCode)
+            throw ExitCode(error.exitStatus)
         }
     }
 }
@@ -28,13 +29,8 @@ extension Console {
     }
 }
 
-extension BatchError {
-    /// The exit code of a command that this error ends.
-    var exitCode: Int32 {
-        switch (code, code.blame) {
-        case (.profileInvalid, _): 64
-        case (_, .surroundings): 69
-        case (_, .job): 1
-        }
+extension ExitCode {
+    init(_ status: ExitStatus) {
+        self.init(status.rawValue)
     }
 }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Core
 package import Foundation
-internal import Manuscripts
+internal import Narration
+internal import Reporting
 
 /// Everything that a command takes from the outside, so that a test can put its own in place.
 package struct CommandContext: Sendable {
@@ -35,10 +37,17 @@ package struct CommandContext: Sendable {
         self.stopSignals = stopSignals
     }
 
-    /// An absolute URL for a path as it was typed.
-    func url(_ path: String) -> URL {
-        let expanded = path.hasPrefix("~/") ? (environment["HOME"] ?? "~") + path.dropFirst() : path
-        return URL(fileURLWithPath: expanded, relativeTo: workingDirectory).standardizedFileURL
+    /// What the services begin with, where `home` is what `--home` says, if anything.
+    func workspace(_ home: String?) -> Workspace {
+        Workspace(
+            home: home,
+            environment: environment,
+            workingDirectory: workingDirectory,
+            executable: executable,
+            standardInput: standardInput,
+            now: now,
+            timeZone: timeZone
+        )
     }
 }
 
@@ -51,7 +60,7 @@ extension CommandContext {
             workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true),
             executable: URL(fileURLWithPath: program).resolvingSymlinksInPath(),
             console: .standard,
-            standardInput: { try FileHandle.standardInput.read(upToCount: SourceReader.largestSource + 1) ?? Data() },
+            standardInput: { try FileHandle.standardInput.read(upToCount: Workspace.largestSource + 1) ?? Data() },
             now: { Date() },
             timeZone: .current,
             stopSignals: { StopSignals.installed() }
@@ -66,7 +75,7 @@ extension CommandContext {
     ///   - onSecondSignal: What a second signal still does before the process ends.
     ///   - body: The work.
     /// - Returns: What `body` returns.
-    /// - Throws: What `body` throws; `ExitCode` 75 after a signal.
+    /// - Throws: What `body` throws; `ExitCode` of `stopped` after a signal.
     func untilStopped<Value: Sendable>(
         onSecondSignal: (@Sendable () -> Void)? = nil,
         _ body: @escaping @Sendable () async throws -> Value
@@ -76,12 +85,19 @@ extension CommandContext {
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await body() }
             group.addTask {
-                for await _ in signals.requests { throw ExitCode(75) }
+                for await _ in signals.requests { throw ExitCode(ExitStatus.stopped) }
                 return nil
             }
             defer { group.cancelAll() }
             guard let first = try await group.next(), let value = first else { throw CancellationError() }
             return value
         }
+    }
+}
+
+extension CommandContext {
+    /// The renderer for data on standard output.
+    func renderer(_ format: OutputFormat) -> any ReportRenderer {
+        format.renderer(width: console.isInteractive ? console.width : nil, timeZone: timeZone)
     }
 }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
-internal import Foundation
+internal import Core
 internal import Narration
-internal import QueueStore
+internal import Reporting
 
 /// Options that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -20,39 +20,16 @@ struct GlobalOptions: ParsableArguments {
         if home?.isEmpty == true { throw ValidationError("--home is empty; it must be a folder.") }
     }
 
-    func homeFolder(_ context: CommandContext) -> HomeFolder {
-        if let home { return HomeFolder(url: context.url(home)) }
-        if let named = context.environment["QWEN_BATCH_HOME"], !named.isEmpty {
-            return HomeFolder(url: context.url(named))
-        }
-        return HomeFolder(url: HomeFolder.platformDefault(context))
-    }
+    func workspace(_ context: CommandContext) -> Workspace { context.workspace(home) }
 }
 
-extension GlobalOptions {
-    /// The queue, after the runs that were killed were ended, so that it shows what is true.
-    ///
-    /// - Parameters:
-    ///   - context: The surroundings.
-    ///   - patience: Seconds to wait for another process that writes; a person waits less long than a night.
-    ///   - isForChanges: Whether it has to be sound: what is damaged is to be put right, not changed.
-    ///   - onLongWait: Hears when another process keeps it waiting for more than some seconds.
-    /// - Returns: The queue.
-    /// - Throws: `BatchError` where it cannot be opened.
-    func openQueue(
-        _ context: CommandContext,
-        patience: TimeInterval = 10,
-        isForChanges: Bool = false,
-        onLongWait: @escaping @Sendable () -> Void = {}
-    ) async throws -> JobStore {
-        let store = try JobStore(
-            at: homeFolder(context).database,
-            busyTimeout: patience,
-            onLongWait: onLongWait
-        )
-        if isForChanges { try await store.requireSound() }
-        // Whoever may only read sees the run as it was recorded last.
-        _ = try? await store.endDeadRuns()
-        return store
-    }
+// Values of options that other modules define.
+extension AudioFormat: ExpressibleByArgument {}
+extension GapPolicy: ExpressibleByArgument {}
+extension JobState: ExpressibleByArgument {}
+extension OutputFormat: ExpressibleByArgument {}
+
+extension OptionFault {
+    /// The fault of an option on the command line.
+    var validationError: ValidationError { ValidationError("--\(option) \(reason)") }
 }

@@ -1,3 +1,4 @@
+internal import Core
 internal import Dispatch
 internal import Foundation
 internal import NIOConcurrencyHelpers
@@ -94,6 +95,6 @@ package final class EmergencyExit: Sendable {
     /// The exit code says that work is left.
     func leave() -> Never {
         action.withLockedValue { $0 }?()
-        _exit(75)
+        _exit(ExitStatus.stopped.rawValue)
     }
 }

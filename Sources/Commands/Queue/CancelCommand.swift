@@ -1,6 +1,6 @@
 package import ArgumentParser
 internal import Core
-internal import QueueStore
+internal import Narration
 
 /// `qwen-batch cancel`.
 package struct CancelCommand: BatchCommand {
@@ -15,8 +15,8 @@ package struct CancelCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        try await selection.forEach(context) { store, id in
-            let job = try await store.cancel(id)
+        try await selection.forEach(context) { queue, id in
+            let job = try await queue.cancel(id)
             return "Job \(id) is \(job.state.rawValue)."
         }
     }

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Core
-internal import Foundation
-internal import QueueStore
+internal import Narration
 
 /// The jobs that a command works on, one after another.
 struct JobSelection: ParsableArguments {
@@ -16,21 +15,21 @@ struct JobSelection: ParsableArguments {
 
     /// Does something to every job; trouble with one does not keep it from the others.
     ///
-    /// - Throws: `ExitCode` 1 when there was any.
+    /// - Throws: `ExitCode` of `jobFailed` when there was any.
     func forEach(
         _ context: CommandContext,
-        _ action: (JobStore, Job.ID) async throws -> String
+        _ action: (QueueEditor, Job.ID) async throws -> String
     ) async throws {
-        let store = try await global.openQueue(context, isForChanges: true)
+        let queue = try await QueueEditor(global.workspace(context))
         var hadTrouble = false
         for id in jobs {
             do {
-                context.console.line(try await action(store, id))
+                context.console.line(try await action(queue, id))
             } catch let error as BatchError where error.code.blame == .job {
                 context.console.show(error)
                 hadTrouble = true
             }
         }
-        if hadTrouble { throw ExitCode(1) }
+        if hadTrouble { throw ExitCode(ExitStatus.jobFailed) }
     }
 }

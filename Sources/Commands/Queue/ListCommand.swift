@@ -1,7 +1,6 @@
 package import ArgumentParser
 internal import Core
-internal import Foundation
-internal import QueueStore
+internal import Narration
 internal import Reporting
 
 /// `qwen-batch list`: shows the queue.
@@ -22,11 +21,8 @@ package struct ListCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        let store = try await global.openQueue(context)
-        let states = state.isEmpty ? Set(JobState.allCases) : Set(state)
-        let list = ListReport(jobs: try await store.jobs(in: states))
-        context.renderer(format).write(list, to: context.console.output)
+        let reports = try await ReportService(global.workspace(context))
+        let list = try await reports.list(state.isEmpty ? Set(JobState.allCases) : Set(state))
+        try context.renderer(format).write(list, to: context.console.output)
     }
 }
-
-extension JobState: ExpressibleByArgument {}

@@ -1,7 +1,7 @@
 package import ArgumentParser
 internal import Core
 internal import Narration
-internal import QueueStore
+internal import Reporting
 
 /// `qwen-batch remove`.
 package struct RemoveCommand: BatchCommand {
@@ -16,10 +16,9 @@ package struct RemoveCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        try await selection.forEach(context) { store, id in
-            let files = try await store.remove(id)
-            TakeFiles(folder: selection.global.homeFolder(context).takes).remove(files)
-            return "Job \(id) is removed; \(files.count.counted("take")) deleted."
+        try await selection.forEach(context) { queue, id in
+            let takes = try await queue.remove(id)
+            return "Job \(id) is removed; \(takes.of("take")) deleted."
         }
     }
 }

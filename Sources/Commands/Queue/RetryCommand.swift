@@ -1,6 +1,7 @@
 package import ArgumentParser
 internal import Core
-internal import QueueStore
+internal import Narration
+internal import Reporting
 
 /// `qwen-batch retry`.
 package struct RetryCommand: BatchCommand {
@@ -15,10 +16,10 @@ package struct RetryCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        try await selection.forEach(context) { store, id in
-            let job = try await store.retry(id)
+        try await selection.forEach(context) { queue, id in
+            let job = try await queue.retry(id)
             let left = job.progress.segments - job.progress.segmentsDone
-            return "Job \(id) is queued again; \(left.counted("segment")) left to narrate."
+            return "Job \(id) is queued again; \(left.of("segment")) left to narrate."
         }
     }
 }

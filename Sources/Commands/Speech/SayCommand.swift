@@ -1,9 +1,7 @@
 package import ArgumentParser
-internal import Audio
-internal import Core
 internal import Foundation
-internal import Manuscripts
 internal import Narration
+internal import Reporting
 
 /// `qwen-batch say`: speaks a text into a file, outside the queue.
 package struct SayCommand: BatchCommand {
@@ -25,38 +23,12 @@ package struct SayCommand: BatchCommand {
 
     package func run(in context: CommandContext) async throws {
         let data = text == "-" ? try context.standardInput() : Data(text.utf8)
-        let manuscript = try ManuscriptParser().parse(try SourceReader().read(data, name: "the text"))
-        let chapters = SegmentPlanner(language: job.language).plan(manuscript)
-        let settings = try speech.settings(context)
-        let base = OutputTarget(option: job.output, isShared: false, context: context)
-            .base(forSource: nil, title: "preview")
-        let target = URL(fileURLWithPath: base)
-        let format = OutputTarget.format(ofPath: job.output) ?? settings.format
-        let preview = Preview(
-            own: VoiceWishes(
-                voice: job.voice,
-                language: job.language,
-                instructions: job.instructions,
-                speed: job.speed
-            ),
-            profile: settings.wishes,
-            seed: job.seed ?? settings.seed,
-            target: target.appendingPathExtension(format.fileExtension),
-            format: format,
-            pauses: settings.pauses,
-            mastering: settings.mastering,
-            overwrite: job.overwrite,
-            responseTimeout: .seconds(settings.responseTimeout)
-        )
-        let book = try await speech.withSynthesizer(context) { synthesizer in
-            let model = synthesizer.capabilities.model
-            let instructions = preview.own.instructions ?? preview.profile.instructions
-            if instructions != nil, !synthesizer.capabilities.supportsInstructions {
-                context.console.note("The model \(model) does not follow instructions; it speaks without them.")
-            }
-            return try await preview.speak(chapters, with: synthesizer)
+        let service = try speech.service(context)
+        let request = job.request
+        let preview = try await context.untilStopped(onSecondSignal: service.killNow) {
+            try await service.say(data, request) { context.console.show($0) }
         }
-        context.console.line("\(book.files.first?.path ?? "")  (\(book.audioSeconds.spokenLength))")
+        context.console.line("\(preview.file.path)  (\(preview.audioSeconds.spoken))")
     }
 }
 
@@ -84,18 +56,17 @@ struct PreviewArguments: ParsableArguments {
     var overwrite = false
 
     func validate() throws {
-        if let language, !LanguageTag.isLanguage(language) {
-            throw ValidationError("--language is \"\(language)\"; it must be a tag such as en-US, or auto.")
-        }
-        if let speed, !(0.25...4).contains(speed) {
-            throw ValidationError("--speed is \(speed); it must be from 0.25 to 4.")
-        }
-        if let seed, !(0...Int(Int32.max)).contains(seed) {
-            throw ValidationError("--seed is \(seed); it must be from 0 to \(Int32.max).")
-        }
-        let ending = URL(fileURLWithPath: output).pathExtension
-        if !ending.isEmpty, OutputTarget.format(ofPath: output) == nil {
-            throw ValidationError("--output ends in .\(ending); the endings are wav, flac, mp3, ogg and opus.")
-        }
+        if let fault = request.fault { throw fault.validationError }
+    }
+
+    var request: PreviewRequest {
+        var request = PreviewRequest(output: output)
+        request.voice = voice
+        request.language = language
+        request.instructions = instructions
+        request.speed = speed
+        request.seed = seed
+        request.overwrite = overwrite
+        return request
     }
 }

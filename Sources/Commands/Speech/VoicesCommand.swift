@@ -1,6 +1,6 @@
 package import ArgumentParser
 internal import Core
-internal import Foundation
+internal import Narration
 internal import Reporting
 
 /// `qwen-batch voices`: lists what the engine can speak with.
@@ -21,18 +21,16 @@ package struct VoicesCommand: BatchCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws {
-        let capabilities = try await speech.withSynthesizer(context) { $0.capabilities }
+        let service = try speech.service(context)
+        let voices = try await context.untilStopped(onSecondSignal: service.killNow) {
+            try await service.voices { context.console.show($0) }
+        }
         switch format {
         case .text:
-            for voice in capabilities.voices {
+            for voice in voices.map(\.voice) {
                 context.console.line("\(voice.id)  \(voice.languages.joined(separator: ", "))")
             }
-        case .json:
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            context.console.line(String(decoding: try encoder.encode(capabilities.voices), as: UTF8.self))
+        case .json: context.console.output(try ReportJSON.text(of: voices))
         }
     }
 }
-
-extension OutputFormat: ExpressibleByArgument {}
