@@ -1,4 +1,5 @@
 package import Core
+internal import Documents
 internal import Foundation
 internal import LocalSystem
 internal import Manuscripts

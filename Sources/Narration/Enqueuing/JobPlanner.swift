@@ -1,5 +1,6 @@
 internal import Core
 internal import Crypto
+internal import Documents
 internal import Foundation
 internal import Manuscripts
 internal import TextKit
@@ -23,8 +24,8 @@ struct JobPlanner: Sendable {
         try plan(try SourceReader().read(standardInput, name: "standard input"), file: nil, identity: "-")
     }
 
-    private func plan(_ source: SourceText, file: URL?, identity: String) throws -> NewJob {
-        let manuscript = try ManuscriptParser().parse(source)
+    private func plan(_ document: Document, file: URL?, identity: String) throws -> NewJob {
+        let manuscript = try Manuscript(document)
         let options = wishes.options(language: manuscript.language)
         let stem = file.map { $0.deletingPathExtension().lastPathComponent }
         let given = wishes.title.flatMap(TitleLine.clean)
@@ -34,7 +35,7 @@ struct JobPlanner: Sendable {
         let base = target.base(forSource: file, title: title)
         return NewJob(
             source: identity,
-            fingerprint: fingerprint(of: source.text, parts: [identity, base, title, author ?? ""], options: options),
+            fingerprint: fingerprint(of: document.text, parts: [identity, base, title, author ?? ""], options: options),
             title: title,
             author: author,
             options: options,

@@ -1,7 +1,7 @@
 internal import Audio
-package import Core
+internal import Core
 internal import Foundation
-package import Logging
+internal import Logging
 internal import QueueStore
 internal import Speech
 
@@ -33,7 +33,7 @@ extension Profile {
     /// What speaks for the profile: its endpoints, of which `observe` then hears, or its sidecar, not started yet.
     ///
     /// Endpoints have a sidecar beside them that listens, where takes are to be compared with their text.
-    package func speechHost(
+    func speechHost(
         _ workspace: Workspace,
         logger: Logger,
         observe: @escaping @Sendable (EndpointEvent) async -> Void = { _ in }

@@ -1,5 +1,6 @@
 internal import Audio
 package import Core
+internal import Documents
 package import Foundation
 internal import Logging
 internal import Manuscripts
@@ -95,7 +96,7 @@ package struct PreviewService: Sendable {
         _ request: PreviewRequest,
         observe: @escaping @Sendable (PreviewEvent) async -> Void = { _ in }
     ) async throws -> SpokenPreview {
-        let manuscript = try ManuscriptParser().parse(try SourceReader().read(text, name: "the text"))
+        let manuscript = try Manuscript(try SourceReader().read(text, name: "the text"))
         let chapters = SegmentPlanner(language: request.language).plan(manuscript)
         return try await withSynthesizer(observe) { synthesizer in
             let capabilities = synthesizer.capabilities

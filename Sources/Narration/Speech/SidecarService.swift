@@ -1,8 +1,8 @@
 package import Core
 package import Foundation
 internal import LocalSystem
-package import Logging
-package import QueueStore
+internal import Logging
+internal import QueueStore
 internal import Reporting
 internal import Speech
 
@@ -82,18 +82,14 @@ package struct SidecarService: Sendable {
 }
 
 /// Sidecars that hung when their run was killed, so that they did not end with it; they hold memory, a port or a GPU.
-package struct LeftoverSidecars: Sendable {
-    private let store: JobStore
-
-    package init(store: JobStore) {
-        self.store = store
-    }
+struct LeftoverSidecars: Sendable {
+    let store: JobStore
 
     /// Kills them; processes that only have the same id by now are left alone.
     ///
     /// - Returns: Those that were ended.
     /// - Throws: `BatchError` of the store.
-    @discardableResult package func end(_ logger: Logger) async throws -> [LeftoverSidecar] {
+    @discardableResult func end(_ logger: Logger) async throws -> [LeftoverSidecar] {
         var ended: [LeftoverSidecar] = []
         for leftover in try await store.leftoverSidecars() {
             leftover.process.endOrphans(of: leftover.program)

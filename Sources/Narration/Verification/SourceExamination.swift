@@ -1,6 +1,7 @@
 internal import Audio
 internal import Core
 internal import Crypto
+internal import Documents
 internal import Foundation
 internal import Manuscripts
 
@@ -17,7 +18,7 @@ struct SourceExamination {
 
     /// - Throws: `BatchError` with an `input.…` code where the source cannot be read.
     func result(of segments: [StoredSegment]) throws -> Result {
-        let manuscript = try ManuscriptParser().parse(try SourceReader().read(contentsOf: url))
+        let manuscript = try Manuscript(try SourceReader().read(contentsOf: url))
         let coverage = SegmentCoverage(of: manuscript, stored: segments) { Self.digest(of: $0) }
         let counts = Dictionary(grouping: manuscript.omissions, by: \.reason.rawValue).mapValues(\.count)
         return Result(

@@ -1,6 +1,6 @@
+internal import Documents
 package import Foundation
 internal import LocalSystem
-internal import Manuscripts
 package import QueueStore
 internal import Speech
 
