@@ -1,8 +1,9 @@
 import Audio
-@testable import Commands
 import Core
+import Documents
 import Foundation
 import Manuscripts
+@testable import Narration
 
 /// A finished book with its source and manifest, made without a run.
 struct BookFixture {
@@ -31,7 +32,7 @@ struct BookFixture {
         book = folder.appending(path: "tale.\(format.fileExtension)")
         manifest = folder.appending(path: "tale.manifest.json")
         try Data(text.utf8).write(to: source)
-        let manuscript = try ManuscriptParser().parse(try SourceReader().read(contentsOf: source))
+        let manuscript = try Manuscript(try SourceReader().read(contentsOf: source))
         let plan = SegmentPlanner(maxCharacters: 40).plan(manuscript)
         let assembler = try BookAssembler(
             configuration: AssemblyConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 @testable import Commands
 import Core
 import Foundation
+@testable import Narration
 import Testing
 import TestSupport
 

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import GRDB
 import Testing
 import TestSupport
 
@@ -56,7 +57,7 @@ struct EnqueueTests {
             let there = try write("made before", to: file, in: folder)
             let test = TestContext(folder)
             #expect(await test.run(["enqueue", "--home", "home", book] + options) == 0)
-            #expect(test.errors.contains("\(there) is there already and will not be replaced") == isTold)
+            #expect(test.errors.contains("\(there) already exists and will not be replaced") == isTold)
         }
     }
 
@@ -95,6 +96,71 @@ struct EnqueueTests {
             #expect((result?["added"] as? [[String: Any]])?.first?["id"] as? Int == 1)
             let problem = (result?["problems"] as? [[String: Any]])?.first?["error"] as? [String: Any]
             #expect(problem?["code"] as? String == "input.notFound")
+        }
+    }
+
+    /// The store goes away after the first batch of 200 jobs, while the next source, a pipe, is waited for.
+    @Test func whatWasAddedBeforeAStoreErrorIsStillTold() async throws {
+        try await withScratchFolder { folder in
+            let books = try (1...200).map { try write("Book number \($0).", to: "\($0).txt", in: folder) }
+            let pipe = folder.appending(path: "pipe.txt")
+            #expect(mkfifo(pipe.path, 0o600) == 0)
+            Thread.detachNewThread {
+                let queue = folder.appending(path: "home/queue.sqlite")
+                while jobCount(queue) < 200 { Thread.sleep(forTimeInterval: 0.01) }
+                try? FileManager.default.moveItem(at: queue, to: folder.appending(path: "moved.sqlite"))
+                let writer = try? FileHandle(forWritingTo: pipe)
+                try? writer?.write(contentsOf: Data("The last one.".utf8))
+                try? writer?.close()
+            }
+            let test = TestContext(folder)
+            let code = await test.run(["enqueue", "--home", "home", "--json"] + books + ["missing.txt", pipe.path])
+            #expect(code == 69)
+            #expect(test.errors.contains("output.notWritable"), "\(test.errors)")
+            let result = try #require(try JSONSerialization.jsonObject(with: Data(test.output.utf8)) as? [String: Any])
+            #expect((result["added"] as? [Any])?.count == 200)
+            #expect((result["duplicates"] as? [Any])?.isEmpty == true)
+            #expect((result["problems"] as? [Any])?.count == 1)
+            let error = try #require(result["error"] as? [String: Any])
+            #expect(error["code"] as? String == "output.notWritable")
+            #expect(Set(error.keys) == ["code", "message", "remedy", "details"])
+        }
+    }
+
+    private func jobCount(_ queue: URL) -> Int {
+        guard FileManager.default.fileExists(atPath: queue.path) else { return 0 }
+        return (try? DatabaseQueue(path: queue.path).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM job") })
+            ?? 0
+    }
+
+    @Test func theResultAsJSONHasEveryKeyAndNoMoreDigitsThanAnEstimateHas() async throws {
+        try await withScratchFolder { folder in
+            let text =
+                "# One\n\nIt rained.\n\nIt went on raining, all night and all the next day.\n\n# Two\n\nIt stopped."
+            let book = try write(text, to: "book.md", in: folder)
+            for option in ["--json", "--dry-run"] {
+                let test = TestContext(folder)
+                #expect(await test.run("enqueue", "--home", "home", book, "--json", option) == 0)
+                let seconds = test.output.matches(of: #/"expectedSeconds": ([0-9.]+)/#).map(\.1)
+                #expect(seconds.count == (option == "--json" ? 1 : 3))
+                #expect(seconds.allSatisfy { $0.wholeMatch(of: #/\d+(\.\d)?/#) != nil }, "\(seconds)")
+                #expect(test.output.contains(#""error": null"#) || test.output.contains(#""error" : null"#))
+                if option == "--dry-run" { #expect(test.output.contains(#/"author" ?: null/#)) }
+            }
+        }
+    }
+
+    @Test func whatBecomesOfGapsIsAskedForByJob() async throws {
+        try await withScratchFolder { folder in
+            let book = try write("A book. It is short.", to: "book.txt", in: folder)
+            let test = TestContext(folder)
+            for options in [[], ["--gaps", "allow"], ["--gaps", "refuse"], ["--gaps", "allow"]] {
+                #expect(await test.run(["enqueue", "--home", "home", book] + options) == 0)
+            }
+            // The fourth is the second once more.
+            let options = try await jobs(folder).map { $0["options"] as? [String: Any] }
+            #expect(options.map { $0?["gaps"] as? String } == [nil, "allow", "refuse"])
+            #expect(await test.run("enqueue", "--home", "home", book, "--gaps", "perhaps") == 64)
         }
     }
 

@@ -2,6 +2,7 @@ import Audio
 @testable import Commands
 import Core
 import Foundation
+@testable import Narration
 import QueueStore
 import Reporting
 import Testing
@@ -19,7 +20,8 @@ struct ReportCommandTests {
             let process = ProcessIdentity(pid: 1, bootID: "another", startTicks: 1)
             let run = try await store.beginRun(profile: "overnight", process: process)
             let job = try #require(try await store.claimJob(for: run))
-            let segment = try #require(try await store.claimSegments(of: job.id, run: run, limit: 1).first)
+            let claim = try #require(job.claim)
+            let segment = try #require(try await store.claimSegments(claim, limit: 1).first)
             let writer = try TakeWriter(at: folder.appending(path: "home/takes/aa/take.wav"), sampleRate: 24_000)
             let samples = (0..<24_000).map { Int16($0 % 200 * 50) }
             try writer.append(samples[...])
@@ -38,7 +40,7 @@ struct ReportCommandTests {
                 synthesisSeconds: 1,
                 review: TakeReview(measures: measures, findings: [finding])
             )
-            try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new)])
+            try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new, claim: claim)])
             try await store.releaseWork(of: run)
             try await body(TestContext(folder))
         }
@@ -84,7 +86,7 @@ struct ReportCommandTests {
 
     @Test(arguments: [
         ("home", "it is a folder"), ("no/such/folder/night.txt", "there is no folder"),
-        ("book.txt/night.txt", "is no folder"), ("/dev/null", "it is no regular file"),
+        ("book.txt/night.txt", "is not a folder"), ("/dev/null", "it is not a regular file"),
     ])
     func whatCannotBeWrittenIsToldWithARemedy(output: String, reason: String) async throws {
         try await withFlaggedTake { test in

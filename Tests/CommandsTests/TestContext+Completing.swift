@@ -24,7 +24,8 @@ extension TestContext {
         let process = ProcessIdentity(pid: 1, bootID: "another", startTicks: 1)
         let run = try await store.beginRun(profile: "overnight", process: process)
         let job = try #require(try await store.claimJob(for: run))
-        for segment in try await store.claimSegments(of: job.id, run: run, limit: 100) {
+        let claim = try #require(job.claim)
+        for segment in try await store.claimSegments(claim, limit: 100) {
             let take = NewTake(
                 key: "\(job.id)-\(segment.ordinal)",
                 verdict: .accepted,
@@ -35,11 +36,14 @@ extension TestContext {
                 seed: 1,
                 synthesisSeconds: 1
             )
-            try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new)])
+            try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new, claim: claim)])
         }
         let audio = try StoredManifest(ofBookAt: fixture.book).manifest.audio
         let seconds = audioSeconds ?? Double(audio.samples) / Double(audio.sampleRate)
-        try await store.complete(job: job.id, outputs: [fixture.book.path], audioSeconds: seconds)
+        let file = SealedFile(path: fixture.book.path, inode: 0, bytes: 0, modifiedAt: 0)
+        let book = SealedBook(files: [file], audioSeconds: seconds, chapterStarts: [])
+        #expect(try await store.seal(book, by: claim))
+        #expect(try await store.complete(book, by: claim))
         return job.id
     }
 }

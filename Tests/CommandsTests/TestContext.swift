@@ -64,7 +64,7 @@ final class TestContext: Sendable {
             return 0
         } catch let error as BatchError {
             context.console.show(error)
-            return error.exitCode
+            return error.exitStatus.rawValue
         } catch {
             context.console.note(QwenBatchCommand.fullMessage(for: error))
             return QwenBatchCommand.exitCode(for: error).rawValue
