@@ -16,16 +16,33 @@ RESTARTS  ?= 10000
 SWIFT     := swift
 # Tests that start processes would starve each other on a small machine.
 FEW_AT_ONCE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
+# The debug build that the tests, the soak and the endpoints share; sanitizers and coverage have one of their own.
+BUILD_FOLDER := .build
+BUILD_FLAGS  ?=
+DEBUG     = --scratch-path $(BUILD_FOLDER) $(BUILD_FLAGS)
+# Where the tests' lines have to have run, in percent.
+FLOORS    := Narration=85 Quality=85 QueueStore=85
+# CI makes what others need as parts of their own (ci/parts.py), and sets PREPARED to leave it out here.
+needs     = $(if $(PREPARED),,$(1))
 # The program then runs on machines without a Swift runtime, and starts sooner.
 RELEASE   := --configuration release $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib -Xlinker -s)
+
+# Side by side they would starve each other, and `setup` has to come first; CI knows what may run beside what.
+.NOTPARALLEL:
 
 .PHONY: help
 help: ## Show this list.
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: ## Install what is missing: system packages (apt), the sidecar's Python packages.
+setup: system-packages python-packages ## Install what is missing: system packages (apt), the sidecar's Python packages.
+
+.PHONY: system-packages
+system-packages:
 	@scripts/setup-system
+
+.PHONY: python-packages
+python-packages:
 	@scripts/setup-python $(VENV)
 
 .PHONY: setup-qwen
@@ -34,13 +51,11 @@ setup-qwen: ## Install the engine qwen in an environment of its own (1.8 GB; TOR
 
 .PHONY: sidecar-qwen
 sidecar-qwen: setup-qwen ## Freeze a speech server that has the engine qwen too (1.2 GB, some minutes).
-	@echo "==> sidecar: sidecar/dist/qwen"
-	@$(VENV)-qwen/bin/python sidecar/bundle.py --engine qwen --if-changed
+	@scripts/freeze $(VENV)-qwen/bin/python qwen
 
 .PHONY: sidecar
-sidecar: setup ## Freeze the speech server into a program of its own.
-	@echo "==> sidecar: $(SIDECAR)"
-	@$(PYTHON) sidecar/bundle.py --if-changed
+sidecar: $(call needs,setup) ## Freeze the speech server into a program of its own.
+	@scripts/freeze $(PYTHON) embedded
 
 .PHONY: build
 build: sidecar ## Build qwen-batch (release) and the sidecar.
@@ -52,45 +67,90 @@ demo: build ## Narrate a short book of fixtures/ and show the report.
 	@scripts/demo $(PROGRAM)
 
 .PHONY: test
-test: sidecar ## Run all tests: Swift (with real sidecars), Python, and the engine qwen where torch can be had.
+test: test-python test-swift test-soak test-qwen test-endpoints ## Run all tests: Swift (with real sidecars), Python, and the engine qwen where torch can be had.
+
+.PHONY: test-python
+test-python: $(call needs,sidecar) ## Run the Python tests of the sidecar, the benches and CI.
 	@echo "==> test: Python"
-	@$(PYTHON) -m pytest -q sidecar/tests
-	@$(PYTHON) -m pytest -q bench/tests
+	@$(PYTHON) -m pytest sidecar/tests
+	@$(PYTHON) -m pytest -q bench/tests ci/tests
+
+.PHONY: build-tests
+build-tests: $(call needs,setup) ## Build the Swift tests and the program that they start (debug).
+	@echo "==> build: tests"
+	@$(SWIFT) build $(DEBUG) --product qwen-batchPackageTests
+	@$(SWIFT) build $(DEBUG) --product qwen-batch
+
+.PHONY: test-swift
+test-swift: $(call needs,sidecar build-tests) ## Run the Swift tests.
 	@echo "==> test: Swift"
-	@$(SWIFT) build --product qwen-batchPackageTests
-	@$(SWIFT) build --product qwen-batch
-	@$(FEW_AT_ONCE) $(SWIFT) test --skip-build
+	@rm -rf $(BUILD_FOLDER)/profiles
+	@LLVM_PROFILE_FILE="$(abspath $(BUILD_FOLDER))/profiles/%2m.profraw" $(FEW_AT_ONCE) \
+		$(SWIFT) test --scratch-path $(BUILD_FOLDER) --skip-build
+
+.PHONY: coverage
+coverage: ## Run the Swift tests and show which share of each module's lines they ran (builds everything once more).
+	@$(MAKE) --no-print-directory test-swift coverage-table BUILD_FOLDER=.build-coverage BUILD_FLAGS=--enable-code-coverage
+
+.PHONY: coverage-table
+coverage-table:
+	@echo "==> coverage"
+	@python3 ci/line_coverage.py --build $(BUILD_FOLDER) $(FLOORS)
+
+.PHONY: program
+program: $(call needs,setup)
+	@$(SWIFT) build $(DEBUG) --product qwen-batch
+
+# A program that was built to count its lines would write the counts wherever it runs.
+.PHONY: test-soak
+test-soak: $(call needs,program) ## Run the soak's tests: a few kills, disks that fail.
 	@echo "==> test: soak"
-	@$(PYTHON) -m pytest -q soak/tests
-	@scripts/test-qwen $(VENV)-qwen
-	@echo "==> test: endpoints"
-	@scripts/test-endpoints $(VENV)-endpoints $(PYTHON)
+	@LLVM_PROFILE_FILE=/dev/null $(PYTHON) -m pytest -q soak/tests
+
+.PHONY: endpoint-servers
+endpoint-servers:
+	@scripts/setup-endpoints $(VENV)-endpoints || [ $$? -eq 3 ]
 
 .PHONY: test-endpoints
-test-endpoints: setup ## Narrate books with speech servers that others wrote; skipped where they cannot be installed.
-	@$(SWIFT) build --product qwen-batch
-	@scripts/test-endpoints $(VENV)-endpoints $(PYTHON)
+test-endpoints: $(call needs,sidecar program) ## Narrate books with speech servers that others wrote; skipped where they cannot be installed.
+	@echo "==> test: endpoints"
+	@LLVM_PROFILE_FILE=/dev/null scripts/test-endpoints $(VENV)-endpoints $(PYTHON)
 
 .PHONY: test-qwen
-test-qwen: ## Freeze the engine qwen and test it with tiny checkpoints; skipped where torch cannot be had.
-	@scripts/test-qwen $(VENV)-qwen
+test-qwen: qwen-packages qwen-frozen test-qwen-source test-qwen-frozen ## Freeze the engine qwen and test it with tiny checkpoints; skipped where torch cannot be had.
+
+.PHONY: qwen-packages
+qwen-packages:
+	@scripts/test-qwen packages $(VENV)-qwen
+
+.PHONY: qwen-frozen
+qwen-frozen:
+	@scripts/test-qwen freeze $(VENV)-qwen
+
+.PHONY: test-qwen-source
+test-qwen-source:
+	@scripts/test-qwen source $(VENV)-qwen
+
+.PHONY: test-qwen-frozen
+test-qwen-frozen:
+	@scripts/test-qwen frozen $(VENV)-qwen
 
 .PHONY: lint
-lint: setup ## Check style and types, changing nothing.
+lint: $(call needs,setup) ## Check style and types, changing nothing.
 	@echo "==> lint: Swift"
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests bench fuzz soak
 	@echo "==> lint: Python"
 	@cd sidecar && ../$(VENV)/bin/ruff check . && ../$(VENV)/bin/ruff format --check . && ../$(VENV)/bin/mypy
-	@$(VENV)/bin/ruff check bench && $(VENV)/bin/ruff format --check bench && $(VENV)/bin/mypy --strict bench
-	@$(VENV)/bin/ruff check endpoints && $(VENV)/bin/ruff format --check endpoints && $(VENV)/bin/mypy --strict endpoints
-	@$(VENV)/bin/ruff check soak && $(VENV)/bin/ruff format --check soak && $(VENV)/bin/mypy --strict soak
+	@for folder in bench endpoints soak ci; do \
+		$(VENV)/bin/ruff check $$folder && $(VENV)/bin/ruff format --check $$folder && $(VENV)/bin/mypy --strict $$folder || exit 1; \
+	done
 	@echo "==> lint: shell"
 	@scripts/lint-shell
 
 .PHONY: format
 format: setup ## Put the style right where a tool can.
 	@$(SWIFT) format format --in-place --recursive Package.swift Sources Tests bench fuzz soak
-	@$(VENV)/bin/ruff check --fix-only sidecar bench soak endpoints && $(VENV)/bin/ruff format sidecar bench soak endpoints
+	@$(VENV)/bin/ruff check --fix-only sidecar bench soak endpoints ci && $(VENV)/bin/ruff format sidecar bench soak endpoints ci
 
 .PHONY: bench
 bench: build ## Measure speed and memory (OPTIONS='--only ears book', BOOK=novel.txt); writes build/bench.json.

@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-from qwen_tts_sidecar.engines.children import ending
-from qwen_tts_sidecar.engines.last_words import KEPT_LINES, LONGEST_LINE, LastWords
+from qwen_tts_sidecar.workers.ending import KEPT_LINES, LONGEST_LINE, LastWords, exit_text
 
 
 async def last_words(program: str) -> tuple[str, str]:
@@ -18,7 +17,7 @@ async def last_words(program: str) -> tuple[str, str]:
     code = await child.wait()
     why = await words.why()
     await words.close()
-    return ending(code), why
+    return exit_text(code), why
 
 
 @pytest.mark.parametrize(

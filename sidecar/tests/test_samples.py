@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qwen_tts_sidecar.engines.samples import s16le
+from qwen_tts_sidecar.audio import s16le
 
 
 def test_what_is_too_loud_is_clipped() -> None:

@@ -20,10 +20,10 @@ import pytest
 from harness import SIDECAR, Sidecar, eventually, is_alive, running
 from listening import error_of, samples_of, sound_file, transcribe
 from qwen_tts_sidecar.engines.base import EngineFailure
-from qwen_tts_sidecar.engines.frames import FrameKind
-from qwen_tts_sidecar.transcription import pulse
+from qwen_tts_sidecar.transcription import worker
 from qwen_tts_sidecar.transcription.model import find_model
 from qwen_tts_sidecar.transcription.service import transcriber_kind
+from qwen_tts_sidecar.workers.channel import Channel, FrameKind
 from qwen_tts_sidecar.workers.pool import WorkerPool
 
 
@@ -160,11 +160,11 @@ def test_one_that_hangs_is_given_up_and_replaced(monkeypatch: pytest.MonkeyPatch
             transcriber._stall = 0.3
             os.kill(transcriber.pid, signal.SIGSTOP)
             with pytest.raises(EngineFailure) as failure:
-                async for _ in transcriber.ask("transcribe", fields, recording):
+                async for _ in transcriber.ask(fields, recording):
                     pass
             assert failure.value.code == "transcriber_stalled"
             successor = await asyncio.wait_for(pool.acquire(), 10)
-            frames = [frame async for frame in successor.ask("transcribe", fields, recording)]
+            frames = [frame async for frame in successor.ask(fields, recording)]
             assert [frame.kind for frame in frames] == [FrameKind.END]
         finally:
             await pool.close()
@@ -173,17 +173,17 @@ def test_one_that_hangs_is_given_up_and_replaced(monkeypatch: pytest.MonkeyPatch
 
 
 def test_signs_of_life_come_as_long_as_the_processor_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pulse, "BEAT_SECONDS", 0.05)
-    channel = io.BytesIO()
+    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.05)
+    stream = io.BytesIO()
 
     def signs(work: Callable[[], None]) -> int:
-        before = len(channel.getvalue())
+        before = len(stream.getvalue())
         deadline = time.monotonic() + 0.5
         while time.monotonic() < deadline:
             work()
-        return channel.getvalue()[before:].count(FrameKind.ALIVE.value)
+        return stream.getvalue()[before:].count(FrameKind.ALIVE.value)
 
-    beating = pulse.Pulse(channel)
+    beating = worker.Pulse(Channel(stream))
     beating.begin(7)
     assert signs(lambda: None) >= 3
     assert signs(partial(time.sleep, 0.1)) <= 1

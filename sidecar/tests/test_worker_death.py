@@ -14,7 +14,7 @@ import pytest
 from harness import LONG_TEXT, SIDECAR, Sidecar, eventually, is_alive, pcm_request, running
 from qwen_tts_sidecar.engines.base import EngineFailure, SynthesisRequest
 from qwen_tts_sidecar.engines.embedded.engine import engine_worker, work_of
-from qwen_tts_sidecar.engines.frames import FrameKind
+from qwen_tts_sidecar.workers.channel import FrameKind
 from qwen_tts_sidecar.workers.pool import WorkerPool
 
 
@@ -100,12 +100,12 @@ def test_a_process_that_hangs_is_given_up_and_replaced() -> None:
             process._stall = 0.3
             os.kill(process.pid, signal.SIGSTOP)
             with pytest.raises(EngineFailure) as failure:
-                async for _ in process.ask("synthesize", work):
+                async for _ in process.ask(work):
                     pass
             assert failure.value.code == "engine_stalled"
             successor = await asyncio.wait_for(pool.acquire(), 10)
             assert successor.pid != process.pid
-            frames = [frame.kind async for frame in successor.ask("synthesize", work)]
+            frames = [frame.kind async for frame in successor.ask(work)]
             assert frames == [FrameKind.AUDIO, FrameKind.END]
         finally:
             await pool.close()

@@ -80,9 +80,9 @@ def test_base_clones_recordings(
 def test_clone_is_that_of_the_package(start_qwen: StartQwen, checkpoint: MakeCheckpoint, recording: Path) -> None:
     import torch
 
+    from qwen_tts_sidecar.audio import s16le
     from qwen_tts_sidecar.engines.qwen.package import import_qwen_tts
     from qwen_tts_sidecar.engines.qwen.sampling import seeded_rows
-    from qwen_tts_sidecar.engines.samples import s16le
 
     sidecar = start_qwen(checkpoint("base"), "--reference-audio", str(recording))
     loaded = import_qwen_tts().Qwen3TTSModel.from_pretrained(str(checkpoint("base")), dtype=torch.float32)

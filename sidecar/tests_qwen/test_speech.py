@@ -120,9 +120,9 @@ def test_audio_is_that_of_the_package(checkpoint: MakeCheckpoint, qwen: Sidecar,
     """qwen-tts itself, which decodes at the end and in one piece, gives the same from the same draws."""
     import torch
 
+    from qwen_tts_sidecar.audio import s16le
     from qwen_tts_sidecar.engines.qwen.package import import_qwen_tts
     from qwen_tts_sidecar.engines.qwen.sampling import seeded_rows
-    from qwen_tts_sidecar.engines.samples import s16le
 
     loaded = import_qwen_tts().Qwen3TTSModel.from_pretrained(str(checkpoint()), dtype=torch.float32)
     with seeded_rows([seed]):

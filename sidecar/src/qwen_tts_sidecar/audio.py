@@ -1,9 +1,13 @@
-"""Audio containers for mono s16le PCM."""
+"""Mono s16le PCM: from an engine's samples, and into containers."""
 
 from __future__ import annotations
 
 import io
 import struct
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # only workers load it
+    import numpy as np
 
 MEDIA_TYPES = {
     "wav": "audio/wav",
@@ -13,6 +17,20 @@ MEDIA_TYPES = {
     "opus": "audio/ogg",
 }
 _SOUNDFILE_FORMATS = {"flac": ("FLAC", "PCM_16"), "mp3": ("MP3", "MPEG_LAYER_III"), "opus": ("OGG", "OPUS")}
+
+_FULL_SCALE = 32_767.0
+
+
+def s16le(audio: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
+    """Return samples from -1 to 1 as s16le, clipped; the array is used up. ArithmeticError for NaN and infinities."""
+    import numpy as np
+
+    if not np.isfinite(audio).all():
+        raise ArithmeticError("the voice model gave samples that are no numbers")
+    np.clip(audio, -1.0, 1.0, out=audio)
+    audio *= _FULL_SCALE
+    np.rint(audio, out=audio)
+    return audio.astype("<i2").tobytes()
 
 
 def encode(pcm: bytes, sample_rate: int, container: str) -> bytes:

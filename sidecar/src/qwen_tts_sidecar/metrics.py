@@ -1,4 +1,4 @@
-"""What `/metrics` shows, in a registry of its own."""
+"""What `/metrics` shows of speech and of transcriptions, each in a registry of its own."""
 
 from __future__ import annotations
 
@@ -35,4 +35,32 @@ class Metrics:
 
     def page(self) -> bytes:
         """Return the Prometheus text page."""
+        return generate_latest(self._registry)
+
+
+class TranscriptionMetrics:
+    """Counters of one server. `in_flight`, `queued` and `restarts` are read when the page is asked for."""
+
+    def __init__(
+        self, in_flight: Callable[[], float], queued: Callable[[], float], restarts: Callable[[], float]
+    ) -> None:
+        self._registry = CollectorRegistry()
+        self.requests = Counter(
+            "qwen_tts_transcriptions", "Transcriptions by outcome.", ["outcome"], registry=self._registry
+        )
+        self.audio_seconds = Counter(
+            "qwen_tts_transcription_audio_seconds", "Seconds of audio transcribed.", registry=self._registry
+        )
+        self.cpu_seconds = Counter(
+            "qwen_tts_transcription_cpu_seconds", "Processor seconds that this took.", registry=self._registry
+        )
+        for name, text, read in (
+            ("qwen_tts_transcriptions_in_flight", "Transcriptions that are worked on.", in_flight),
+            ("qwen_tts_transcriptions_queued", "Transcriptions that wait for a transcriber.", queued),
+            ("qwen_tts_transcriber_restarts", "Attempts to replace a transcriber that died.", restarts),
+        ):
+            Gauge(name, text, registry=self._registry).set_function(read)
+
+    def page(self) -> bytes:
+        """Return the Prometheus text."""
         return generate_latest(self._registry)

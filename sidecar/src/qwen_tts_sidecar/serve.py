@@ -20,7 +20,7 @@ from qwen_tts_sidecar.listener import bind_loopback
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import ServeSettings
 from qwen_tts_sidecar.startup import EXIT_CRASHED, EXIT_OK
-from qwen_tts_sidecar.transcription.offer import TranscriptionOffer, create_transcription
+from qwen_tts_sidecar.transcription.service import TranscriptionOffer, create_transcription
 
 logger = logging.getLogger(__name__)
 

@@ -11,8 +11,7 @@ from qwen_tts_sidecar.engines.base import EngineDescription, LoadProgress, Speec
 from qwen_tts_sidecar.errors import RequestRejected
 from qwen_tts_sidecar.languages import speaks
 from qwen_tts_sidecar.metrics import Metrics
-from qwen_tts_sidecar.outcomes import OutcomeLog
-from qwen_tts_sidecar.synthesis import Synthesis
+from qwen_tts_sidecar.synthesis import OutcomeLog, Synthesis
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
-"""One synthesis under way: fed by the engine, read by a response, cancelled by either side."""
+"""One synthesis under way: fed by the engine, read by a response, cancelled by either side; and what became of it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Literal
 
 from qwen_tts_sidecar.admission import Admission
 from qwen_tts_sidecar.engines.base import (
@@ -21,11 +23,50 @@ from qwen_tts_sidecar.engines.base import (
 )
 from qwen_tts_sidecar.errors import RequestCancelled
 from qwen_tts_sidecar.metrics import Metrics
-from qwen_tts_sidecar.outcomes import Outcome, RequestState
 
 logger = logging.getLogger(__name__)
 
 SAMPLE_BYTES = 2
+
+KEPT_OUTCOMES = 1024
+
+RequestState = Literal["queued", "running", "finished", "rejected", "failed", "cancelled"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One request: `samples` made so far; `finish_reason` once finished; `error` is a stable code, with a sentence."""
+
+    id: str
+    state: RequestState = "queued"
+    finish_reason: FinishReason | None = None
+    samples: int = 0
+    engine_seconds: float = 0.0
+    unspoken_characters: int = 0
+    batch_size: int = 1
+    seed: int = 0
+    error: str | None = None
+    error_message: str | None = None
+
+
+class OutcomeLog:
+    """The latest outcomes by request id, for clients of a stream, whose headers leave before the end is known."""
+
+    def __init__(self, kept: int = KEPT_OUTCOMES) -> None:
+        self._kept = kept
+        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
+
+    def open(self, identifier: str, seed: int) -> Outcome:
+        """Begin an outcome; a later request under the same id replaces it."""
+        self._outcomes.pop(identifier, None)
+        outcome = self._outcomes[identifier] = Outcome(identifier, seed=seed)
+        if len(self._outcomes) > self._kept:
+            self._outcomes.popitem(last=False)
+        return outcome
+
+    def find(self, identifier: str) -> Outcome | None:
+        """Return the outcome, if it is still kept."""
+        return self._outcomes.get(identifier)
 
 
 class SynthesisCancelled(RequestCancelled):

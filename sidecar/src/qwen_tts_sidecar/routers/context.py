@@ -12,7 +12,7 @@ from uuid import uuid4
 from fastapi import Depends, Request
 
 from qwen_tts_sidecar.service import SpeechService
-from qwen_tts_sidecar.transcription.offer import TranscriptionOffer
+from qwen_tts_sidecar.transcription.service import TranscriptionOffer
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 

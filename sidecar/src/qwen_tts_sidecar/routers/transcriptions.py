@@ -14,8 +14,7 @@ from qwen_tts_sidecar.routers.context import RequestId, Service, Transcribing
 from qwen_tts_sidecar.routers.speech import names_header
 from qwen_tts_sidecar.settings import MAX_AUDIO_BYTES
 from qwen_tts_sidecar.transcription.base import MAX_BEAM_SIZE, Transcript, TranscriptionRequest
-from qwen_tts_sidecar.transcription.offer import TranscriptionOffer
-from qwen_tts_sidecar.transcription.service import TranscriptionService
+from qwen_tts_sidecar.transcription.service import TranscriptionOffer, TranscriptionService
 
 router = APIRouter()
 

@@ -1,24 +1,29 @@
-"""The transcription service: one model, its transcribers, their queue and numbers. The routes know nothing else."""
+"""The transcription service, where there is one: a model, its transcribers, their queue and numbers."""
 
 from __future__ import annotations
 
+import logging
 from contextlib import aclosing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
 from qwen_tts_sidecar.admission import Admission
 from qwen_tts_sidecar.engines.base import EngineFailure
-from qwen_tts_sidecar.engines.frames import FrameKind
 from qwen_tts_sidecar.errors import RequestRejected
 from qwen_tts_sidecar.languages import primary_language, speaks
+from qwen_tts_sidecar.metrics import TranscriptionMetrics
+from qwen_tts_sidecar.settings import ServeSettings
+from qwen_tts_sidecar.startup import StartupError
 from qwen_tts_sidecar.transcription.base import MAX_AUDIO_SECONDS, Transcript, TranscriptionRequest
-from qwen_tts_sidecar.transcription.metrics import TranscriptionMetrics
-from qwen_tts_sidecar.transcription.model import TranscriptionModel
+from qwen_tts_sidecar.transcription.model import REMEDY, TranscriptionModel, find_model
 from qwen_tts_sidecar.transcription.transcription import Transcription
-from qwen_tts_sidecar.workers.kind import WorkerKind
-from qwen_tts_sidecar.workers.pool import WorkerPool
+from qwen_tts_sidecar.workers.channel import FrameKind
+from qwen_tts_sidecar.workers.kind import ONE_THREAD, WorkerKind
+from qwen_tts_sidecar.workers.pool import WorkerPool, usable_cores
 from qwen_tts_sidecar.workers.process import ProcessGone
+
+logger = logging.getLogger(__name__)
 
 STALL_SECONDS = 120.0
 """Longest time without a sign of life, which comes every five seconds as long as a transcriber gets any work done."""
@@ -37,7 +42,7 @@ def transcriber_kind(folder: str) -> WorkerKind:
         died="transcriber_died",
         stalled="transcriber_stalled",
         failed=FAILED,
-        environment={"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
+        environment={**ONE_THREAD, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
     )
 
 
@@ -103,7 +108,7 @@ class TranscriptionService:
             self._pool.grow()
             transcriber = await self._pool.acquire()
             try:
-                async with aclosing(transcriber.ask("transcribe", fields, request.audio)) as frames:
+                async with aclosing(transcriber.ask(fields, request.audio)) as frames:
                     async for frame in frames:
                         told = frame.json
                         match frame.kind:
@@ -119,3 +124,37 @@ class TranscriptionService:
     async def close(self) -> None:
         """End the transcribers."""
         await self._pool.close()
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionOffer:
+    """A service, or none; `trouble` is a sentence that says why there is none where one was asked for."""
+
+    service: TranscriptionService | None = None
+    trouble: str | None = None
+
+    def facts(self) -> dict[str, Any] | None:
+        """Return what a client has to know before it asks; None where there is nothing to ask."""
+        return self.service.facts() if self.service else None
+
+    def state(self) -> dict[str, Any] | None:
+        """Return the facts, and how the transcribers are doing; None where there are none."""
+        return self.service.state() if self.service else None
+
+    async def close(self) -> None:
+        """End what the service has started."""
+        if self.service:
+            await self.service.close()
+
+
+def create_transcription(settings: ServeSettings) -> TranscriptionOffer:
+    """Return what can be had of what the settings ask for."""
+    try:
+        model = find_model(settings.transcription_model)
+    except StartupError as error:
+        logger.warning("serving without transcription: %s %s", error, REMEDY)
+        return TranscriptionOffer(trouble=str(error))
+    if model is None:
+        return TranscriptionOffer()
+    transcribers = settings.transcribers or usable_cores()
+    return TranscriptionOffer(TranscriptionService(model, transcribers, settings.queue_factor))

@@ -7,8 +7,7 @@ from typing import Any
 
 from qwen_tts_sidecar.errors import RequestRejected
 from qwen_tts_sidecar.stand_ins import stand_in
-from qwen_tts_sidecar.transcription.decoding import WHISPER_RATE
-from qwen_tts_sidecar.transcription.resampling import Samples
+from qwen_tts_sidecar.transcription.decoding import WHISPER_RATE, Samples
 
 UNUSED_IMPORTS = ("av", "huggingface_hub")
 """What faster-whisper imports to decode files and to download models. It can do neither here: decoding is ours, and

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from qwen_tts_sidecar.admission import Admission
 from qwen_tts_sidecar.errors import RequestCancelled, RequestRejected
+from qwen_tts_sidecar.metrics import TranscriptionMetrics
 from qwen_tts_sidecar.transcription.base import Transcript
-from qwen_tts_sidecar.transcription.metrics import TranscriptionMetrics
 
 logger = logging.getLogger(__name__)
 

@@ -3,56 +3,87 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from functools import partial
 from typing import Any
 
-from qwen_tts_sidecar.engines.children import ATTACHED
-from qwen_tts_sidecar.engines.frames import FrameKind
 from qwen_tts_sidecar.errors import RequestRejected
-from qwen_tts_sidecar.transcription.pulse import Pulse
-from qwen_tts_sidecar.workers.channel import open_channel
-from qwen_tts_sidecar.workers.inbox import Inbox
+from qwen_tts_sidecar.workers.channel import ATTACHED, Channel, FrameKind, open_channel
+from qwen_tts_sidecar.workers.inbox import Inbox, Request
 
 NICENESS = 19
 """The lowest priority: what is transcribed is checked behind the synthesis, and must not slow it down."""
+
+BEAT_SECONDS = 5.0
+
+LEAST_WORK_SECONDS = 0.002
+"""Of the processor's time between two beats: less than the smallest share that the lowest priority gets beside busy
+engine processes, more than the beat itself takes."""
 
 
 def run_worker(folder: str) -> int:
     """Load the model, report READY, serve requests one by one until stdin ends."""
     channel = open_channel()
     os.nice(NICENESS)
-    inbox, pulse = Inbox(), Pulse(channel)
+    inbox, pulse = Inbox(Request, channel.cancelled), Pulse(channel)
     try:
         from qwen_tts_sidecar.transcription.transcriber import Transcriber
 
         transcriber = Transcriber(folder)
     except Exception as error:
-        pulse.end(FrameKind.FAILED, 0, {"message": f"{type(error).__name__}: {error}"})
+        channel.failed(0, error)
         return 1
     pulse.end(FrameKind.READY, 0, {})
     while True:
-        _answer(pulse, inbox, transcriber, inbox.requests.get())
+        request = inbox.next()
+        pulse.begin(request.id)
+        try:
+            kind, answer = FrameKind.END, _answer(inbox, transcriber, request)
+        except RequestRejected as error:
+            kind, answer = FrameKind.REJECTED, {"code": error.code, "message": error.message, "param": error.param}
+        except Exception as error:  # one bad request must not cost the process
+            kind, answer = FrameKind.FAILED, {"message": f"{type(error).__name__}: {error}"}
+        pulse.end(kind, request.id, answer)
+        inbox.forget(request.id)
 
 
-def _answer(pulse: Pulse, inbox: Inbox, transcriber: Any, message: dict[str, Any]) -> None:
+def _answer(inbox: Inbox[Request], transcriber: Any, request: Request) -> dict[str, Any]:
     from qwen_tts_sidecar.transcription.decoding import decoded
 
-    request: int = message.pop("transcribe")
     started = time.process_time()
-    try:
-        pulse.begin(request)
-        audio, duration = decoded(message.pop(ATTACHED, b""))
-        heard = transcriber.transcribe(audio, **message, is_cancelled=partial(inbox.is_cancelled, request))
-        if heard is None:
-            pulse.end(FrameKind.END, request, {})
-            return
-        cpu_seconds = round(time.process_time() - started, 4)
-        pulse.end(FrameKind.END, request, {**heard, "duration": round(duration, 6), "cpu_seconds": cpu_seconds})
-    except BrokenPipeError:
-        os._exit(0)
-    except RequestRejected as rejection:
-        facts = {"code": rejection.code, "message": rejection.message, "param": rejection.param}
-        pulse.end(FrameKind.REJECTED, request, facts)
-    except Exception as error:  # one bad request must not cost the process
-        pulse.end(FrameKind.FAILED, request, {"message": f"{type(error).__name__}: {error}"})
+    fields = dict(request.fields)
+    audio, duration = decoded(fields.pop(ATTACHED, b""))
+    heard = transcriber.transcribe(audio, **fields, is_cancelled=partial(inbox.is_cancelled, request.id))
+    if heard is None:
+        return {}
+    cpu_seconds = round(time.process_time() - started, 4)
+    return {**heard, "duration": round(duration, 6), "cpu_seconds": cpu_seconds}
+
+
+class Pulse:
+    """Sends signs of life while a request (or loading, request 0) is under way, if the processor works on it."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._request: int | None = 0
+        threading.Thread(target=self._beat, name="pulse", daemon=True).start()
+
+    def begin(self, request: int) -> None:
+        """Tell that a request was taken up."""
+        self._request = request
+        self._channel.send(FrameKind.STARTED, request, {})
+
+    def end(self, kind: FrameKind, request: int, payload: dict[str, Any]) -> None:
+        """Send the last frame of a request, or of loading."""
+        self._request = None
+        self._channel.send(kind, request, payload)
+
+    def _beat(self) -> None:
+        worked = time.process_time()
+        while True:
+            time.sleep(BEAT_SECONDS)
+            before, worked = worked, time.process_time()
+            request = self._request
+            if request is not None and worked - before >= LEAST_WORK_SECONDS:
+                self._channel.send(FrameKind.ALIVE, request, {})

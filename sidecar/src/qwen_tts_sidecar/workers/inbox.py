@@ -1,41 +1,110 @@
-"""What the server wants of a worker, read by a thread of its own."""
+"""What the server wants of a worker, read by a thread of its own so that a cancellation or its end is seen at once."""
 
 from __future__ import annotations
 
 import json
 import os
-import queue
 import sys
 import threading
-from typing import Any
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
-from qwen_tts_sidecar.engines.children import ATTACHED
+from qwen_tts_sidecar.workers.channel import ATTACHED
 
 
-class Inbox:
-    """Requests from stdin, read by a thread of its own so that a cancellation or the server's end is seen at once.
+class Job(Protocol):
+    """What an inbox holds."""
 
-    A message's attachment stands under `ATTACHED` in place of its length.
+    @property
+    def id(self) -> int:
+        """The request's number."""
+
+
+J = TypeVar("J", bound=Job)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it was sent; an attachment stands under `ATTACHED`."""
+
+    id: int
+    fields: dict[str, Any]
+
+
+def oldest(waiting: Sequence[J], limit: int) -> Sequence[J]:
+    """Choose those that have waited longest."""
+    return waiting[:limit]
+
+
+class Inbox(Generic[J]):
+    """Jobs that wait, and those that nobody waits for any more. At end of file the server is gone: the process ends.
+
+    `parse` makes a job of a request's id and fields, `on_dropped` is told of one that is cancelled while it waits, and
+    `choose` returns up to so many of those that wait, the oldest among them.
     """
 
-    def __init__(self) -> None:
-        self.requests: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self._cancelled = 0
+    def __init__(
+        self,
+        parse: Callable[[int, dict[str, Any]], J],
+        on_dropped: Callable[[int], None],
+        stream: BinaryIO | None = None,
+        choose: Callable[[Sequence[J], int], Sequence[J]] = oldest,
+    ) -> None:
+        self._parse, self._on_dropped, self._choose = parse, on_dropped, choose
+        self._stream = stream or sys.stdin.buffer
+        self._waiting: list[J] = []
+        self._running: set[int] = set()
+        self._cancelled: set[int] = set()
+        self._news = threading.Condition()
         threading.Thread(target=self._read, name="inbox", daemon=True).start()
 
     def _read(self) -> None:
-        stream = sys.stdin.buffer
-        for line in stream:
+        for line in self._stream:
             message = json.loads(line)
             if ATTACHED in message:
-                message[ATTACHED] = stream.read(message[ATTACHED])
-            if "cancel" in message:
-                # Ids only grow and one request runs at a time, so the highest cancelled id says it all.
-                self._cancelled = max(self._cancelled, message["cancel"])
-            else:
-                self.requests.put(message)
+                message[ATTACHED] = self._stream.read(message[ATTACHED])
+            with self._news:
+                if "cancel" in message:
+                    self._cancel(message["cancel"])
+                else:
+                    self._waiting.append(self._parse(message.pop("request"), message))
+                self._news.notify()
         os._exit(0)
 
+    def _cancel(self, request: int) -> None:
+        kept = [job for job in self._waiting if job.id != request]
+        if len(kept) < len(self._waiting):
+            self._waiting = kept
+            self._on_dropped(request)
+        elif request in self._running:
+            self._cancelled.add(request)
+
+    def next_batch(self, limit: int, window: float) -> Sequence[J]:
+        """Wait for a job, then up to `window` seconds for as many as `limit`; return the batch that was chosen."""
+        with self._news:
+            while True:
+                self._news.wait_for(lambda: bool(self._waiting))
+                deadline = time.monotonic() + window
+                while len(self._waiting) < limit and (left := deadline - time.monotonic()) > 0:
+                    self._news.wait(left)
+                if self._waiting:  # the only one may have been cancelled meanwhile
+                    batch = self._choose(self._waiting, limit)
+                    self._running |= {job.id for job in batch}
+                    self._waiting = [job for job in self._waiting if job.id not in self._running]
+                    return batch
+
+    def next(self) -> J:
+        """Wait for a job and return it."""
+        return self.next_batch(1, 0.0)[0]
+
     def is_cancelled(self, request: int) -> bool:
-        """Whether the server no longer wants the request that runs now."""
-        return self._cancelled >= request
+        """Whether nobody waits for a job that was handed out."""
+        return request in self._cancelled
+
+    def forget(self, request: int) -> None:
+        """Drop what is known of a job that is over."""
+        with self._news:
+            self._running.discard(request)
+            self._cancelled.discard(request)

@@ -1,21 +1,37 @@
-"""What tells one kind of worker from another: how it is started, and what its troubles are called."""
+"""What tells one kind of worker from another: how it is started and started again, and what its failures are called."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from qwen_tts_sidecar.settings import TOKEN_VARIABLE
+from qwen_tts_sidecar.workers.ending import Ending
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""The environment of a worker that has others of its kind beside it, one a core."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestartPolicy:
+    """How a worker that died is replaced: `delays` are the seconds before each attempt in a row.
+
+    When all attempts fail, its place stays empty.
+    """
+
+    delays: tuple[float, ...] = (0.0, 1.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerKind:
     """`arguments` are the program's own hidden command; `died`, `stalled` and `failed` are stable error codes.
 
-    `large_pages` asks glibc for large memory pages, unless the server's environment says otherwise; other systems
-    ignore that.
+    `restarts` is for a worker that died. One that is `shared` takes requests while it works on others; the others get
+    one at a time. `load_seconds` is the longest silence while it loads, where that is not the one during a request.
+    `defaults` give way to the server's environment, `environment` does not. `sentence` words how a worker has ended,
+    and `restart_error` why there is no other in its place.
     """
 
     noun: str
@@ -23,8 +39,13 @@ class WorkerKind:
     died: str
     stalled: str
     failed: str
-    large_pages: bool = False
+    restarts: RestartPolicy = RestartPolicy()
+    shared: bool = False
+    load_seconds: float | None = None
+    defaults: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    sentence: Callable[[Ending], str] = Ending.sentence
+    restart_error: str = "{}"
 
     def command(self) -> list[str]:
         """Return the command line that starts a worker from the frozen program or from Python."""
@@ -32,8 +53,6 @@ class WorkerKind:
         return [*program, *self.arguments]
 
     def full_environment(self) -> dict[str, str]:
-        """Return the server's environment without its secret, with one thread per process."""
-        pages = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"} if self.large_pages else {}
-        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+        """Return the server's environment without its secret, with what the kind sets."""
         inherited = {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}
-        return pages | inherited | threads | dict(self.environment)
+        return {**self.defaults, **inherited, **self.environment}

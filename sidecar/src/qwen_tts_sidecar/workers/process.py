@@ -1,4 +1,4 @@
-"""One worker as the server sees it: started, spoken to, cancelled, ended."""
+"""One worker as the server sees it: started, asked, watched, ended."""
 
 from __future__ import annotations
 
@@ -7,145 +7,220 @@ import contextlib
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
-from qwen_tts_sidecar.engines.base import EngineFailure
-from qwen_tts_sidecar.engines.children import end_by_lifeline, ending, kill, send_line
-from qwen_tts_sidecar.engines.frames import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame
-from qwen_tts_sidecar.engines.last_words import LastWords
+from qwen_tts_sidecar.engines.base import EngineFailure, LoadProgress
+from qwen_tts_sidecar.workers.channel import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame, send_line
+from qwen_tts_sidecar.workers.ending import Ending, LastWords
 from qwen_tts_sidecar.workers.kind import WorkerKind
 
 READ_AHEAD_BYTES = 1 << 20
 """More than a sentence (48 kB a second), so that reading is rarely paused in the middle of one."""
 
+LOAD_SIGN_SECONDS = 10.0
+"""Time between two tellings that loading goes on."""
+
+CLOSE_SECONDS = 2.0
+"""How long a worker may take to end by itself."""
+
+LOADING = 0
+"""The request's number that frames about loading have."""
+
+Stream = asyncio.Queue[Frame | None]
+"""The frames of one request, None at the end of the process."""
+
 
 class ProcessGone(Exception):
-    """The process had died before it took the request up; another one can."""
+    """The process had ended before it took the request up; another one can."""
 
 
 class WorkerProcess:
-    """Runs one request at a time.
+    """One life of a worker.
 
-    `on_idle` is called when the process can take a request again, `on_death` when it ended once it had loaded.
+    `on_idle` is called when the worker has ended a request, also one that was cancelled. `died` is set when the process
+    has ended. `facts` are what it reports of itself; empty before it has loaded.
     """
 
-    def __init__(
-        self,
-        kind: WorkerKind,
-        on_idle: Callable[[WorkerProcess], None],
-        on_death: Callable[[WorkerProcess], None],
-        stall: float,
-    ) -> None:
-        self._kind, self._on_idle, self._on_death, self._stall = kind, on_idle, on_death, stall
+    def __init__(self, kind: WorkerKind, stall: float, on_idle: Callable[[WorkerProcess], None]) -> None:
+        self._kind, self._stall, self._on_idle = kind, stall, on_idle
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._last_words: LastWords | None = None
-        self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
-        self._running = 0
-        self._wanted = 0
-        self.state = "loading"
+        self._streams: dict[int, Stream] = {}
+        self._running: set[int] = set()
+        self._last_number = LOADING
+        self._last_sign = 0.0
+        self._silence = 0.0
+        self.died = asyncio.Event()
+        self.facts: dict[str, Any] = {}
+        self._loaded = False
 
     @property
     def pid(self) -> int | None:
         """The process's id once it is started."""
         return self._process.pid if self._process else None
 
-    async def start(self) -> dict[str, Any]:
+    @property
+    def state(self) -> str:
+        """The state as `/health` tells it."""
+        if self.died.is_set() or self._silence:
+            return "dead"
+        return ("busy" if self._running else "idle") if self._loaded else "loading"
+
+    async def start(self, progress: LoadProgress) -> dict[str, Any]:
         """Start the process and return what it reports once loaded; EngineFailure when it cannot load."""
-        self._process = await asyncio.create_subprocess_exec(
-            *self._kind.command(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=READ_AHEAD_BYTES,
-            env=self._kind.full_environment(),
-        )
+        stream = self._open_stream(LOADING)
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._kind.command(),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=READ_AHEAD_BYTES,
+                env=self._kind.full_environment(),
+            )
+        except OSError as error:  # no memory or no process left, which may pass
+            raise EngineFailure(self._kind.failed, f"The {self._kind.noun} cannot be started: {error}") from error
         if self._process.stdout is None or self._process.stderr is None:
             raise EngineFailure(self._kind.failed, f"The {self._kind.noun} has no output.")
         self._last_words = LastWords(self._process.stderr)
         self._reader = asyncio.create_task(self._read_frames(self._process.stdout))
-        frame = await self._next_frame(self._frames)
-        if frame.kind is not FrameKind.READY:
-            raise EngineFailure(self._kind.failed, frame.json["message"])
-        self.state = "idle"
-        return frame.json
+        try:
+            self.facts = await self._load(stream, progress)
+        finally:
+            del self._streams[LOADING]
+        self._loaded = True
+        return self.facts
+
+    async def _load(self, stream: Stream, progress: LoadProgress) -> dict[str, Any]:
+        """Pass the process's progress on, and tell every few seconds that it goes on."""
+        begun = asyncio.get_running_loop().time()
+        fraction, stage = 0.0, f"starting the {self._kind.noun}"
+        while True:
+            try:
+                patience = self._kind.load_seconds or self._stall
+                frame = await asyncio.wait_for(self._next(stream, patience), LOAD_SIGN_SECONDS)
+            except TimeoutError:
+                seconds = asyncio.get_running_loop().time() - begun
+                progress(fraction, f"{stage}: {seconds:.0f} s so far")
+                continue
+            if frame is None:
+                raise await self._failure(stage)
+            facts = frame.json
+            match frame.kind:
+                case FrameKind.LOADING:
+                    fraction, stage = facts["fraction"], facts["message"]
+                    progress(fraction, stage)
+                case FrameKind.READY:
+                    return facts
+                case _:
+                    raise EngineFailure(facts.get("code", self._kind.failed), facts["message"])
 
     async def _read_frames(self, stdout: asyncio.StreamReader) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 frame = await read_frame(stdout)
-                if frame.request == self._wanted:
-                    self._frames.put_nowait(frame)
-                if frame.kind in LAST_OF_A_REQUEST and frame.request:
-                    self.state = "idle"
+                self._last_sign = asyncio.get_running_loop().time()
+                if frame.kind is FrameKind.LIMIT:
+                    self.facts |= frame.json
+                elif frame.kind is not FrameKind.ALIVE and frame.request in self._streams:
+                    self._streams[frame.request].put_nowait(frame)
+                if frame.kind in LAST_OF_A_REQUEST and frame.request in self._running:
+                    self._running.remove(frame.request)
                     self._on_idle(self)
-        loaded, self.state = self.state != "loading", "dead"
-        self._frames.put_nowait(None)
-        if loaded:  # else `start` tells
-            self._on_death(self)
+        self.died.set()
+        for stream in self._streams.values():
+            stream.put_nowait(None)
         if self._process and self._process.stdin:
             with contextlib.suppress(OSError):  # what was not written when the process died
                 await self._process.stdin.wait_closed()
 
-    async def _next_frame(self, frames: asyncio.Queue[Frame | None]) -> Frame:
-        """Wait for the next frame that says more than that the process is alive."""
-        while True:
-            try:
-                async with asyncio.timeout(self._stall):
-                    frame = await frames.get()
-            except TimeoutError:
-                self.kill()
-                raise EngineFailure(
-                    self._kind.stalled, f"The {self._kind.noun} gave no sign of life for {self._stall:g} seconds."
-                ) from None
-            if frame is None:
-                raise EngineFailure(self._kind.died, await self._death())
-            if frame.kind is not FrameKind.ALIVE:
-                return frame
+    def _open_stream(self, number: int) -> Stream:
+        if not self._streams:
+            self._last_sign = asyncio.get_running_loop().time()
+        stream = self._streams[number] = Stream()
+        return stream
 
-    async def _death(self) -> str:
-        code = await self._process.wait() if self._process else None
-        why = await self._last_words.why() if self._last_words else ""
-        return f"The {self._kind.noun} that worked on this has died ({ending(code)}).{why}"
-
-    async def _next_started(self, frames: asyncio.Queue[Frame | None]) -> None:
-        try:
-            await self._next_frame(frames)
-        except EngineFailure as failure:
-            if self.state == "dead":
-                raise ProcessGone from failure
-            raise
-
-    async def ask(self, what: str, fields: dict[str, Any], attachment: bytes = b"") -> AsyncGenerator[Frame]:
-        """Yield the frames of a request after STARTED, the last one included. Only while idle.
+    async def ask(self, fields: dict[str, Any], attachment: bytes = b"") -> AsyncGenerator[Frame]:
+        """Yield the frames of a request after STARTED, the last one included. Only while idle, unless it is shared.
 
         Closing it early cancels the request: the process stops where it next looks. `attachment` follows the line.
+        ProcessGone when the process ends before the request's turn, EngineFailure when it ends later or hangs.
         """
-        self._running += 1
-        self._wanted = number = self._running
-        # The queue is this request's own: the process may be on the next request while this one is still read.
-        self._frames = frames = asyncio.Queue[Frame | None]()
-        self.state = "busy"
-        send_line(self._process, {what: number, **fields}, attachment)
-        finished = False
+        self._last_number = number = self._last_number + 1
+        stream = self._open_stream(number)
+        self._running.add(number)
+        begun = finished = False
+        self._send({"request": number, **fields}, attachment)
         try:
-            await self._next_started(frames)
             while not finished:
-                frame = await self._next_frame(frames)
+                frame = await self._next(stream, self._stall)
+                if frame is None:
+                    # With a process of its own, the request's turn has come, and may be why the process is silent.
+                    if not begun and (self._kind.shared or not self._silence):
+                        raise ProcessGone
+                    raise await self._failure()
                 finished = frame.kind in LAST_OF_A_REQUEST
-                yield frame
+                if frame.kind is FrameKind.STARTED:
+                    begun = True
+                else:
+                    yield frame
         finally:
-            if not finished and self._wanted == number:
-                self._wanted = -1
-                send_line(self._process, {"cancel": number})
+            del self._streams[number]
+            if not finished:
+                self._send({"cancel": number})
+
+    async def _next(self, stream: Stream, patience: float) -> Frame | None:
+        """Wait for a stream's next frame as long as the process gives signs of life, be it for others.
+
+        None when the process has ended, or was ended here after so many seconds of silence.
+        """
+        loop = asyncio.get_running_loop()
+        while not (self.died.is_set() and stream.empty()):
+            left = self._last_sign + patience - loop.time()
+            if left <= 0 and stream.empty():
+                self._give_up(patience)
+                return None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(left, 0.0)):
+                    return await stream.get()
+        return None
+
+    async def _failure(self, stage: str = "") -> EngineFailure:
+        """Return the error for those who waited for this process."""
+        ending = await self.ending(stage)
+        return EngineFailure(self._kind.stalled if ending.silence else self._kind.died, self._kind.sentence(ending))
+
+    async def ending(self, stage: str = "") -> Ending:
+        """Return how the process has ended, at once where it was given up."""
+        if self._silence:
+            return Ending(self._kind.noun, stage, silence=self._silence)
+        code = await self._process.wait() if self._process else None
+        last_words = await self._last_words.why() if self._last_words else ""
+        return Ending(self._kind.noun, stage, code=code, last_words=last_words)
+
+    def _send(self, message: dict[str, Any], attachment: bytes = b"") -> None:
+        if self._process and self._process.stdin:
+            send_line(self._process.stdin, message, attachment)
+
+    def _give_up(self, silence: float) -> None:
+        self._silence = silence
+        self.kill()
 
     def kill(self) -> None:
         """End the process at once."""
-        kill(self._process)
+        if self._process and self._process.returncode is None:
+            self._process.kill()
 
     async def close(self) -> None:
-        """End the process through its lifeline, by force if that takes a second."""
+        """End the process by the end of its stdin, by force if that takes too long."""
         if self._process is None:
             return
-        await end_by_lifeline(self._process, 1.0, self.kill)
+        if self._process.stdin:
+            self._process.stdin.close()
+        try:
+            await asyncio.wait_for(self._process.wait(), CLOSE_SECONDS)
+        except TimeoutError:
+            self._give_up(CLOSE_SECONDS)
+            await self._process.wait()
         if self._reader:
             await self._reader
         if self._last_words:

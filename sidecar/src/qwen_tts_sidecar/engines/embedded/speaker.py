@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from qwen_tts_sidecar.audio import s16le
 from qwen_tts_sidecar.engines.embedded.script import count_unspoken, spoken_pieces, tidy
-from qwen_tts_sidecar.engines.samples import s16le
 
 SAMPLE_RATE = 24_000
 

@@ -10,9 +10,9 @@ from typing import Any
 import torch
 from torch.nn.functional import pad
 
+from qwen_tts_sidecar.audio import s16le
 from qwen_tts_sidecar.engines.qwen.budget import LEFT_CONTEXT_FRAMES
 from qwen_tts_sidecar.engines.qwen.memory import DECODED_FRAMES
-from qwen_tts_sidecar.engines.samples import s16le
 
 
 @dataclass(frozen=True, slots=True)

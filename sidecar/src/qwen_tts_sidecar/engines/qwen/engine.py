@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import logging
 from collections.abc import AsyncGenerator
@@ -21,21 +20,61 @@ from qwen_tts_sidecar.engines.base import (
     SynthesisEnd,
     SynthesisEvent,
     SynthesisRequest,
-    WorkerHealth,
 )
-from qwen_tts_sidecar.engines.frames import Frame, FrameKind
 from qwen_tts_sidecar.engines.qwen.checkpoint import VOICE_DESIGN, Checkpoint, read_checkpoint
 from qwen_tts_sidecar.engines.qwen.description import check_options, checkpoint_language, describe
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
-from qwen_tts_sidecar.engines.qwen.process import STALL_SECONDS, ProcessGone, QwenProcess
 from qwen_tts_sidecar.startup import StartupCode, StartupError
+from qwen_tts_sidecar.workers.channel import Frame, FrameKind
+from qwen_tts_sidecar.workers.ending import Ending, exit_text
+from qwen_tts_sidecar.workers.kind import RestartPolicy, WorkerKind
+from qwen_tts_sidecar.workers.pool import WorkerPool
+from qwen_tts_sidecar.workers.process import ProcessGone
 
 logger = logging.getLogger(__name__)
+
+STALL_SECONDS = 180.0
+"""Longest silence while requests run; each frame is a sign of life, also on a processor that takes seconds for it."""
+
+LOAD_SECONDS = 1_800.0
+"""Longest silence while loading: weights may be downloaded, or come from a slow disk."""
 
 RESTART_DELAYS = (0.0, 5.0, 30.0)
 """Seconds before each attempt to start a process in the place of one that died."""
 
 MAX_INSTRUCTION_CHARACTERS = 1_000
+
+
+def engine_worker(options: QwenOptions) -> WorkerKind:
+    """Return the kind of this engine's process: without the network, unless a download is allowed.
+
+    Segments that can grow keep CUDA's memory from being cut up by batches of ever new shapes.
+    """
+    return WorkerKind(
+        noun="engine process",
+        arguments=("qwen-worker", options.to_json()),
+        died="engine_process_died",
+        stalled="engine_stalled",
+        failed="engine_failed",
+        restarts=RestartPolicy(RESTART_DELAYS),
+        shared=True,
+        load_seconds=LOAD_SECONDS,
+        defaults={"PYTORCH_CUDA_ALLOC_CONF": "expandable_segments:True", "TOKENIZERS_PARALLELISM": "false"},
+        environment={} if options.allow_download else {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"},
+        sentence=_sentence,
+        restart_error="The engine process cannot be started again: {}",
+    )
+
+
+def _sentence(ending: Ending) -> str:
+    if ending.stage and ending.silence:
+        return f"The engine process has hung while {ending.stage}."
+    when = f"While {ending.stage}" if ending.stage else "During this request"
+    if ending.silence:
+        return f"{when}, the engine process gave no sign of life for {ending.silence:g} seconds, and was ended."
+    if ending.was_killed:
+        return f"{when}, the engine process was killed, which is what a system does that runs out of memory."
+    return f"{when}, the engine process died ({exit_text(ending.code)}).{ending.last_words}"
 
 
 class QwenEngine:
@@ -57,23 +96,21 @@ class QwenEngine:
                 "The qwen engine has no model of its own: let sidecar.model of the profile (--model) name the folder "
                 "of a Qwen3-TTS checkpoint.",
             )
-        self._options, self._stall = options, stall
-        self._process = QwenProcess(options, stall=stall)
+        self._options = options
+        self._pool = WorkerPool(engine_worker(options), 1, stall=stall, revise=self._after_death)
         self._checkpoint: Checkpoint | None = None
-        self._usable = asyncio.Event()
-        self._keeper: asyncio.Task[None] | None = None
         self._batch = 1
-        self._restarts = 0
-        self._error: str | None = None
 
     async def load(self, progress: LoadProgress) -> EngineDescription:
         """Start the process and wait until it has loaded the model."""
-        facts = await self._process.start(progress)
+        try:
+            facts = await self._pool.start(lambda _: None, progress)
+        except EngineFailure as failure:
+            code = next((code for code in StartupCode if code.code == failure.code), StartupCode.ENGINE_FAILED)
+            raise StartupError(code, str(failure)) from failure
         self._checkpoint = read_checkpoint(facts["folder"])
         logger.info("%(folder)s on %(device)s, %(dtype)s, attention %(attention)s, %(max_batch)d at once", facts)
         self._batch = facts["max_batch"]
-        self._usable.set()
-        self._keeper = asyncio.create_task(self._keep())
         return describe(self._options, self._checkpoint, facts["max_batch"], facts["sample_rate"])
 
     @property
@@ -87,36 +124,13 @@ class QwenEngine:
         said = (self._options.voice_description, request.instructions)
         return " ".join(part for part in said if part) or None
 
-    async def _keep(self) -> None:
-        """Put a new process in the place of each that dies."""
-        while True:
-            await self._process.died.wait()
-            self._usable.clear()
-            await self._process.close()
-            if self._process.was_killed:
-                self._batch = max(1, self._batch // 2)
-                self._options = replace(self._options, max_batch=self._batch)
-                logger.warning("the engine process was killed; from now on %d requests at once", self._batch)
-            if not await self._replace():
-                self._usable.set()
-                return
-
-    async def _replace(self) -> bool:
-        for delay in RESTART_DELAYS:
-            await asyncio.sleep(delay)
-            self._restarts += 1
-            self._process = QwenProcess(self._options, stall=self._stall)
-            try:
-                await self._process.start(lambda _, message: logger.info("%s", message))
-            except StartupError as error:
-                self._error = f"The engine process cannot be started again: {error}"
-                logger.error("%s", self._error)
-                await self._process.close()
-            else:
-                self._error = None
-                self._usable.set()
-                return True
-        return False
+    def _after_death(self, ending: Ending) -> WorkerKind:
+        """Return what to start instead: with half as many requests at once if memory may have run out."""
+        if ending.was_killed:
+            self._batch = max(1, self._batch // 2)
+            self._options = replace(self._options, max_batch=self._batch)
+            logger.warning("the engine process was killed; from now on %d requests at once", self._batch)
+        return engine_worker(self._options)
 
     def check(self, request: SynthesisRequest) -> None:
         """Raise `RequestRejected` for text with nothing to say, and for a voice to be designed from no description."""
@@ -142,31 +156,23 @@ class QwenEngine:
             "instructions": self._instructions(request),
         }
         while True:
-            await self._usable.wait()
-            if self._error:
-                raise EngineFailure("engine_failed", self._error)
-            process = self._process
+            process = await self._pool.acquire()
             try:
-                async with aclosing(process.frames(job)) as frames:
+                async with aclosing(process.ask(job)) as frames:
                     async for frame in frames:
                         yield _event(frame)
             except ProcessGone:
-                if process is self._process:
-                    self._usable.clear()  # until the keeper, which sees it too, has put another in its place
                 continue
             return
 
     def health(self) -> EngineHealth:
-        """Return the state of the process."""
-        workers = [WorkerHealth(self._process.pid, self._process.state)]
-        return EngineHealth(workers, self._restarts, self._error, self._process.limit or self._batch)
+        """Return the state of the process, and how many requests it works on at once now."""
+        limits = [process.facts["max_batch"] for process in self._pool.processes if process.facts]
+        return replace(self._pool.health(), max_concurrency=limits[0] if limits else self._batch)
 
     async def close(self) -> None:
         """End the process."""
-        if self._keeper:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
-        await self._process.close()
+        await self._pool.close()
 
 
 def _event(frame: Frame) -> SynthesisEvent:

@@ -7,46 +7,40 @@ the interpreter lock of long model calls away from the event loop, and nobody el
 
 from __future__ import annotations
 
-import faulthandler
 import logging
 import os
-import signal
 import sys
 from typing import Any
 
-from qwen_tts_sidecar.engines.qwen.channel import ServerChannel
+from qwen_tts_sidecar.engines.qwen.batches import SpeechJob, choose_batch
 from qwen_tts_sidecar.engines.qwen.checkpoint import BASE, read_checkpoint
 from qwen_tts_sidecar.engines.qwen.description import check_options
-from qwen_tts_sidecar.engines.qwen.inbox import Inbox
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 from qwen_tts_sidecar.engines.qwen.package import import_qwen_tts
-from qwen_tts_sidecar.events import take_stdout
+from qwen_tts_sidecar.engines.qwen.sink import ServerSink
 from qwen_tts_sidecar.startup import StartupCode, StartupError
+from qwen_tts_sidecar.workers.channel import Channel, FrameKind, open_channel
+from qwen_tts_sidecar.workers.inbox import Inbox
 
 EXIT_DEVICE_LOST = 3
 
 
 def run_worker(options: QwenOptions) -> int:
     """Load, report READY, speak. Returns only when the model could not be loaded or its device has failed."""
-    stream = take_stdout()
-    faulthandler.enable()
-    # A terminal's Ctrl-C and a service manager's SIGTERM reach the whole group; the server decides when we end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    channel = open_channel()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("qwen_tts").setLevel(logging.WARNING)
-    inbox = Inbox()
-    channel = ServerChannel(stream, inbox)
+    inbox = Inbox(_job, channel.cancelled, choose=choose_batch)
     try:
-        generator, facts = _load(options, channel)
+        generator, facts = _load(options, channel, inbox)
     except StartupError as error:
-        channel.cannot_load(error.code.code, str(error))
+        channel.send(FrameKind.FAILED, 0, {"code": error.code.code, "message": str(error)})
         return 1
     except Exception as error:
         logging.getLogger(__name__).exception("the model cannot be loaded")
-        channel.cannot_load(StartupCode.ENGINE_FAILED.code, f"{type(error).__name__}: {error}")
+        channel.failed(0, error)
         return 1
-    channel.ready(facts)
+    channel.send(FrameKind.READY, 0, facts)
     while True:
         batch = inbox.next_batch(generator.limit, options.window_seconds)
         try:
@@ -56,7 +50,11 @@ def run_worker(options: QwenOptions) -> int:
             return EXIT_DEVICE_LOST
 
 
-def _load(options: QwenOptions, channel: ServerChannel) -> tuple[Any, dict[str, Any]]:
+def _job(number: int, fields: dict[str, Any]) -> SpeechJob:
+    return SpeechJob(number, **fields)
+
+
+def _load(options: QwenOptions, channel: Channel, inbox: Inbox[SpeechJob]) -> tuple[Any, dict[str, Any]]:
     """Return the generator and what the server wants to know of it; StartupError says why there is none."""
     checkpoint = read_checkpoint(_downloaded(options, channel))
     check_options(options, checkpoint)
@@ -94,10 +92,10 @@ def _load(options: QwenOptions, channel: ServerChannel) -> tuple[Any, dict[str, 
         "folder": checkpoint.folder, "max_batch": limit, "sample_rate": int(model.codec.output_sample_rate),
         "device": placement.device, "dtype": placement.dtype, "attention": placement.attention,
     }  # fmt: skip
-    return Generator(model, placement.device, limit, channel), facts
+    return Generator(model, placement.device, limit, ServerSink(channel, inbox)), facts
 
 
-def _downloaded(options: QwenOptions, channel: ServerChannel) -> str:
+def _downloaded(options: QwenOptions, channel: Channel) -> str:
     """Return the checkpoint's folder, fetched before where that is allowed and needed."""
     if os.path.isdir(options.model) or not options.allow_download:
         return options.model

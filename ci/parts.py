@@ -1,0 +1,69 @@
+"""What has to pass before a change lands: targets of the Makefile, and which of them have to come before which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """A target of the Makefile that runs beside others."""
+
+    name: str
+    needs: tuple[str, ...] = ()
+    cores: int = 0
+    """How many cores a test keeps busy. A part that only prepares something has none of its own: it gives way."""
+    command: tuple[str, ...] = ()
+    """What runs instead of `make <name>`."""
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it takes what the tests leave of the processor."""
+        return self.cores == 0
+
+
+PARTS = (
+    Part("system-packages"),
+    Part("build-tests", needs=("system-packages",)),
+    Part("python-packages", needs=("system-packages",)),
+    Part("sidecar", needs=("python-packages",)),
+    Part("qwen-packages", needs=("system-packages",)),
+    Part("lint", needs=("python-packages",)),
+    Part("qwen-frozen", needs=("qwen-packages",)),
+    Part("endpoint-servers", needs=("system-packages",)),
+    Part("test-swift", needs=("build-tests", "sidecar"), cores=2),
+    Part("coverage-table", needs=("test-swift",)),
+    Part("test-soak", needs=("build-tests", "python-packages"), cores=1),
+    Part("test-endpoints", needs=("build-tests", "sidecar", "endpoint-servers"), cores=1),
+    Part("test-python", needs=("sidecar",), cores=1),
+    Part("test-qwen-source", needs=("qwen-packages",), cores=1),
+    Part("test-qwen-frozen", needs=("qwen-frozen",), cores=1),
+)
+"""Whichever may start and comes first here, starts first: the build is the longest, then the way to the frozen qwen."""
+
+
+def startable(waiting: Sequence[Part], done: set[str], running: Sequence[Part], cores: int) -> list[Part]:
+    """Pick the parts that have all they need and would starve nothing that runs.
+
+    A test waits until there are cores for it, and none that comes later overtakes it meanwhile. What only prepares
+    something gives way to the tests, so it may run beside any of them: one part more than there are cores, since
+    downloads wait most of the time.
+    """
+    picked: list[Part] = []
+    busy = sum(part.cores for part in running)
+    preparing = sum(part.gives_way for part in running)
+    is_full = False
+    for part in waiting:
+        if not done.issuperset(part.needs):
+            continue
+        if part.gives_way:
+            if preparing <= cores:
+                preparing += 1
+                picked.append(part)
+        elif not is_full and (busy == 0 or busy + part.cores <= cores):
+            busy += part.cores
+            picked.append(part)
+        else:
+            is_full = True
+    return picked
