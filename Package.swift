@@ -85,14 +85,20 @@ let package = Package(
         module(
             "Narration",
             [
-                "Core", "TextKit", "Manuscripts", "Quality", "Audio", "Speech", "QueueStore", "LocalSystem",
+                "Core", "TextKit", "Documents", "Manuscripts", "Quality", "Audio", "Speech", "QueueStore",
+                "LocalSystem",
                 "Reporting", "TOMLKit", asyncAlgorithms, crypto, locks, logging,
             ]
         ),
         module("Reporting", ["Core", "TextKit", crypto, mustache], resources: [.embedInCode("HTML/Page")]),
-        module("Manuscripts", ["Core", "TextKit", "CICU"]),
+        module("Manuscripts", ["Core", "TextKit", "Documents", "CICU"]),
+        module("Documents", ["Core", "TextKit", "CMD4C"]),
         module("Quality", ["Core", "TextKit", locks]),
-        module("Audio", ["Core", "TextKit", "CEBUR128", "CKissFFT", "CSndfile", "CSoxr", crypto], optimizedWhileDebugging),
+        module(
+            "Audio",
+            ["Core", "TextKit", "CEBUR128", "CKissFFT", "CSndfile", "CSoxr", crypto],
+            optimizedWhileDebugging
+        ),
         module(
             "Speech",
             ["Core", "LocalSystem", asyncHTTPClient, locks, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]
@@ -106,7 +112,7 @@ let package = Package(
         tool("quality-bench", "bench/quality", ["Core", "Audio", "Quality", "TextKit"]),
         tool("store-bench", "bench/store", ["Core", "QueueStore", "LocalSystem"]),
         tool("restart-soak", "soak/restarts", ["Core", "Speech", logging], exclude: ["quick_sidecar.py"]),
-        tool("text-fuzz", "fuzz", ["ManuscriptLaws", "Manuscripts"]),
+        tool("text-fuzz", "fuzz", ["ManuscriptLaws", "Manuscripts", "Documents"]),
 
         .systemLibrary(
             name: "CSndfile",
@@ -128,6 +134,11 @@ let package = Package(
             pkgConfig: "soxr",
             providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]
         ),
+        .systemLibrary(
+            name: "CMD4C",
+            pkgConfig: "md4c",
+            providers: [.apt(["libmd4c-dev"]), .brew(["md4c"])]
+        ),
         .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
 
         .target(
@@ -139,13 +150,15 @@ let package = Package(
         ),
         .target(
             name: "ManuscriptLaws",
-            dependencies: ["Core", "TestSupport", "TextKit", "Manuscripts"],
+            dependencies: ["Core", "TestSupport", "TextKit", "Documents", "Manuscripts"],
             path: "Tests/ManuscriptLaws",
             swiftSettings: settings
         ),
         .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
-        tests(of: "Manuscripts", ["ManuscriptLaws", "TextKit"]),
-        tests(of: "Audio", ["TextKit", crypto]),
+        tests(of: "TextKit"),
+        tests(of: "Documents", ["ManuscriptLaws", "TextKit"]),
+        tests(of: "Manuscripts", ["ManuscriptLaws", "Documents", "TextKit"]),
+        tests(of: "Audio", ["Quality", "TextKit", crypto]),
         tests(of: "QueueStore", ["LocalSystem", grdb]),
         tests(of: "Quality", ["TextKit"]),
         tests(of: "Reporting", ["TextKit", crypto]),
@@ -158,7 +171,8 @@ let package = Package(
         tests(
             of: "Commands",
             [
-                "Narration", "QueueStore", "Manuscripts", "Reporting", "Audio", "Speech", "Quality", "TextKit",
+                "Narration", "QueueStore", "Documents", "Manuscripts", "Reporting", "Audio", "Speech", "Quality",
+                "TextKit",
                 "LocalSystem", grdb, locks,
             ]
         ),

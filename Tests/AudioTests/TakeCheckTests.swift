@@ -1,7 +1,9 @@
 @testable import Audio
 import Core
 import Foundation
+import Quality
 import Testing
+import TextKit
 
 @Suite("What is wrong with a take is told from its sound")
 struct TakeCheckTests {
@@ -17,7 +19,7 @@ struct TakeCheckTests {
     }
 
     private func kinds(_ samples: [Int16], saying text: String = "") throws -> [TakeFinding.Kind] {
-        TakeJudge().findings(try measure(samples, saying: text)).map(\.kind)
+        AcousticJudge().findings(try measure(samples, saying: text)).map(\.kind)
     }
 
     private static func seconds(_ value: Double) -> Int { Int(value * Double(rate)) }
@@ -106,7 +108,7 @@ struct TakeCheckTests {
     @Test func noiseIsToldOnce() throws {
         let noise = Signal.noise(Self.seconds(7), seed: 3).map { Int16($0 * 5_000) }
         let samples = zip(SyntheticVoice().samples, noise).map { Int16(clamping: Int($0) + Int($1)) }
-        let findings = TakeJudge().findings(try measure(samples))
+        let findings = AcousticJudge().findings(try measure(samples))
         #expect(findings.count { $0.kind == .noise } == 1)
     }
 
@@ -114,9 +116,9 @@ struct TakeCheckTests {
         var measures = TakeMeasures()
         (measures.level, measures.noiseFloor, measures.endDrop) = (-25, -30, 60)
         measures.speechSeconds = 6
-        #expect(TakeJudge().findings(measures).map(\.at) == [nil])
+        #expect(AcousticJudge().findings(measures).map(\.at) == [nil])
         (measures.noiseSeconds, measures.noiseAt) = (1, 2.5)
-        #expect(TakeJudge().findings(measures).map(\.at) == [2.5])
+        #expect(AcousticJudge().findings(measures).map(\.at) == [2.5])
     }
 
     @Test func silencesAreFound() throws {
@@ -174,14 +176,14 @@ struct TakeCheckTests {
     @Test(arguments: flaws) func whatIsWrongHasItsPlace(flaw: Flaw) throws {
         var samples = SyntheticVoice().samples
         flaw.make(&samples)
-        let findings = TakeJudge().findings(try measure(samples))
+        let findings = AcousticJudge().findings(try measure(samples))
         let found = try #require(findings.first { $0.kind == flaw.kind && $0.at != nil })
         #expect(abs(try #require(found.at) - flaw.at) < 0.15)
     }
 
     @Test func whatIsAllOverATakeHasNoPlace() throws {
         let samples = SyntheticVoice().samples.map { Int16(clamping: Int($0) / 60 + 1_500) }
-        let findings = TakeJudge().findings(try measure(samples)).filter { [.offset, .tooQuiet].contains($0.kind) }
+        let findings = AcousticJudge().findings(try measure(samples)).filter { [.offset, .tooQuiet].contains($0.kind) }
         #expect(!findings.isEmpty && findings.allSatisfy { $0.at == nil })
     }
 
@@ -225,7 +227,7 @@ struct TakeCheckTests {
         measures.level = -25
         measures.noiseFloor = -90
         measures.endDrop = 60
-        #expect(TakeJudge().findings(measures).map(\.kind) == kinds)
+        #expect(AcousticJudge().findings(measures).map(\.kind) == kinds)
     }
 
     @Test func whatIsMissingAtTheEndIsToldByTheSilenceThere() {
@@ -233,6 +235,6 @@ struct TakeCheckTests {
         (measures.level, measures.noiseFloor, measures.endDrop) = (-25, -90, 60)
         measures.expectedTail = 0.4
         measures.tailSeconds = 0.1
-        #expect(TakeJudge().findings(measures).map(\.kind) == [.cutOff])
+        #expect(AcousticJudge().findings(measures).map(\.kind) == [.cutOff])
     }
 }

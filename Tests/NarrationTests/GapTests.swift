@@ -3,6 +3,7 @@ import Core
 import Foundation
 import LocalSystem
 import Narration
+import Quality
 import QueueStore
 import Testing
 import TestSupport
@@ -88,7 +89,7 @@ struct GapTests {
             checks.limits.echo = 60
             checks.limits.pause = 60
             let synthesizer = ScriptedSynthesizer(maxConcurrency: 1) { $0.text == slow ? .slow(5) : .speech }
-            let runner = fixture.runner(ScriptedHost(synthesizer), attempts: 3, checks: checks)
+            let runner = fixture.runner(ScriptedHost(synthesizer), attempts: 2, checks: checks)
             let summary = try await runner.run(process: .current(), stopRequests: .never)
             #expect(summary.exitCode == 0)
             let job = try await fixture.store.job(id)

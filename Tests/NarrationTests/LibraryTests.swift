@@ -65,7 +65,7 @@ struct LibraryTests {
         try await withWorkspace { workspace in
             let enqueued = try await enqueue("lamp.md", "-", in: workspace)
             #expect(enqueued.exitStatus == .success)
-            #expect(enqueued.added.map(\.title) == ["Narration", "The Lamp"])
+            #expect(enqueued.added.map(\.title) == ["Narration", "lamp"])
             let lamp = try #require(enqueued.added.last)
             #expect(lamp.chapters == 2)
             #expect(try await enqueue("lamp.md", in: workspace).duplicates.map(\.id) == [lamp.id])

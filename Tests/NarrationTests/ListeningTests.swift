@@ -3,6 +3,7 @@ import Core
 import Foundation
 import LocalSystem
 import Narration
+import Quality
 import QueueStore
 import Testing
 import TestSupport

@@ -4,6 +4,7 @@ import Foundation
 import LocalSystem
 @testable import Narration
 import NIOConcurrencyHelpers
+import Quality
 import QueueStore
 import Testing
 import TestSupport

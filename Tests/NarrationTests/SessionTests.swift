@@ -3,6 +3,7 @@ import Foundation
 import LocalSystem
 import NIOConcurrencyHelpers
 @testable import Narration
+import Quality
 import QueueStore
 import Testing
 import TestSupport

@@ -3,6 +3,7 @@ import Core
 import Foundation
 import LocalSystem
 @testable import Narration
+import Quality
 import QueueStore
 import Testing
 import TestSupport
@@ -65,18 +66,18 @@ struct TranscriberSupervisorTests {
 
     @Test func oneThatDiesIsStartedAgain() async throws {
         try await withScratchFolder { folder in
-            let ears = Ears()
-            await ears.open(ScriptedTranscriber { _, _ in "" })
-            guard case .good(let first) = try await ears.hearing() else { throw CancellationError() }
-            let lasting = LastingTranscriber(first: first, ears: ears)
+            let slot = TranscriberSlot()
+            await slot.open(ScriptedTranscriber { _, _ in "" })
+            guard case .available(let first) = try await slot.availability() else { throw CancellationError() }
+            let lasting = LastingTranscriber(first: first, slot: slot)
             // Asked while none is there, and served by the next.
-            #expect(await ears.close())
+            #expect(await slot.close())
             async let heard = lasting.transcript(of: folder, language: "en", isThorough: false)
-            await ears.open(ScriptedTranscriber { _, _ in "Here I am." })
+            await slot.open(ScriptedTranscriber { _, _ in "Here I am." })
             #expect(try await heard == "Here I am.")
             // In the end there is none.
-            _ = await ears.close()
-            await ears.giveUp("It died too often.")
+            _ = await slot.close()
+            await slot.giveUp("It died too often.")
             await #expect(throws: BatchError.self) {
                 try await lasting.transcript(of: folder, language: "en", isThorough: false)
             }

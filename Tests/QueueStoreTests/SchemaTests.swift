@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func claimsSegmentsFromAnIndexInItsOrder() async throws {
-        let arguments: StatementArguments = ["job": 1, "run": 1, "limit": 8]
+        let arguments: StatementArguments = ["job": 1, "run": 1, "attempt": 1, "limit": 8]
         let plan = try await plan(fixture.open(), JobStore.nextSegments, arguments)
         #expect(plan.contains("USING INDEX segmentToClaim (jobID=?)"))
         #expect(!plan.contains("TEMP B-TREE"))

@@ -7,10 +7,12 @@ package enum BuiltProgram {
 
     /// All of its environment in a test, with which it keeps everything in the folder.
     ///
-    /// Sanitizers get their options.
+    /// Sanitizers get their options, and a program that counts the lines it runs its place for that.
     package static func environment(in folder: URL, home: String) -> [String: String] {
-        let sanitizers = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+        let instruments = ProcessInfo.processInfo.environment.filter { name, _ in
+            name.hasSuffix("SAN_OPTIONS") || name == "LLVM_PROFILE_FILE"
+        }
         let own = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "QWEN_BATCH_HOME": home]
-        return sanitizers.merging(own) { _, own in own }
+        return instruments.merging(own) { _, own in own }
     }
 }

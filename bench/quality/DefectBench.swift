@@ -2,6 +2,7 @@ import ArgumentParser
 import Audio
 import Core
 import Foundation
+import Quality
 
 /// Makes defects in good takes, and judges them and the good ones by their sound.
 struct DefectBench: ParsableCommand {
@@ -58,7 +59,7 @@ struct DefectBench: ParsableCommand {
                 continue
             }
             habits.predict(for: take.text, in: &measures)
-            let findings = TakeJudge().findings(measures)
+            let findings = AcousticJudge().findings(measures)
             row.add(findings.map(\.kind.rawValue))
             if verbose, findings.isEmpty != (kind == "good") {
                 FileHandle.standardError.write(

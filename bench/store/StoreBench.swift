@@ -38,8 +38,9 @@ struct StoreBench: AsyncParsableCommand {
         for _ in 0..<claims {
             durations.append(
                 try await clock.measure {
-                    guard let job = try await store.claimJob(for: run) else { throw ExitCode(1) }
-                    guard try await store.claimSegments(of: job.id, run: run, limit: 8).count == 1 else {
+                    guard let claim = try await store.claimJob(for: run)?.claim,
+                        try await store.claimSegments(claim, limit: 8).count == 1
+                    else {
                         throw ExitCode(1)
                     }
                 }
