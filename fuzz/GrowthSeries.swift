@@ -1,3 +1,4 @@
+internal import Documents
 internal import Foundation
 internal import ManuscriptLaws
 internal import Manuscripts
@@ -119,8 +120,8 @@ struct GrowingText {
 enum Planner {
     static func plan(_ bytes: [UInt8], name: String) {
         // What is refused was looked at to its end too.
-        guard let source = try? SourceReader().read(Data(bytes), name: name),
-            let manuscript = try? ManuscriptParser().parse(source)
+        guard let document = try? SourceReader().read(Data(bytes), name: name),
+            let manuscript = try? Manuscript(document)
         else { return }
         _ = SegmentPlanner().plan(manuscript)
     }

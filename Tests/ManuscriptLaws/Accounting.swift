@@ -1,4 +1,5 @@
 internal import Core
+internal import Documents
 internal import Foundation
 internal import Manuscripts
 internal import TextKit
@@ -16,7 +17,7 @@ package struct Accounting {
 
     /// The broken promises, in words; empty when all is well.
     package func faults() -> [String] {
-        let bytes = Array(book.source.text.utf8)
+        let bytes = Array(book.text.utf8)
         var omitted = [Bool](repeating: false, count: bytes.count)
         var faults: [String] = []
         var end = 0

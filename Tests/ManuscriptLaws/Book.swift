@@ -1,33 +1,34 @@
 package import Core
+package import Documents
 package import Manuscripts
 internal import TestSupport
 
 /// A text taken through all the stages.
 package struct Book {
-    package let source: SourceText
+    package let document: Document
     package let manuscript: Manuscript
     package let chapters: [NewChapter]
 
     package init(
         _ text: String,
-        kind: SourceText.Kind = .plain,
+        kind: any TextFormat = PlainTextFormat(),
         maxCharacters: Int = SegmentPlanner.defaultMaxCharacters,
         language: String? = nil
     ) throws {
         try self.init(
-            SourceText(name: "book", text: text, kind: kind),
+            kind.document(of: text, name: "book"),
             maxCharacters: maxCharacters,
             language: language
         )
     }
 
     package init(
-        _ source: SourceText,
+        _ document: Document,
         maxCharacters: Int = SegmentPlanner.defaultMaxCharacters,
         language: String? = nil
     ) throws {
-        self.source = source
-        manuscript = try ManuscriptParser().parse(source)
+        self.document = document
+        manuscript = try Manuscript(document)
         chapters = SegmentPlanner(maxCharacters: maxCharacters, language: language).plan(manuscript)
     }
 
@@ -36,6 +37,8 @@ package struct Book {
         try self.init(SourceReader().read(contentsOf: Repository.fixture(fixture)))
     }
 
+    /// The whole source.
+    package var text: String { document.text }
     package var segments: [NewSegment] { chapters.flatMap(\.segments) }
     package var texts: [String] { segments.map(\.text) }
     package var titles: [String?] { chapters.map(\.title) }
@@ -52,7 +55,7 @@ package struct Book {
 
     /// The source at a range.
     package func text(in range: SourceRange) -> String {
-        String(decoding: Array(source.text.utf8)[range.start..<range.end], as: UTF8.self)
+        String(decoding: Array(text.utf8)[range.start..<range.end], as: UTF8.self)
     }
 }
 
@@ -62,7 +65,15 @@ struct Planning {
     let language: String?
 
     /// - Throws: `BatchError` `input.empty` when nothing can be spoken.
-    func book(_ source: SourceText) throws -> Book {
-        try Book(source, maxCharacters: maxCharacters, language: language)
+    func book(_ document: Document) throws -> Book {
+        try Book(document, maxCharacters: maxCharacters, language: language)
     }
+}
+
+extension TextFormat where Self == PlainTextFormat {
+    package static var plain: Self { PlainTextFormat() }
+}
+
+extension TextFormat where Self == MarkdownFormat {
+    package static var markdown: Self { MarkdownFormat() }
 }

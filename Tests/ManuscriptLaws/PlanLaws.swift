@@ -1,4 +1,5 @@
 internal import Core
+internal import Documents
 internal import Manuscripts
 internal import TextKit
 
@@ -7,7 +8,7 @@ struct RangeLaws {
     let book: Book
 
     func breaches() -> [Breach] {
-        let bytes = Array(book.source.text.utf8)
+        let bytes = Array(book.text.utf8)
         return misplaced(book.segments.map(\.range), "segment", in: bytes)
             + misplaced(book.manuscript.omissions.map(\.range), "omission", in: bytes)
             + diagnostics(bytes)

@@ -1,4 +1,5 @@
 internal import Core
+internal import Documents
 internal import Foundation
 internal import Manuscripts
 
@@ -49,20 +50,20 @@ package struct Breach: Sendable, Hashable {
 package enum TextLaws {
     /// - Returns: The laws that the input breaks; empty when all is well.
     package static func breaches(of input: HostileInput) -> [Breach] {
-        let source: SourceText
+        let document: Document
         do {
-            source = try SourceReader().read(Data(input.bytes), name: input.name)
+            document = try SourceReader().read(Data(input.bytes), name: input.name)
         } catch {
             return refusal(error, allowed: [.inputNotText, .inputEmpty])
         }
         let planning = Planning(maxCharacters: input.maxCharacters, language: input.language)
         let book: Book
         do {
-            book = try planning.book(source)
+            book = try planning.book(document)
         } catch {
-            return refusal(error, allowed: [.inputEmpty]) + silence(source, planning)
+            return refusal(error, allowed: [.inputEmpty]) + silence(document, planning)
         }
-        return planned(book, planning) + variation(source, book, planning, choice: input.seed % 4)
+        return planned(book, planning) + variation(book, planning, choice: input.seed % 4)
     }
 
     /// What can be seen from the plan of one input.
@@ -76,9 +77,8 @@ package enum TextLaws {
     }
 
     /// What takes a second plan to see; each input is asked one of these questions.
-    private static func variation(_ source: SourceText, _ book: Book, _ planning: Planning, choice: UInt64) -> [Breach]
-    {
-        let laws = VariationLaws(source: source, book: book, planning: planning)
+    private static func variation(_ book: Book, _ planning: Planning, choice: UInt64) -> [Breach] {
+        let laws = VariationLaws(book: book, planning: planning)
         return switch choice {
         case 0: laws.repeatability()
         case 1: laws.lineEnds()
@@ -96,11 +96,18 @@ package enum TextLaws {
     }
 
     /// A text that counts as empty is accounted for once a sentence follows it.
-    private static func silence(_ source: SourceText, _ planning: Planning) -> [Breach] {
-        let text = source.text + "\n\n\n" + "The lamp burned."
-        let longer = SourceText(name: source.name, text: text, kind: source.kind)
-        guard let book = try? planning.book(longer) else { return [] }
+    private static func silence(_ document: Document, _ planning: Planning) -> [Breach] {
+        let text = document.text + "\n\n\n" + "The lamp burned."
+        guard let book = try? planning.book(document.rewritten(as: text)) else { return [] }
         let faults = Accounting(book: book, maxCharacters: planning.maxCharacters).faults()
         return faults.map { Breach(.accounting, "called empty, but \($0)") }
+    }
+}
+
+extension Document {
+    /// Another text read in the same format.
+    func rewritten(as text: String) throws -> Document {
+        let format: any TextFormat = name.hasSuffix(".md") ? .markdown : .plain
+        return try format.document(of: text, name: name)
     }
 }

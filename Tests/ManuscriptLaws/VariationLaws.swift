@@ -1,28 +1,29 @@
 internal import Core
+internal import Documents
 internal import Foundation
 internal import Manuscripts
 
 /// Plans an input a second time, as it is or written otherwise, and compares.
 struct VariationLaws {
-    let source: SourceText
     let book: Book
     let planning: Planning
 
     func repeatability() -> [Breach] {
-        guard let again = try? planning.book(source) else { return [Breach(.repeatability, "refused the second time")] }
+        guard let again = try? planning.book(book.document.rewritten(as: book.text)) else {
+            return [Breach(.repeatability, "refused the second time")]
+        }
         let isSame =
             again.chapters == book.chapters && again.manuscript.omissions == book.manuscript.omissions
-            && again.manuscript.diagnostics == book.manuscript.diagnostics
+            && book.document.diagnostics + again.manuscript.diagnostics == book.manuscript.diagnostics
         return isSame ? [] : [Breach(.repeatability, "planned otherwise the second time")]
     }
 
     /// Carriage returns count as ends of lines, so only texts without any can be written with them.
     func lineEnds() -> [Breach] {
-        guard !source.text.unicodeScalars.contains("\r") else { return [] }
+        guard !book.text.unicodeScalars.contains("\r") else { return [] }
         return ["\r\n", "\r"].flatMap { end -> [Breach] in
-            let text = source.text.replacing("\n", with: end)
-            let other = SourceText(name: source.name, text: text, kind: source.kind)
-            guard let again = try? planning.book(other) else {
+            let text = book.text.replacing("\n", with: end)
+            guard let again = try? planning.book(book.document.rewritten(as: text)) else {
                 return [Breach(.lineEnds, "refused with \(end.debugDescription)")]
             }
             return difference(from: again).map { [Breach(.lineEnds, "\(end.debugDescription): \($0)")] } ?? []
@@ -31,10 +32,10 @@ struct VariationLaws {
 
     func encodings() -> [Breach] {
         TextEncoding.marked.compactMap { encoding in
-            let bytes = Data(encoding.bytes(of: source.text))
+            let bytes = Data(encoding.bytes(of: book.text))
             // Too many control characters make a file binary, however it came here.
-            guard let again = try? SourceReader().read(bytes, name: source.name) else { return nil }
-            let isSame = again.text.utf8.elementsEqual(source.text.utf8)
+            guard let again = try? SourceReader().read(bytes, name: book.document.name) else { return nil }
+            let isSame = again.text.utf8.elementsEqual(book.text.utf8)
             return isSame ? nil : Breach(.encodings, "\(encoding) reads “\(again.text.prefix(80))”")
         }
     }

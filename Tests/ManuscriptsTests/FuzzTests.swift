@@ -1,4 +1,5 @@
 import Core
+import Documents
 import Foundation
 import ManuscriptLaws
 import Manuscripts
@@ -53,7 +54,8 @@ import Testing
 
 /// Random texts, for what the fuzzer does not look at.
 @Suite struct GeneratedTextTests {
-    @Test(arguments: [SourceText.Kind.plain, .markdown]) func longRunsAreAccountedFor(kind: SourceText.Kind) throws {
+    @Test(arguments: [PlainTextFormat(), MarkdownFormat()] as [any TextFormat])
+    func longRunsAreAccountedFor(kind: any TextFormat) throws {
         var generator = TextGenerator(seed: 7)
         for _ in 0..<20 {
             let word = generator.word(lengths: 500...2_000)

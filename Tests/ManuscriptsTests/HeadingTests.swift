@@ -1,4 +1,5 @@
 import Core
+@testable import Documents
 import ManuscriptLaws
 @testable import Manuscripts
 import Testing

@@ -1,4 +1,5 @@
 import Core
+import Documents
 import ManuscriptLaws
 @testable import Manuscripts
 import Testing
@@ -17,9 +18,9 @@ import TextKit
             "\u{2028}a", "_a*", "CHAPTER I\nCHAPTER II\nCHAPTER III\n", "[a](b)<!--c-->", "\u{202E}", "\u{2067}ש",
             "\u{301}\n", "\u{FE0F}", "\u{FFFE}", "葛\u{E0100}", "J. ", "…", "。\u{301}",
         ],
-        [SourceText.Kind.plain, .markdown]
+        [PlainTextFormat(), MarkdownFormat()] as [any TextFormat]
     )
-    func endInTime(piece: String, kind: SourceText.Kind) throws {
+    func endInTime(piece: String, kind: any TextFormat) throws {
         let text = String(repeating: piece, count: 8_000 / piece.utf8.count) + " lamp"
         let book = try Book(text, kind: kind)
         #expect(Accounting(book: book, maxCharacters: SegmentPlanner.defaultMaxCharacters).faults() == [])
@@ -56,9 +57,15 @@ import TextKit
         "[^1]: \n[1]", "\u{FFFD}\u{FFFD}", "👩‍🚀",
     ])
     func nothingToSpeakIsSaidSo(text: String) throws {
-        for kind in [SourceText.Kind.plain, .markdown] {
+        for kind in [PlainTextFormat(), MarkdownFormat()] as [any TextFormat] {
             let error = try #require(throws: BatchError.self) { try Book(text, kind: kind) }
             #expect(error.code == .inputEmpty)
         }
+    }
+
+    @Test(arguments: ["...", "— — —\n\n* * *", "!?\n", "\u{301}\u{302}", "[12] {3}", "\u{3000}。"])
+    func refusesTextWithNothingToSpeak(text: String) throws {
+        let error = try #require(throws: BatchError.self) { try Book(text) }
+        #expect(error.code == .inputEmpty)
     }
 }

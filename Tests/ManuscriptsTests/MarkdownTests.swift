@@ -1,4 +1,5 @@
 import Core
+import Documents
 import ManuscriptLaws
 @testable import Manuscripts
 import Testing
@@ -6,7 +7,8 @@ import Testing
 @Suite struct MarkdownTests {
     @Test(arguments: [
         ("A [lamp](https://example.org/a_b(c)) here", "A lamp here"), ("![A lamp](lamp.png)", "A lamp"),
-        ("[![A lamp](lamp.png)](https://example.org)", "A lamp"), ("A [lamp][ref] here", "A lamp here"),
+        ("[![A lamp](lamp.png)](https://example.org)", "A lamp"), ("A [lamp][ref] here\n\n[ref]: /lamp", "A lamp here"),
+        ("A [lamp][nowhere] here", "A [lamp][nowhere] here"),
         ("Run `probe_read` now", "Run probe_read now"), ("It is ***very*** late", "It is very late"),
         ("~~never~~ late", "never late"),
         ("> A quote\n> of two lines", "A quote of two lines"), ("- item", "item"), ("- [x] done", "done"),

@@ -1,4 +1,5 @@
 import Core
+import Documents
 import ManuscriptLaws
 @testable import Manuscripts
 import Testing

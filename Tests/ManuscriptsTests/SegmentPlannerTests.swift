@@ -1,4 +1,5 @@
 import Core
+import Documents
 import Foundation
 import ManuscriptLaws
 @testable import Manuscripts

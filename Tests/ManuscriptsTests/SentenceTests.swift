@@ -1,4 +1,5 @@
 import Core
+import Documents
 @testable import Manuscripts
 import Testing
 

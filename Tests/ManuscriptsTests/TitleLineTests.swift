@@ -1,3 +1,4 @@
+import Documents
 import ManuscriptLaws
 import Manuscripts
 import Testing
@@ -41,7 +42,7 @@ import TextKit
         ("---\ntitle: \u{0}The\u{202E} Lamp\u{1B}[0m\nauthor: \u{7}A. Wren\n---\nA lamp.", "a.md"),
         ("\u{0}The\u{202E} Lamp\u{1B}[0m\n\nby A.\u{200B} Wren\n\nA lamp.", "a.txt"),
     ]) func metadataIsCleaned(text: String, name: String) throws {
-        let kind: SourceText.Kind = name == "a.md" ? .markdown : .plain
+        let kind: any TextFormat = name == "a.md" ? .markdown : .plain
         let manuscript = try Book(text, kind: kind).manuscript
         #expect(manuscript.title == "The Lamp[0m")
         #expect(manuscript.author == "A. Wren")
@@ -52,7 +53,7 @@ import TextKit
         "Title: \(endless)\n*** START OF THE PROJECT GUTENBERG EBOOK X ***\n\n# \(endless)\n\nA lamp.",
     ])
     func aTitleOfAHundredThousandCharactersIsCut(text: String) throws {
-        for kind in [SourceText.Kind.plain, .markdown] {
+        for kind in [PlainTextFormat(), MarkdownFormat()] as [any TextFormat] {
             let book = try Book(text, kind: kind)
             let titles = [book.manuscript.title] + book.titles
             #expect(titles.compactMap { $0 }.allSatisfy { $0.unicodeScalars.count <= TitleLine.longest })

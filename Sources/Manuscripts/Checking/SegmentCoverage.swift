@@ -42,7 +42,9 @@ package struct SegmentCoverage {
                 note(segment, "does not end where its paragraph has a place to end")
                 continue
             }
-            if digest(spoken.string(start..<end)) != segment.digest { note(segment, "says something else than the source") }
+            if digest(spoken.string(start..<end)) != segment.digest {
+                note(segment, "says something else than the source")
+            }
             place = end
         }
         noteGap(place..<block.spoken.upperBound)

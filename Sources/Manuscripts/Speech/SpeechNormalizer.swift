@@ -1,3 +1,4 @@
+internal import Documents
 internal import TextKit
 
 /// Turns stretches of a source into text as it is sent to a speech engine, block by block.
@@ -15,10 +16,8 @@ struct SpeechNormalizer {
     }
 
     let source: SourceBytes
-    /// What is not spoken, in order; set before the block it concerns.
-    var skips: [Skip] = [] {
-        didSet { skipIndex = 0 }
-    }
+    /// What is not spoken, or is spoken as something else, in order.
+    private let skips: [Skip]
     var spoken = SpokenText()
     /// The footnote marks met so far.
     var footnoteMarks: [Range<Int>] = []
@@ -33,8 +32,9 @@ struct SpeechNormalizer {
     private var blockStart = 0
     private var skipIndex = 0
 
-    init(source: SourceBytes) {
+    init(source: SourceBytes, skips: [Skip]) {
         self.source = source
+        self.skips = skips
     }
 
     /// Starts a block.
@@ -114,16 +114,6 @@ struct SpeechNormalizer {
         endsInSoftHyphen = false
         followsMark = false
     }
-}
-
-/// How the end of a line is spoken when the text goes on.
-enum LineJoin: Sendable {
-    /// As a space, or as nothing after a hyphen or between scripts that write none.
-    case space
-    /// As the end of a sentence, unless one stands there: between the lines of a heading.
-    case stop
-    /// As a comma: between the cells of a table.
-    case comma
 }
 
 // MARK: - Spaces

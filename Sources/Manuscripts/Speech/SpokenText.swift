@@ -1,4 +1,5 @@
 internal import Core
+internal import Documents
 
 /// Normalised text as UTF-8, with the way back from each of its bytes to the source.
 struct SpokenText: Sendable {

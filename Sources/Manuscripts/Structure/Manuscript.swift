@@ -1,4 +1,5 @@
 package import Core
+package import Documents
 
 /// A source understood as a book: chapters of headings and paragraphs with their normalised text.
 package struct Manuscript: Sendable {

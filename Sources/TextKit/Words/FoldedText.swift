@@ -45,8 +45,9 @@ struct FoldedText {
     private static func forEachPart(of scalar: Unicode.Scalar, receive: (Unicode.Scalar) -> Void) {
         // The longest one, U+FDFA, has 18 units.
         withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 32) { units in
-            let count = cicu_nfkd(scalar.value, units.baseAddress!, Int32(units.count))
-            guard count > 0 else { return receive(scalar) }
+            guard let base = units.baseAddress, case let count = cicu_nfkd(scalar.value, base, Int32(units.count)),
+                count > 0
+            else { return receive(scalar) }
             String(decoding: units[..<Int(count)], as: UTF16.self).unicodeScalars.forEach(receive)
         }
     }

@@ -1,19 +1,29 @@
-/// Parses plain text: paragraphs by empty lines, indents or lines, headings by the forms that books use.
+/// Reads plain text: paragraphs by empty lines, indents or lines, headings by the forms that books use.
+package struct PlainTextFormat: TextFormat {
+    package static let extensions: Set<String> = ["txt", "text"]
+
+    package init() {}
+
+    /// Whatever no other format knows is taken for text; what is none cannot be decoded.
+    package func detect(head: ArraySlice<UInt8>, name: String) -> Bool { true }
+
+    package func document(of text: String, name: String) -> Document {
+        var builder = DocumentBuilder(name: name, source: SourceBytes(text))
+        PlainTextParser(source: builder.source).parse(into: &builder)
+        return Document(builder)
+    }
+}
+
+/// Finds what a plain text is made of.
 struct PlainTextParser {
     let source: SourceBytes
-    /// What the caller has found not to be spoken, in order.
-    var skips: [Skip] = []
 
-    func parse(into builder: inout ManuscriptBuilder) {
-        let skips = (skips + IllustrationFinder(source: source).skips()).sorted {
-            $0.range.lowerBound < $1.range.lowerBound
-        }
+    func parse(into builder: inout DocumentBuilder) {
+        let skips = IllustrationFinder(source: source).skips()
         for skip in skips {
-            if let reason = skip.reason {
-                builder.omit(skip.range, reason)
-            }
+            builder.omit(skip.range, .illustration)
+            builder.skip(skip.range)
         }
-        builder.normalizer.skips = skips
         let lines = LineScanner.lines(of: source, skips: skips)
         let frame = GutenbergFrame(source: source, lines: lines)
         builder.metadata.add(frame.metadata)
@@ -33,13 +43,13 @@ struct PlainTextParser {
             if index == 0 {
                 builder.addChapterHeading(pieces, level: 0, join: .stop)
             } else {
-                builder.addSubheading(pieces, join: .stop)
+                builder.add(.heading(level: 1, startsChapter: false), pieces, join: .stop)
             }
         }
         add(Array(paragraphs.dropFirst(titlePage.paragraphCount)), lines: lines, to: &builder)
     }
 
-    private func add(_ paragraphs: [Paragraph], lines: [Line], to builder: inout ManuscriptBuilder) {
+    private func add(_ paragraphs: [Paragraph], lines: [Line], to builder: inout DocumentBuilder) {
         let candidates = HeadingFinder(source: source, lines: lines, paragraphs: paragraphs).candidates()
         let roles = HeadingSelector(candidates, paragraphs: paragraphs, source: source, lines: lines).roles()
         var awaitsTitle: HeadingSelector.Role?
@@ -50,19 +60,19 @@ struct PlainTextParser {
             } else if let (heading, role) = roles[index] {
                 pieces[0] = withoutHashes(pieces[0], of: heading)
                 add(pieces.prefix(heading.lineCount), as: role, join: heading.isStacked ? .stop : .space, to: &builder)
-                builder.addBody(pieces.dropFirst(heading.lineCount))
+                if heading.lineCount < pieces.count { builder.add(.body, pieces.dropFirst(heading.lineCount)) }
                 awaitsTitle = heading.hasTitle || heading.lineCount < pieces.count ? nil : role
                 continue
             } else if let role = awaitsTitle, isTitle(paragraph, lines), index + 1 < paragraphs.count,
                 roles[index + 1] == nil
             {
-                if case .chapter = role {
-                    builder.addChapterTitle(pieces)
+                if case .chapter(let level) = role {
+                    builder.addChapterHeading(pieces, level: level + 1)
                 } else {
-                    builder.addSubheading(pieces)
+                    add(pieces, as: role, join: .space, to: &builder)
                 }
             } else {
-                builder.addBody(pieces)
+                builder.add(.body, pieces)
             }
             awaitsTitle = nil
         }
@@ -72,11 +82,11 @@ struct PlainTextParser {
         _ pieces: some Sequence<Range<Int>>,
         as role: HeadingSelector.Role,
         join: LineJoin,
-        to builder: inout ManuscriptBuilder
+        to builder: inout DocumentBuilder
     ) {
         switch role {
         case .chapter(let level): builder.addChapterHeading(pieces, level: level, join: join)
-        case .subheading: builder.addSubheading(pieces, join: join)
+        case .subheading: builder.add(.heading(level: 3, startsChapter: false), pieces, join: join)
         }
     }
 
@@ -97,7 +107,7 @@ struct PlainTextParser {
 
 /// Reads title and author from the top of a text: a short line, then `by` and a name.
 struct TitlePage {
-    private(set) var metadata = SourceMetadata()
+    private(set) var metadata = DocumentMetadata()
     /// How many paragraphs at the top hold nothing but title and author.
     private(set) var paragraphCount = 0
 
@@ -123,7 +133,7 @@ struct TitlePage {
             return
         }
         guard let first = author.text.first, author.text.count <= 60, first.isUppercase || isApart else { return }
-        metadata = SourceMetadata(title: rows[0].text, author: author.text.trimmingCharacters(" ,."))
+        metadata = DocumentMetadata(title: rows[0].text, author: author.text.trimmingCharacters(" ,."))
         let isLastOfParagraph = rows.last { $0.paragraph == author.paragraph }?.text.hasSuffix(author.text) == true
         paragraphCount = isLastOfParagraph ? author.paragraph + 1 : 0
     }
@@ -149,7 +159,7 @@ struct IllustrationFinder {
             else {
                 continue
             }
-            result.append(Skip(range: start..<end, reason: .illustration))
+            result.append(Skip(start..<end))
             index = end
         }
         return result

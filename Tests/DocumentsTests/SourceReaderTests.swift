@@ -1,12 +1,12 @@
 import Core
+@testable import Documents
 import Foundation
 import ManuscriptLaws
-@testable import Manuscripts
 import Testing
 import TestSupport
 
 @Suite struct SourceReaderTests {
-    private func read(_ bytes: [UInt8], name: String = "book.txt") throws -> SourceText {
+    private func read(_ bytes: [UInt8], name: String = "book.txt") throws -> Document {
         try SourceReader().read(Data(bytes), name: name)
     }
 
@@ -113,17 +113,11 @@ import TestSupport
         #expect(error.code == .inputEmpty)
     }
 
-    @Test(arguments: ["...", "— — —\n\n* * *", "!?\n", "\u{301}\u{302}", "[12] {3}", "\u{3000}。"])
-    func refusesTextWithNothingToSpeak(text: String) throws {
-        let error = try #require(throws: BatchError.self) { try Book(text) }
-        #expect(error.code == .inputEmpty)
-    }
-
     @Test(arguments: [
-        ("notes.md", SourceText.Kind.markdown), ("A.MARKDOWN", .markdown), ("a.txt", .plain), ("-", .plain),
+        ("notes.md", true), ("A.MARKDOWN", true), ("a.txt", false), ("-", false),
     ])
-    func tellsMarkdownByItsName(name: String, kind: SourceText.Kind) throws {
-        #expect(try read(Array("words".utf8), name: name).kind == kind)
+    func tellsMarkdownByItsName(name: String, isMarkdown: Bool) throws {
+        #expect(try read(Array("A [lamp](target)".utf8), name: name).omissions.isEmpty != isMarkdown)
     }
 
     @Test func refusesAMissingFile() throws {

@@ -3,10 +3,11 @@ internal import Core
 /// The block of settings at the top of a Markdown file, between `---` (YAML) or `+++` (TOML) lines.
 struct FrontMatter {
     let range: Range<Int>
-    private(set) var metadata = SourceMetadata()
+    private(set) var metadata = DocumentMetadata()
 
     /// Nil when the source does not start with such a block.
-    init?(source: SourceBytes, lines: [Line]) {
+    init?(source: SourceBytes, comments: [Range<Int>]) {
+        let lines = LineScanner.lines(of: source, skips: comments.map { Skip($0) })
         guard let first = lines.first, first.number == 1 else { return nil }
         let fence = source.string(first.range)
         guard fence == "---" || fence == "+++" else { return nil }
@@ -22,9 +23,9 @@ struct FrontMatter {
         for line in lines[1..<closing] {
             guard let (key, value) = Self.pair(source.string(line.range)), !value.isEmpty else { continue }
             switch key {
-            case "title": metadata.add(SourceMetadata(title: value))
-            case "author", "authors", "creator": metadata.add(SourceMetadata(author: value))
-            case "language", "lang": metadata.add(SourceMetadata(language: LanguageTag.tag(value)))
+            case "title": metadata.add(DocumentMetadata(title: value))
+            case "author", "authors", "creator": metadata.add(DocumentMetadata(author: value))
+            case "language", "lang": metadata.add(DocumentMetadata(language: LanguageTag.tag(value)))
             default: break
             }
         }

@@ -1,7 +1,7 @@
-package import Core
+internal import Core
 package import Foundation
 
-/// Reads a source: finds out whether it is text, and in which encoding.
+/// Reads a source: finds out in which format it is written, and has that format read it.
 package struct SourceReader: Sendable {
     /// No book is longer; War and Peace has 3 MB.
     package static let largestSource = 256 << 20
@@ -11,7 +11,7 @@ package struct SourceReader: Sendable {
     /// Reads one file.
     ///
     /// - Throws: `BatchError` with an `input.…` code.
-    package func read(contentsOf url: URL) throws -> SourceText {
+    package func read(contentsOf url: URL) throws -> Document {
         let name = url.lastPathComponent
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) else {
@@ -35,26 +35,17 @@ package struct SourceReader: Sendable {
     ///
     /// - Parameters:
     ///   - data: The bytes of the source.
-    ///   - name: What messages call the source; with the extension of a Markdown file it is read as one.
-    /// - Returns: The decoded source.
+    ///   - name: What messages call the source; its extension may tell the format.
+    /// - Returns: What it is made of, with what was noticed.
     /// - Throws: `BatchError` with an `input.…` code.
-    package func read(_ data: Data, name: String) throws -> SourceText {
+    package func read(_ data: Data, name: String) throws -> Document {
         guard data.count <= Self.largestSource else { throw tooLarge(name) }
-        let decoded = try TextDecoder(name: name).decode([UInt8](data))
-        guard decoded.text.utf8.contains(where: { $0 > 0x20 }) else {
-            throw BatchError(
-                .inputEmpty,
-                "“\(name)” is empty.",
-                remedy: "Give a file that contains words."
-            )
-        }
-        let isMarkdown = SourceFinder.markdownExtensions.contains((name as NSString).pathExtension.lowercased())
-        return SourceText(
-            name: name,
-            text: decoded.text,
-            kind: isMarkdown ? .markdown : .plain,
-            diagnostics: decoded.diagnostics
-        )
+        let asset = SourceAsset(name: name, bytes: [UInt8](data))
+        let format = SourceFormats.format(of: asset)
+        var warnings: [Diagnostic] = []
+        var document = try format.read(asset, warnings: &warnings)
+        document.diagnostics = warnings
+        return document
     }
 
     private func contents(of url: URL) throws -> Data {
@@ -78,28 +69,5 @@ package struct SourceReader: Sendable {
             "“\(name)” is larger than \(Self.largestSource >> 20) MiB.",
             remedy: "Split it into several files; one book is never that long."
         )
-    }
-}
-
-/// A source as text: decoded, and otherwise untouched.
-package struct SourceText: Sendable, Hashable {
-    /// How the structure of a source is written.
-    package enum Kind: String, Sendable, Hashable {
-        case plain
-        case markdown
-    }
-
-    /// What messages call the source: its file name, or `standard input`.
-    package let name: String
-    /// The text without a byte order mark; source ranges count its UTF-8 bytes.
-    package let text: String
-    package let kind: Kind
-    package let diagnostics: [Diagnostic]
-
-    package init(name: String, text: String, kind: Kind = .plain, diagnostics: [Diagnostic] = []) {
-        self.name = name
-        self.text = text
-        self.kind = kind
-        self.diagnostics = diagnostics
     }
 }

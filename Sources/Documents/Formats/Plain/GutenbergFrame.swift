@@ -7,7 +7,7 @@ internal import Core
 struct GutenbergFrame {
     /// The lines of the book itself.
     private(set) var body: Range<Int>
-    private(set) var metadata = SourceMetadata()
+    private(set) var metadata = DocumentMetadata()
     private(set) var omissions: [(range: Range<Int>, reason: Omission.Reason)] = []
 
     private let source: SourceBytes
@@ -95,7 +95,7 @@ struct GutenbergFrame {
 
 /// Reads title, author and language from the header of a Project Gutenberg text.
 struct GutenbergHeader {
-    private(set) var metadata = SourceMetadata()
+    private(set) var metadata = DocumentMetadata()
 
     /// - Parameter lines: The text of each line, its indent, and how many empty lines stand before it.
     init(_ lines: [(text: String, indent: Int, blanksBefore: Int)]) {
@@ -112,9 +112,9 @@ struct GutenbergHeader {
             }
             guard !value.isEmpty else { continue }
             switch line.text[..<colon].lowercased() {
-            case "title": metadata.add(SourceMetadata(title: value))
-            case "author": metadata.add(SourceMetadata(author: value))
-            case "language": metadata.add(SourceMetadata(language: LanguageTag.tag(value)))
+            case "title": metadata.add(DocumentMetadata(title: value))
+            case "author": metadata.add(DocumentMetadata(author: value))
+            case "language": metadata.add(DocumentMetadata(language: LanguageTag.tag(value)))
             default: break
             }
         }

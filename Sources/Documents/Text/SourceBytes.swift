@@ -1,25 +1,31 @@
 internal import TextKit
 
 /// The decoded source as UTF-8 bytes, always valid.
-struct SourceBytes: Sendable {
-    let bytes: [UInt8]
+package struct SourceBytes: Sendable {
+    package let bytes: [UInt8]
 
-    init(_ text: String) {
+    package init(_ text: String) {
         bytes = Array(text.utf8)
     }
 
-    func string(_ range: Range<Int>) -> String {
+    /// - Parameter bytes: Valid UTF-8.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    package func string(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
     }
 
     /// The scalar that starts at `index`, and its length in bytes.
-    @inline(__always)
-    func scalar(at index: Int) -> (scalar: Unicode.Scalar, length: Int) {
+    @inlinable @inline(__always)
+    package func scalar(at index: Int) -> (scalar: Unicode.Scalar, length: Int) {
         bytes.scalar(at: index)
     }
 
     /// The scalar that ends before `index`, or nil at the start of `limits`.
-    func scalar(before index: Int, in limits: Range<Int>) -> Unicode.Scalar? {
+    @inlinable
+    package func scalar(before index: Int, in limits: Range<Int>) -> Unicode.Scalar? {
         bytes.scalar(before: index, in: limits)
     }
 
@@ -38,11 +44,24 @@ struct SourceBytes: Sendable {
             indent += width
             start += length
         }
+        return (start..<Self.end(of: start..<range.upperBound, in: bytes), indent)
+    }
+
+    /// A stretch of a text without the white space around it.
+    static func trimmed(_ range: Range<Int>, of bytes: [UInt8]) -> Range<Int> {
+        var start = range.lowerBound
+        while start < range.upperBound, case let next = bytes.scalar(at: start), width(ofSpace: next.scalar) != nil {
+            start += next.length
+        }
+        return start..<end(of: start..<range.upperBound, in: bytes)
+    }
+
+    private static func end(of range: Range<Int>, in bytes: [UInt8]) -> Int {
         var end = range.upperBound
-        while end > start, let last = scalar(before: end, in: start..<end), Self.width(ofSpace: last) != nil {
+        while end > range.lowerBound, let last = bytes.scalar(before: end, in: range), width(ofSpace: last) != nil {
             end -= UTF8.width(last)
         }
-        return (start..<end, indent)
+        return end
     }
 
     private static func width(ofSpace scalar: Unicode.Scalar) -> Int? {

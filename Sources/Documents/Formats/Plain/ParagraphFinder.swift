@@ -57,7 +57,7 @@ struct ParagraphFinder {
     }
 
     private func isSceneBreak(_ index: Int, in body: Range<Int>) -> Bool {
-        switch SceneBreak.strength(of: lines[index], in: source) {
+        switch SceneBreak.strength(of: lines[index].range, in: source.bytes) {
         case nil:
             return false
         case .certain:
@@ -148,14 +148,14 @@ enum SceneBreak {
     private static let weak: Set<Unicode.Scalar> = [".", "…", "/", "\\", "<", ">", "|", "-", "+", "^", "="]
 
     /// Nil for a line with anything else on it.
-    static func strength(of line: Line, in source: SourceBytes) -> Strength? {
+    static func strength(of line: Range<Int>, in bytes: [UInt8]) -> Strength? {
         // Ornaments are short; a longer row of them is still one.
-        guard line.range.count <= 240 else { return nil }
+        guard line.count <= 240 else { return nil }
         var marks = 0
         var isWeak = true
-        var index = line.range.lowerBound
-        while index < line.range.upperBound {
-            let (scalar, length) = source.scalar(at: index)
+        var index = line.lowerBound
+        while index < line.upperBound {
+            let (scalar, length) = bytes.scalar(at: index)
             index += length
             if scalar == " " || scalar == "\t" || scalar == "\u{A0}" || scalar == "\u{3000}" {
                 continue
@@ -164,7 +164,7 @@ enum SceneBreak {
             marks += 1
             isWeak = isWeak && weak.contains(scalar)
         }
-        if isWeak, source.bytes[line.range.lowerBound] != UInt8(ascii: "-") {
+        if isWeak, bytes[line.lowerBound] != UInt8(ascii: "-") {
             return marks >= 3 ? .ifAlone : nil
         }
         return marks >= 3 ? .certain : marks > 0 ? .ifAlone : nil

@@ -21,55 +21,65 @@ package struct Omission: Sendable, Hashable {
         case illustration
     }
 
-    package let range: SourceRange
+    package let locator: Locator
     package let reason: Reason
 
-    package init(range: SourceRange, reason: Reason) {
-        self.range = range
+    package init(locator: Locator, reason: Reason) {
+        self.locator = locator
         self.reason = reason
     }
+
+    /// Where it stands within its part.
+    package var range: SourceRange { SourceRange(locator.range.lowerBound, locator.range.upperBound) }
 }
 
-/// A stretch of a line that is not spoken, or is spoken as something else.
-struct Skip: Sendable {
-    let range: Range<Int>
-    /// Nil for marks that carry no letters, such as the brackets of a link.
-    var reason: Omission.Reason?
-    /// What is spoken in its place.
-    var replacement: Unicode.Scalar?
-}
-
-/// The parts that are left out, in order and without overlaps.
-struct OmissionList {
-    let omissions: [Omission]
-
-    /// - Parameter ranges: In any order; what lies inside an earlier range is dropped.
-    init(_ ranges: [(range: Range<Int>, reason: Omission.Reason)]) {
-        let sorted = ranges.sorted {
-            ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
-        }
-        var result: [Omission] = []
-        for (range, reason) in sorted {
-            let start = max(range.lowerBound, result.last?.range.end ?? 0)
-            if start < range.upperBound {
-                result.append(Omission(range: SourceRange(start, range.upperBound), reason: reason))
-            }
-        }
-        omissions = result
+extension Omission {
+    /// Ranges of the first part in order and without overlaps; what lies inside an earlier range is dropped.
+    static func list(_ ranges: [(range: Range<Int>, reason: Reason)]) -> [Omission] {
+        united(ranges.map { Omission(locator: Locator(range: $0.range), reason: $0.reason) })
     }
 
+    /// Omissions in order and without overlaps; what lies inside an earlier one is dropped.
+    package static func united(_ omissions: [Omission]) -> [Omission] {
+        let sorted = omissions.indices.sorted { omissions[$0].key < omissions[$1].key }
+        var result: [Omission] = []
+        for index in sorted {
+            let (locator, reason) = (omissions[index].locator, omissions[index].reason)
+            let last = result.last?.locator
+            let start = max(locator.range.lowerBound, last?.part == locator.part ? last?.range.upperBound ?? 0 : 0)
+            if start < locator.range.upperBound {
+                let rest = Locator(part: locator.part, range: start..<locator.range.upperBound)
+                result.append(Omission(locator: rest, reason: reason))
+            }
+        }
+        return result
+    }
+
+    private var key: (Int, Int, Int) { (locator.part, locator.range.lowerBound, -locator.range.upperBound) }
+
     /// One diagnostic for each reason, in the order of the source.
-    func diagnostics(in source: SourceBytes) -> [Diagnostic] {
-        var lines = LineCounter(source: source)
-        var found: [Omission.Reason: (count: Int, lines: ClosedRange<Int>)] = [:]
+    ///
+    /// - Parameters:
+    ///   - omissions: In order.
+    ///   - parts: The texts that they are of.
+    /// - Returns: A warning for code, notes for everything else.
+    package static func diagnostics(of omissions: [Omission], in parts: [SourceBytes]) -> [Diagnostic] {
+        var lines = parts.map(LineCounter.init)
+        var found: [Reason: (count: Int, part: Int, lines: ClosedRange<Int>)] = [:]
         for omission in omissions {
-            let first = lines.line(at: omission.range.start)
-            let last = lines.line(at: max(omission.range.start, omission.range.end - 1))
-            let before = found[omission.reason]
-            found[omission.reason] = ((before?.count ?? 0) + 1, (before?.lines.lowerBound ?? first)...last)
+            let (part, range) = (omission.locator.part, omission.locator.range)
+            let first = lines[part].line(at: range.lowerBound)
+            let last = lines[part].line(at: max(range.lowerBound, range.upperBound - 1))
+            if let before = found[omission.reason] {
+                let end = before.part == part ? last : before.lines.upperBound
+                found[omission.reason] = (before.count + 1, before.part, before.lines.lowerBound...end)
+            } else {
+                found[omission.reason] = (1, part, first...last)
+            }
         }
         return found.sorted {
-            ($0.value.lines.lowerBound, $0.key.rawValue) < ($1.value.lines.lowerBound, $1.key.rawValue)
+            ($0.value.part, $0.value.lines.lowerBound, $0.key.rawValue)
+                < ($1.value.part, $1.value.lines.lowerBound, $1.key.rawValue)
         }
         .map { $0.key.diagnostic(count: $0.value.count, lines: $0.value.lines) }
     }

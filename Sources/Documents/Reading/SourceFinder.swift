@@ -17,10 +17,6 @@ package struct SourceFinder: Sendable {
         package let error: BatchError
     }
 
-    static let markdownExtensions: Set<String> = ["md", "markdown", "mdown", "mkd"]
-    /// What is taken from folders.
-    static let textExtensions: Set<String> = markdownExtensions.union(["txt", "text"])
-
     package init() {}
 
     /// Looks up files and folders; folders are searched to the bottom, without hidden files.
@@ -136,7 +132,7 @@ struct SourceSearch {
     }
 
     private func isNamedAsText(_ url: URL) -> Bool {
-        SourceFinder.textExtensions.contains(url.pathExtension.lowercased())
+        SourceFormats.extensions.contains(url.pathExtension.lowercased())
     }
 
     /// Pipes and devices are read only when they are named outright, and then only once: what was read is gone.

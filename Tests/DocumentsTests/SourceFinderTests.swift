@@ -1,6 +1,6 @@
 import Core
+@testable import Documents
 import Foundation
-@testable import Manuscripts
 import Testing
 
 @Suite struct SourceFinderTests {
