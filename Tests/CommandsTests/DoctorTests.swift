@@ -160,7 +160,7 @@ struct DoctorTests {
         try await withHome { folder, test in
             let jobs = TestContext(folder)
             #expect(await jobs.run("list", "--home", "home", "--format", "json") == 0)
-            let base = try #require(jobs.output.firstMatch(of: /"outputBase": "([^"]+)"/)).1
+            let base = try #require(jobs.output.firstMatch(of: /"outputBase" : "([^"]+)"/)).1
             let book = URL(filePath: "\(base).wav")
             try FileManager.default.createDirectory(
                 at: book.deletingLastPathComponent(),

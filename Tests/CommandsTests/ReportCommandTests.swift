@@ -67,7 +67,7 @@ struct ReportCommandTests {
             let takes = test.context.workingDirectory.appending(path: "home/takes")
             try FileManager.default.removeItem(at: takes)
             #expect(await test.run("report", "--home", "home", "--format", "html") == 0)
-            #expect(test.output.contains("No sound here"))
+            #expect(test.output.contains("The audio of this take is not on the page"))
             #expect(!test.output.contains("<audio"))
         }
     }

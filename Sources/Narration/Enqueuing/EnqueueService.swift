@@ -152,7 +152,7 @@ extension EnqueueService {
     /// The queue; nil for a dry run where there is none, which makes none.
     private func openStore(isDryRun: Bool) async throws -> JobStore? {
         guard !isDryRun || workspace.home.hasQueue else { return nil }
-        let store = try JobStore(at: workspace.home.database)
+        let store = try workspace.store()
         if !isDryRun { try await store.requireSound() }
         return store
     }

@@ -33,9 +33,10 @@ struct JobPlanner: Sendable {
         // An empty author is none, whatever the text says.
         let author = wishes.author.map(TitleLine.clean) ?? manuscript.author
         let base = target.base(forSource: file, title: title)
+        let parts = [identity, base, title, author ?? ""]
         return NewJob(
             source: identity,
-            fingerprint: fingerprint(of: document.text, parts: [identity, base, title, author ?? ""], options: options),
+            fingerprint: fingerprint(of: document.text, parts: parts, options: options),
             title: title,
             author: author,
             options: options,

@@ -31,7 +31,7 @@ package struct DoctorService: Sendable {
         var waiting: [Job] = []
         if workspace.home.hasQueue {
             do {
-                let store = try JobStore(at: workspace.home.database)
+                let store = try workspace.store()
                 findings += try await queueFindings(store)
                 waiting = try await store.jobs(in: [.queued, .running, .blocked])
             } catch {

@@ -47,7 +47,7 @@ package struct UpkeepService: Sendable {
     ///   when a run still has it open, and whatever else keeps the queue from being looked at.
     package func restoreBackup() async throws -> Restoration {
         let queue = workspace.home.database
-        if FileManager.default.fileExists(atPath: queue.path), try await isSound(queue) {
+        if FileManager.default.fileExists(atPath: queue.path), try await isSound() {
             throw BatchError(
                 .storeWrongState,
                 "The queue \(queue.path) is sound; a backup would only take away what came after it.",
@@ -66,9 +66,9 @@ package struct UpkeepService: Sendable {
         return Restoration(madeAt: backup.madeAt, aside: aside)
     }
 
-    private func isSound(_ queue: URL) async throws -> Bool {
+    private func isSound() async throws -> Bool {
         do {
-            return try await JobStore(at: queue).integrityProblems().isEmpty
+            return try await workspace.store().integrityProblems().isEmpty
         } catch let error as BatchError where error.code == .storeCorrupt {
             return false
         }

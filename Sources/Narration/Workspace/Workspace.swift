@@ -69,11 +69,16 @@ extension Workspace {
         isForChanges: Bool = false,
         onLongWait: @escaping @Sendable () -> Void = {}
     ) async throws -> JobStore {
-        let store = try JobStore(at: home.database, busyTimeout: patience, onLongWait: onLongWait)
+        let store = try store(patience: patience, onLongWait: onLongWait)
         if isForChanges { try await store.requireSound() }
         // Whoever may only read sees the run as it was recorded last.
         _ = try? await store.endDeadRuns()
         return store
+    }
+
+    /// The queue as it is, with the runs that were killed as if they were not.
+    func store(patience: TimeInterval = 10, onLongWait: @escaping @Sendable () -> Void = {}) throws -> JobStore {
+        try JobStore(at: home.database, busyTimeout: patience, onLongWait: onLongWait, clock: now)
     }
 
     /// What keeps a sidecar between commands.
