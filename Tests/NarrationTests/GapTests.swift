@@ -2,7 +2,7 @@ import Audio
 import Core
 import Foundation
 import LocalSystem
-import Narration
+@testable import Narration
 import Quality
 import QueueStore
 import Testing
@@ -59,6 +59,8 @@ struct GapTests {
             #expect(manifest.segments.map(\.isGap) == [nil, true, nil])
             let faults = ManifestAudioCheck(manifest, book: book).faults().filter { $0.weight == .fault }
             #expect(faults.isEmpty, "\(faults)")
+            let verified = BookVerification(url: book, requiresSource: false).run()
+            #expect(verified.findings.contains { $0.severity == .warning && $0.message.contains("(segments 2)") })
         }
     }
 

@@ -1,4 +1,3 @@
-package import Audio
 package import Core
 package import Foundation
 package import Quality

@@ -40,6 +40,9 @@ actor PrioritySemaphore {
         free = places
     }
 
+    /// How many wait for a place.
+    var waiters: Int { waiting.count }
+
     /// Does something in one of the places.
     ///
     /// - Parameters:

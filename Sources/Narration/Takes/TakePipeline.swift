@@ -3,6 +3,7 @@ internal import Core
 internal import Foundation
 internal import LocalSystem
 internal import Quality
+internal import QueueStore
 
 /// Gets a segment its take: looks for one that is there, has it spoken, judges it, chooses the best where none is good, and
 /// enters it.
@@ -125,14 +126,7 @@ extension TakePipeline {
             let start = SuspendingClock.now
             do {
                 let flawed: JudgedTake? = try await keys.withKey(plan.key) {
-                    let result =
-                        try await knownTake(plan, work)
-                        ?? judge(
-                            try await synthesize(plan, work, isRetake: attempt > 0, usesPace: usesPace),
-                            standing: .new,
-                            plan,
-                            work
-                        )
+                    let result = try await take(plan, work, isRetake: attempt > 0, usesPace: usesPace)
                     if result.isGood {
                         await enter(result, work)
                     } else {
@@ -171,6 +165,18 @@ extension TakePipeline {
         return true
     }
 
+    /// A take for what is asked for, known or new, judged.
+    private func take(
+        _ plan: SynthesisPlan,
+        _ work: Work,
+        isRetake: Bool,
+        usesPace: Bool
+    ) async throws -> JudgedTake {
+        if let known = try await knownTake(plan, work) { return known }
+        let take = try await synthesize(plan, work, isRetake: isRetake, usesPace: usesPace)
+        return try await judge(take, standing: .new, plan, work)
+    }
+
     /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
     private func synthesize(
         _ plan: SynthesisPlan,
@@ -202,7 +208,7 @@ extension TakePipeline {
     ) async throws -> JudgedTake {
         guard gate.isThorough else { return JudgedTake(take: take, standing: standing, isGood: true) }
         var result = JudgedTake(take: take, standing: standing, isGood: false)
-        result = try await apply(try await evidence(take, plan.request), to: result)
+        result = try apply(try await evidence(take, plan.request), to: result)
         // One that is flawed already is transcribed only when no better one is to be had.
         guard result.isGood, let review = result.take.review else { return result }
         gate.learn(from: review, of: plan.request)

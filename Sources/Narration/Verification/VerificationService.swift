@@ -72,7 +72,7 @@ struct BookVerification: Sendable {
             return VerifiedBook(
                 book: stored.book.path,
                 manifest: stored.url.path,
-                findings: audio + sourceFindings(stored.manifest)
+                findings: audio + gapFindings(stored.manifest) + sourceFindings(stored.manifest)
             )
         } catch let error as BatchError {
             return VerifiedBook(book: url.path, manifest: nil, findings: [VerifyFinding(error)])
@@ -80,6 +80,20 @@ struct BookVerification: Sendable {
             let finding = VerifyFinding(.error, String(describing: error), code: .internalError)
             return VerifiedBook(book: url.path, manifest: nil, findings: [finding])
         }
+    }
+
+    /// How many segments are named.
+    private static let named = 10
+
+    /// Tells of pauses that stand for text, which the book has by leave of whoever enqueued it.
+    private func gapFindings(_ manifest: BookManifest) -> [VerifyFinding] {
+        let gaps = manifest.segments.filter { $0.isGap == true }.map(\.ordinal)
+        guard !gaps.isEmpty else { return [] }
+        let names = gaps.prefix(Self.named).map(String.init).joined(separator: ", ")
+        let message =
+            "A pause stands for \(gaps.count) of \(manifest.segments.count) segments, whose text is not spoken "
+            + "(segments \(names)\(gaps.count > Self.named ? " …" : ""))."
+        return [VerifyFinding(.warning, message)]
     }
 
     private func sourceFindings(_ manifest: BookManifest) -> [VerifyFinding] {
