@@ -91,7 +91,7 @@ let package = Package(
             ]
         ),
         module("Reporting", ["Core", "TextKit", crypto, mustache], resources: [.embedInCode("HTML/Page")]),
-        module("Manuscripts", ["Core", "TextKit", "Documents", "CICU"]),
+        module("Manuscripts", ["Core", "TextKit", "Documents"]),
         module("Documents", ["Core", "TextKit", "CMD4C"]),
         module("Quality", ["Core", "TextKit", locks]),
         module(
@@ -139,7 +139,7 @@ let package = Package(
             pkgConfig: "md4c",
             providers: [.apt(["libmd4c-dev"]), .brew(["md4c"])]
         ),
-        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
+        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
 
         .target(
             name: "TestSupport",

@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 #include <unicode/ubrk.h>
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/unum.h>
+#include <unicode/uscript.h>
 #include <unicode/utext.h>
 
 struct CICUSentences {
@@ -78,4 +81,76 @@ int32_t cicu_nfkd(uint32_t scalar, uint16_t *result, int32_t capacity) {
     }
     int32_t written = unorm2_getDecomposition(normalizer, (UChar32)scalar, result, capacity, &status);
     return U_SUCCESS(status) ? written : -1;
+}
+
+CICUScript cicu_script(uint32_t scalar) {
+    UErrorCode status = U_ZERO_ERROR;
+    switch (uscript_getScript((UChar32)scalar, &status)) {
+    case USCRIPT_COMMON:
+    case USCRIPT_INHERITED:
+        return CICU_SCRIPT_COMMON;
+    case USCRIPT_HAN:
+        return CICU_SCRIPT_HAN;
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+    case USCRIPT_BOPOMOFO:
+        return CICU_SCRIPT_KANA;
+    case USCRIPT_HANGUL:
+        return CICU_SCRIPT_HANGUL;
+    case USCRIPT_UNKNOWN:
+        return CICU_SCRIPT_UNKNOWN;
+    default:
+        return CICU_SCRIPT_OTHER;
+    }
+}
+
+bool cicu_has_script(uint32_t scalar, CICUScript script) {
+    UChar32 character = (UChar32)scalar;
+    switch (script) {
+    case CICU_SCRIPT_HAN:
+        return uscript_hasScript(character, USCRIPT_HAN);
+    case CICU_SCRIPT_KANA:
+        return uscript_hasScript(character, USCRIPT_HIRAGANA) || uscript_hasScript(character, USCRIPT_KATAKANA) ||
+               uscript_hasScript(character, USCRIPT_BOPOMOFO);
+    case CICU_SCRIPT_HANGUL:
+        return uscript_hasScript(character, USCRIPT_HANGUL);
+    default:
+        return cicu_script(scalar) == script;
+    }
+}
+
+CICUWidth cicu_width(uint32_t scalar) {
+    switch (u_getIntPropertyValue((UChar32)scalar, UCHAR_EAST_ASIAN_WIDTH)) {
+    case U_EA_HALFWIDTH:
+        return CICU_WIDTH_HALF;
+    case U_EA_WIDE:
+        return CICU_WIDTH_WIDE;
+    case U_EA_FULLWIDTH:
+        return CICU_WIDTH_FULL;
+    default:
+        return CICU_WIDTH_NARROW;
+    }
+}
+
+CICUSpeller *cicu_speller_open(const char *locale, bool ordinal) {
+    UErrorCode status = U_ZERO_ERROR;
+    UNumberFormat *format = unum_open(UNUM_SPELLOUT, NULL, 0, locale, NULL, &status);
+    if (ordinal && U_SUCCESS(status)) {
+        unum_setTextAttribute(format, UNUM_DEFAULT_RULESET, u"%spellout-ordinal", -1, &status);
+    }
+    if (U_FAILURE(status)) {
+        unum_close(format);
+        return NULL;
+    }
+    return (CICUSpeller *)format;
+}
+
+int32_t cicu_speller_spell(CICUSpeller *speller, int64_t number, uint16_t *result, int32_t capacity) {
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t written = unum_formatInt64((UNumberFormat *)speller, number, result, capacity, NULL, &status);
+    return U_SUCCESS(status) ? written : -1;
+}
+
+void cicu_speller_close(CICUSpeller *speller) {
+    unum_close((UNumberFormat *)speller);
 }

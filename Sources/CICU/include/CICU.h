@@ -33,4 +33,39 @@ int32_t cicu_nfc(const uint16_t *_Nonnull text, int32_t length, uint16_t *_Nonnu
 /// Writes what the scalar is made of (its full NFKD mapping) as UTF-16; the length written, or -1 when it has none.
 int32_t cicu_nfkd(uint32_t scalar, uint16_t *_Nonnull result, int32_t capacity);
 
+/// The scripts that are told apart.
+typedef enum CICUScript {
+    CICU_SCRIPT_OTHER,
+    /// Of scalars that Unicode has not given out.
+    CICU_SCRIPT_UNKNOWN,
+    /// Punctuation, signs and marks of many scripts.
+    CICU_SCRIPT_COMMON,
+    CICU_SCRIPT_HAN,
+    /// Hiragana, Katakana and Bopomofo.
+    CICU_SCRIPT_KANA,
+    CICU_SCRIPT_HANGUL,
+} CICUScript;
+
+/// The script that the scalar is of.
+CICUScript cicu_script(uint32_t scalar);
+
+/// Whether the scalar is used in a script, be it its own or one of several.
+bool cicu_has_script(uint32_t scalar, CICUScript script);
+
+/// East Asian Width (UAX #11); neutral, narrow and ambiguous ones are not told apart.
+typedef enum CICUWidth { CICU_WIDTH_NARROW, CICU_WIDTH_HALF, CICU_WIDTH_WIDE, CICU_WIDTH_FULL } CICUWidth;
+
+CICUWidth cicu_width(uint32_t scalar);
+
+/// A speller of numbers.
+typedef struct CICUSpeller CICUSpeller;
+
+/// Opens a speller of cardinal or ordinal numbers for a language; NULL when ICU refuses.
+CICUSpeller *_Nullable cicu_speller_open(const char *_Nonnull locale, bool ordinal);
+
+/// Writes a number in words as UTF-16; the length written, or -1 when it does not fit or ICU refuses.
+int32_t cicu_speller_spell(CICUSpeller *_Nonnull speller, int64_t number, uint16_t *_Nonnull result, int32_t capacity);
+
+void cicu_speller_close(CICUSpeller *_Nonnull speller);
+
 #endif

@@ -143,7 +143,7 @@ enum ClauseMark {
             let (scalar, length) = bytes.scalar(at: index)
             index += length
             guard index < limit, let mark = Mark(scalar) else { continue }
-            if bytes[index] == 0x20 || !mark.needsSpace && !GraphemeCut.parts(scalar, bytes.scalar(at: index).scalar) {
+            if bytes[index] == 0x20 || !mark.needsSpace && !CharacterCut.parts(scalar, bytes.scalar(at: index).scalar) {
                 return (index, mark.end)
             }
         }
@@ -190,14 +190,5 @@ struct GraphemeCut {
         let text = spoken.string(start..<next)
         let last = text.indices.last.map { text.utf8.distance(from: text.startIndex, to: $0) } ?? 0
         return [start + last, end].map { spoken.cut(atOrBefore: min($0, end)) }.first { $0 > start } ?? end
-    }
-
-    /// Whether a cut between two scalars would part one character, such as a full stop with an accent that came astray.
-    static func parts(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
-        guard max(first.value, second.value) >= 0x300 else { return false }
-        var pair = String.UnicodeScalarView()
-        pair.append(first)
-        pair.append(second)
-        return String(pair).count == 1
     }
 }

@@ -1,3 +1,5 @@
+internal import TextKit
+
 extension ProfileKey {
     private static let names = all.map { key in
         let parts = key.path.split(separator: ".").map(String.init)
@@ -36,30 +38,8 @@ extension String {
     /// The one of some words that this may be a slip of: a third of its letters may be wrong.
     fileprivate func nearest(in words: [String]) -> String? {
         let limit = Swift.max(1, count / 3)
-        let nearest = words.min { $0.editDistance(to: self) < $1.editDistance(to: self) }
-        return nearest.flatMap { $0.editDistance(to: self) <= limit ? $0 : nil }
-    }
-}
-
-extension String {
-    /// How many characters must be put in, taken out, changed or swapped with the next to get the other text.
-    package func editDistance(to other: String) -> Int {
-        let source = Array(self)
-        let target = Array(other)
-        var before: [Int] = []
-        var above = Array(0...target.count)
-        for (row, character) in source.enumerated() {
-            var current = [row + 1]
-            for (column, wanted) in target.enumerated() {
-                let change = above[column] + (character == wanted ? 0 : 1)
-                var least = Swift.min(change, above[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, character == target[column - 1], source[row - 1] == wanted {
-                    least = Swift.min(least, before[column - 1] + 1)
-                }
-                current.append(least)
-            }
-            (before, above) = (above, current)
-        }
-        return above[target.count]
+        var edits = EditDistance(countsSwaps: true)
+        let distances = words.map { (word: $0, distance: edits.between($0, self)) }
+        return distances.min { $0.distance < $1.distance }.flatMap { $0.distance <= limit ? $0.word : nil }
     }
 }

@@ -1,9 +1,12 @@
-/// Numbers as English words.
+internal import CICU
+internal import Synchronization
+
+/// Numbers as English words, as ICU spells them.
 package enum EnglishNumber {
-    package static let magnitudes: [String: Int] = [
-        "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000,
-        "trillion": 1_000_000_000_000,
-    ]
+    package static let magnitudes: [String: Int] = Dictionary(
+        [100, 1_000, 1_000_000, 1_000_000_000, 1_000_000_000_000].map { (cardinal($0).last ?? "", $0) },
+        uniquingKeysWith: { first, _ in first }
+    )
 
     /// Above this a number is read digit by digit.
     package static let largest = 999_999_999_999_999
@@ -11,27 +14,16 @@ package enum EnglishNumber {
     package static func isHundredOrMore(_ word: String) -> Bool { magnitudes[word] != nil }
 
     /// Every word of a cardinal number.
-    package static let words = Set(ones + tens.dropFirst(2)).union(magnitudes.keys)
+    package static let words = Set(parts.flatMap(cardinal))
 
-    package static func cardinal(_ number: Int) -> [String] {
-        guard number >= 20 else { return [ones[max(0, number)]] }
-        guard number >= 100 else { return [tens[number / 10]] + rest(number % 10) }
-        guard number >= 1_000 else { return [ones[number / 100], "hundred"] + rest(number % 100) }
-        for (name, value) in [("trillion", 1_000_000_000_000), ("billion", 1_000_000_000), ("million", 1_000_000)]
-        where number >= value {
-            return cardinal(number / value) + [name] + rest(number % value)
-        }
-        return cardinal(number / 1_000) + ["thousand"] + rest(number % 1_000)
-    }
+    package static func cardinal(_ number: Int) -> [String] { NumberSpeller.cardinal.words(for: max(0, number)) }
 
-    package static func ordinal(_ number: Int) -> [String] { ordinal(cardinal(number)) }
+    package static func ordinal(_ number: Int) -> [String] { NumberSpeller.ordinal.words(for: max(0, number)) }
 
     /// The same with its last word as an ordinal.
     package static func ordinal(_ cardinal: [String]) -> [String] {
         guard let last = cardinal.last else { return [] }
-        let word =
-            irregular[last] ?? (last.hasSuffix("y") ? last.dropLast() + "ieth" : last + "th")
-        return cardinal.dropLast() + [word]
+        return cardinal.dropLast() + [ordinals[last] ?? last + "th"]
     }
 
     /// The same with its last word as a plural, such as "nineteen twenties".
@@ -46,180 +38,53 @@ package enum EnglishNumber {
         let (first, second) = (number / 100, number % 100)
         switch second {
         case 0: return cardinal(first) + ["hundred"]
-        case 1...9: return cardinal(first) + ["oh", ones[second]]
+        case 1...9: return cardinal(first) + ["oh"] + cardinal(second)
         default: return cardinal(first) + cardinal(second)
         }
     }
 
     package static func digits(_ text: some StringProtocol, zero: String = "zero") -> [String] {
         text.utf8.compactMap { digit in
-            (0x30...0x39).contains(digit) ? (digit == 0x30 ? zero : ones[Int(digit) - 0x30]) : nil
+            (0x30...0x39).contains(digit) ? (digit == 0x30 ? zero : digitWords[Int(digit) - 0x30]) : nil
         }
     }
 
-    private static func rest(_ number: Int) -> [String] { number == 0 ? [] : cardinal(number) }
+    private static let digitWords = (0...9).map { cardinal($0)[0] }
 
-    private static let ones = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-    ]
+    /// Numbers in which every word of a number stands last.
+    private static let parts =
+        Array(0...19) + stride(from: 20, through: 90, by: 10) + [
+            100, 1_000, 1_000_000, 1_000_000_000, 1_000_000_000_000,
+        ]
 
-    private static let tens = [
-        "", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ]
-
-    private static let irregular = [
-        "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
-        "twelve": "twelfth",
-    ]
+    private static let ordinals: [String: String] = Dictionary(
+        parts.map { (cardinal($0).last ?? "", ordinal($0).last ?? "") },
+        uniquingKeysWith: { first, _ in first }
+    )
 }
 
-/// The ways in which a number in digits can be spoken in English.
-package struct NumberReader {
-    private let token: WrittenToken
-    private let plain: String
+/// Spells numbers in English, one after another.
+private final class NumberSpeller: Sendable {
+    static let cardinal = NumberSpeller(isOrdinal: false)
+    static let ordinal = NumberSpeller(isOrdinal: true)
 
-    package init(_ token: WrittenToken) {
-        self.token = token
-        plain = token.text.replacing(",", with: "")
+    /// ICU's formatters must not be used by two threads at once.
+    private let speller: Mutex<OpaquePointer?>
+
+    private init(isOrdinal: Bool) {
+        speller = Mutex(cicu_speller_open("en", isOrdinal))
     }
 
-    /// The number, and the unit behind it where there is one.
-    package var items: [SpokenItem] {
-        if token.text.unicodeScalars.first?.isASCIIDigit != true {
-            return []
-        }
-        switch token.suffix {
-        case "st" where plain.hasSuffix("1"), "nd", "rd", "th": return [item(cardinals.map(EnglishNumber.ordinal))]
-        case "s": return [item(cardinals.map(EnglishNumber.plural))]
-        case "": return [item(withCurrency(numbers))]
-        default:
-            let units = EnglishSigns.units[token.suffix] ?? [[token.suffix]]
-            let readings = units + [token.suffix.map(String.init)]
-            let (start, middle, end) = (token.place.lowerBound, token.suffixStart, token.place.upperBound)
-            return [item(numbers, at: start..<middle), SpokenItem(token.suffix, readings: readings, at: middle..<end)]
-        }
-    }
-
-    /// The number with a word such as "million" behind it; nil when they make no number.
-    package func item(times magnitude: Int, as word: WrittenToken) -> SpokenItem? {
-        let name = word.text.lowercased()
-        guard token.suffix.isEmpty, let value = Double(plain),
-            value * Double(magnitude) <= Double(EnglishNumber.largest)
-        else { return nil }
-        let product = Int((value * Double(magnitude)).rounded())
-        let readings = numbers.map { $0 + [name] } + [EnglishNumber.cardinal(product)] + Self.integers(String(product))
-        return SpokenItem(
-            "\(token.written) \(word.text)",
-            readings: withCurrency(readings),
-            at: token.place.lowerBound..<word.place.upperBound
-        )
-    }
-
-    /// The ways to read a roman numeral: "four", "the fourth".
-    package static func readings(ofRoman number: Int) -> [[String]] {
-        let ordinal = EnglishNumber.ordinal(number)
-        return [EnglishNumber.cardinal(number), ["the"] + ordinal, ordinal]
-    }
-
-    private func item(_ readings: [[String]], at place: Range<Int>? = nil) -> SpokenItem {
-        SpokenItem(token.written, readings: readings.isEmpty ? [[plain]] : readings, at: place ?? token.place)
-    }
-
-    private var cardinals: [[String]] { Self.integers(plain.filter { $0.isNumber }) }
-
-    private var numbers: [[String]] {
-        let ways: [(Character, (String, String) -> [[String]])] = [("/", fraction), (":", time), (".", decimal)]
-        for (separator, read) in ways
-        where plain.contains(separator) {
-            let parts = plain.split(separator: separator).map(String.init)
-            if parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) {
-                return read(parts[0], parts[1])
+    /// The words of a number; its digits should ICU refuse it.
+    func words(for number: Int) -> [String] {
+        let text = speller.withLock { speller -> String? in
+            guard let speller else { return nil }
+            return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 512) { units in
+                guard let base = units.baseAddress else { return nil }
+                let count = cicu_speller_spell(speller, Int64(number), base, Int32(units.count))
+                return count < 0 ? nil : String(decoding: units[..<Int(count)], as: UTF16.self)
             }
-            return [parts.flatMap { Self.integers($0.filter(\.isNumber)).first ?? [] }]
         }
-        let integers = Self.integers(plain)
-        guard let value = Int(plain), (1...100).contains(value) else { return integers }
-        return integers + [EnglishNumber.ordinal(value), ["the"] + EnglishNumber.ordinal(value)]
-    }
-
-    private static func integers(_ digits: String) -> [[String]] {
-        let spelled = [EnglishNumber.digits(digits), EnglishNumber.digits(digits, zero: "oh")]
-        guard let value = Int(digits), value <= EnglishNumber.largest else { return spelled }
-        if digits.hasPrefix("0"), digits.utf8.count > 1 {
-            return spelled + [EnglishNumber.cardinal(value)]
-        }
-        var readings = [EnglishNumber.cardinal(value)]
-        switch value {
-        case 1_100...1_999, 2_010...2_099: readings.insert(EnglishNumber.pairs(value), at: 0)
-        case 1_000...9_999: readings.append(EnglishNumber.pairs(value))
-        case 101...999: readings += [EnglishNumber.pairs(value), spelled[1]]
-        case 1_000_000... where value % 100_000 == 0:
-            let millions = value / 1_000_000
-            let tenths = value / 100_000 % 10
-            readings.append(EnglishNumber.cardinal(millions) + ["point"] + EnglishNumber.cardinal(tenths) + ["million"])
-        default: break
-        }
-        if value >= 10_000 && digits.utf8.count > 4 || value > 99 {
-            readings.append(spelled[0])
-        }
-        return readings
-    }
-
-    private func decimal(_ whole: String, _ part: String) -> [[String]] {
-        let wholes = Self.integers(whole)
-        let digits = EnglishNumber.digits(part)
-        var readings = wholes.prefix(2).map { $0 + ["point"] + digits }
-        readings += wholes.prefix(1).map { $0 + ["point"] + EnglishNumber.digits(part, zero: "oh") }
-        if Int(whole) == 0 {
-            readings += [["point"] + digits, ["nought", "point"] + digits]
-        }
-        if part == "5" {
-            readings += wholes.prefix(1).map { $0 + ["and", "a", "half"] }
-        }
-        return readings + time(whole, part)
-    }
-
-    private func time(_ hours: String, _ minutes: String) -> [[String]] {
-        let hour = Self.integers(hours).first ?? []
-        guard let value = Int(minutes), minutes.utf8.count == 2 else {
-            return [hour + (Self.integers(minutes).first ?? [])]
-        }
-        let minute = EnglishNumber.cardinal(value)
-        switch value {
-        case 0: return [hour + ["o'clock"], hour, hour + ["hundred"]]
-        case 1...9: return [hour + ["oh"] + minute, hour + minute]
-        default: return [hour + minute, hour + EnglishNumber.digits(minutes)]
-        }
-    }
-
-    private func fraction(_ upper: String, _ lower: String) -> [[String]] {
-        let above = Self.integers(upper).first ?? []
-        let below = Self.integers(lower).first ?? []
-        let parts = EnglishNumber.ordinal(below)
-        var readings = [above + (upper == "1" ? parts : EnglishNumber.plural(parts))]
-        switch lower {
-        case "2": readings = [["and", "a", "half"], ["one", "half"], ["a", "half"], ["half"]] + readings
-        case "4":
-            let quarters = upper == "1" ? "quarter" : "quarters"
-            readings = [["and"] + above + [quarters], above + [quarters], ["a", quarters]] + readings
-        default: break
-        }
-        return readings + [above + below, above + ["over"] + below, above + ["slash"] + below]
-    }
-
-    private func withCurrency(_ readings: [[String]]) -> [[String]] {
-        guard let currency = token.currency, let names = EnglishSigns.currencies[currency] else { return readings }
-        let parts = plain.split(separator: ".")
-        if parts.count == 2, parts[1].utf8.count == 2, let whole = Int(parts[0]), let hundredths = Int(parts[1]) {
-            let wholes = EnglishNumber.cardinal(whole)
-            let rest = EnglishNumber.cardinal(hundredths)
-            let name = whole == 1 ? names.one : names.many
-            return [
-                wholes + [name] + rest, wholes + [name, "and"] + rest + [names.hundredths],
-                wholes + [name] + rest + [names.hundredths],
-            ] + readings.map { $0 + [names.many] } + readings
-        }
-        return readings.map { $0 + [plain == "1" ? names.one : names.many] } + readings
+        return text?.split { $0 == " " || $0 == "-" }.map(String.init) ?? [String(number)]
     }
 }

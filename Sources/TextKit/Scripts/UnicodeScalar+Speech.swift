@@ -18,16 +18,6 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether words of this scalar's script stand side by side without spaces: Chinese and Japanese, with their
-    /// punctuation.
-    package var isUnspacedScript: Bool {
-        switch value {
-        case 0x2E80...0x312F, 0x31A0...0x9FFF, 0xF900...0xFAFF, 0xFE30...0xFE4F, 0xFF00...0xFFEF, 0x20000...0x3FFFF:
-            true
-        default: false
-        }
-    }
-
     /// Whether recognisers write it: a letter or a digit of any script, or an alphabetic mark.
     ///
     /// Wider than `isSpeakable` by the vowel signs that Unicode calls alphabetic.
@@ -47,18 +37,13 @@ extension Unicode.Scalar {
         if isASCII {
             return isASCIILetter
         }
-        switch properties.generalCategory {
-        case .nonspacingMark, .spacingMark: return true
-        default: return properties.isAlphabetic
-        }
+        return isMark || properties.isAlphabetic
     }
 
-    /// Whether it stands for itself in a script that puts no spaces between words.
-    package var isWordOfItsOwn: Bool {
-        switch value {
-        case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: true
-        default: false
-        }
+    /// Whether it changes the letter before it.
+    package var isMark: Bool {
+        let category = properties.generalCategory
+        return category == .nonspacingMark || category == .spacingMark
     }
 }
 

@@ -18,14 +18,17 @@ package enum SpokenLength {
             var isStop = false
             switch scalar {
             case "0"..."9": length += digit
-            case "\u{3040}"..."\u{9FFF}", "\u{AC00}"..."\u{D7A3}": length += syllable
             case ",", "\u{3001}", "\u{FF0C}": length += comma
             case ".", ";", ":", "!", "?", "\u{2014}", "\u{2026}", "\u{3002}", "\u{FF01}", "\u{FF1F}":
                 isStop = true
                 if !lastWasStop { length += stop }
             case "%", "&", "+", "=", "$", "\u{20AC}", "\u{A3}", "@", "#": length += sign
             default:
-                if properties.isAlphabetic || properties.numericType != nil { length += 1 }
+                if scalar.isSyllable {
+                    length += syllable
+                } else if properties.isAlphabetic || properties.numericType != nil {
+                    length += 1
+                }
             }
             lastWasStop = isStop
         }
@@ -35,34 +38,30 @@ package enum SpokenLength {
 
 /// A word of a text, or a character of a script without spaces, with the marks behind it.
 package struct TextWord {
-    /// Letters and digits, in lower case.
+    /// In lower case, as it is written.
     package let text: String
     /// In units of `SpokenLength`, without the pause of the marks behind it, and with it.
     package let soundLength: Double
     package let length: Double
 
+    /// The words of a text as the transcript check counts them, whatever the language.
+    package static func words(of text: String) -> [TextWord] {
+        let places = WordScanner(isEnglish: false).items(of: text).map(\.place)
+        let bytes = text.utf8
+        // Several words may come from one character.
+        let words = places.indices.filter { $0 == 0 || places[$0].lowerBound >= places[$0 - 1].upperBound }
+        return words.indices.map { index in
+            let place = places[words[index]]
+            let next = index + 1 < words.count ? places[words[index + 1]].lowerBound : bytes.count
+            let start = bytes.index(bytes.startIndex, offsetBy: place.lowerBound)
+            let end = bytes.index(start, offsetBy: place.count)
+            return TextWord(text[start..<end], marks: text[end..<bytes.index(end, offsetBy: next - place.upperBound)])
+        }
+    }
+
     private init(_ text: Substring, marks: Substring) {
         self.text = text.lowercased()
         soundLength = SpokenLength.of(String(text))
         length = soundLength + SpokenLength.of(String(marks))
-    }
-
-    package static func words(of text: String) -> [TextWord] {
-        var words: [TextWord] = []
-        var rest = text.drop { !isPart($0) }
-        while let first = rest.first {
-            let word = standsAlone(first) ? rest.prefix(1) : rest.prefix { isPart($0) && !standsAlone($0) }
-            let marks = rest[word.endIndex...].prefix { !isPart($0) }
-            words.append(TextWord(word, marks: marks))
-            rest = rest[marks.endIndex...]
-        }
-        return words
-    }
-
-    private static func isPart(_ character: Character) -> Bool { character.isLetter || character.isNumber }
-
-    /// Whether it is a word by itself: Chinese and Japanese have no spaces.
-    private static func standsAlone(_ character: Character) -> Bool {
-        character.unicodeScalars.first.map { (0x3040...0x9FFF).contains($0.value) } ?? false
     }
 }

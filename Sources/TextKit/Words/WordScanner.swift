@@ -43,12 +43,14 @@ package struct WordScanner {
             } else if scalar.isWordPart, !scalar.isWordOfItsOwn {
                 tokens.append(word(in: folded, at: &position))
             } else {
-                if let kind = kind(ofSingle: scalar) {
-                    let text = String(scalar)
-                    let place = folded.place(of: position..<position + 1)
-                    tokens.append(WrittenToken(kind: kind, text: text, written: text, place: place))
-                }
+                let start = position
                 position += 1
+                guard let kind = kind(ofSingle: scalar) else { continue }
+                // Marks belong to the character that they stand on.
+                while kind == .word, position < scalars.count, scalars[position].isMark { position += 1 }
+                let text = String(String.UnicodeScalarView(scalars[start..<position]))
+                let place = folded.place(of: start..<position)
+                tokens.append(WrittenToken(kind: kind, text: text, written: text, place: place))
             }
         }
         if tokens.count == 1, tokens[0].kind == .word {

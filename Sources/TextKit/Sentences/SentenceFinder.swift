@@ -1,15 +1,14 @@
 internal import CICU
-internal import TextKit
 
 /// Finds the sentences of a paragraph with ICU, and removes the breaks that ICU makes after titles, initials and quoted
 /// shouts.
-struct SentenceFinder: ~Copyable {
+package struct SentenceFinder: ~Copyable {
     private let iterator: OpaquePointer?
     private let language: String
     private let abbreviations: Abbreviations
 
     /// - Parameter language: A BCP 47 tag; an unknown one is cut by the rules for all languages.
-    init(language: String) {
+    package init(language: String) {
         self.language = String(language.prefix { $0 != "-" && $0 != "_" }).lowercased()
         iterator = cicu_sentences_open(language.replacing("-", with: "_") + "@ss=standard")
         abbreviations = Abbreviations(language: self.language)
@@ -22,7 +21,7 @@ struct SentenceFinder: ~Copyable {
     }
 
     /// Hands over the sentences of `range`, without the spaces between them.
-    mutating func forEachSentence(of text: [UInt8], in range: Range<Int>, receive: (Range<Int>) -> Void) {
+    package mutating func forEachSentence(of text: [UInt8], in range: Range<Int>, receive: (Range<Int>) -> Void) {
         var start = range.lowerBound
         text.withUnsafeBufferPointer { bytes in
             guard let iterator, let base = bytes.baseAddress,
@@ -44,7 +43,7 @@ struct SentenceFinder: ~Copyable {
     /// Whether a sentence really ends where ICU says so.
     private func isBreak(_ text: [UInt8], _ sentence: Range<Int>, limit: Int) -> Bool {
         let next = text.scalar(at: sentence.upperBound).scalar
-        if let last = text.scalar(before: sentence.upperBound, in: sentence), GraphemeCut.parts(last, next) {
+        if let last = text.scalar(before: sentence.upperBound, in: sentence), CharacterCut.parts(last, next) {
             return false
         }
         // `"Stop!" he said.`
@@ -143,4 +142,16 @@ struct Abbreviations: Sendable {
         "Dr",
         "St", "Str", "evtl", "sog", "inkl",
     ]
+}
+
+/// Tells where a cut would part a character.
+package enum CharacterCut {
+    /// Whether a cut between two scalars would part one character, such as a full stop with an accent that came astray.
+    package static func parts(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
+        guard max(first.value, second.value) >= 0x300 else { return false }
+        var pair = String.UnicodeScalarView()
+        pair.append(first)
+        pair.append(second)
+        return String(pair).count == 1
+    }
 }

@@ -1,7 +1,5 @@
-import Core
-import Documents
-@testable import Manuscripts
 import Testing
+import TextKit
 
 @Suite struct SentenceTests {
     private func sentences(_ text: String, language: String = "en") -> [String] {
