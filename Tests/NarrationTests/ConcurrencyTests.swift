@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import LocalSystem
 import NIOConcurrencyHelpers
 @testable import Narration
 import QueueStore
