@@ -52,7 +52,7 @@ package struct Console: Sendable {
         error(text + "\n")
     }
 
-    /// A reader that went away, as `head` does, ends the output and nothing else; a full disk is no success.
+    /// A reader that went away, as `head` does, ends the output and nothing else; a full disk is a failure.
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text
         text.withUTF8 { write(UnsafeRawBufferPointer($0)[...], to: descriptor) }

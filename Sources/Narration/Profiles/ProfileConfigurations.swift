@@ -153,7 +153,7 @@ extension Profile {
             throw BatchError(
                 .profileInvalid,
                 "The environment variable \(variable), which token_env of \(endpoint.url) names, "
-                    + (key.isEmpty ? "is not set." : "holds something that is no key."),
+                    + (key.isEmpty ? "is not set." : "holds something that is not a key."),
                 remedy: "Set it to the server's key where `qwen-batch` runs, or take token_env out of the profile.",
                 details: ["variable": variable]
             )
