@@ -21,6 +21,11 @@ import Testing
         ("[^1]: The note.", "The note."),
         ("[just brackets]", "[just brackets]"), ("    indented words", "indented words"),
         ("[broken](link", "[broken](link"),
+        ("It was in the year\n1984. The lamp burned", "It was in the year 1984. The lamp burned"),
+        ("It is un*fric*tional", "It is unfrictional"), ("a ~~b and c", "a b and c"), ("`a ~~ b`", "a ~~ b"),
+        ("It is <em\ntitle='x'>late</em>", "It is late"), ("It&#8217;s late", "It's late"),
+        ("&#x2014;late", "\u{2014}late"),
+        ("1. **Bold** start", "1. Bold start"), ("1. - [x] deep", "1. deep"), ("A [b](c\n'd') e", "A b e"),
     ])
     func speaks(text: String, spoken: String) throws {
         #expect(try Book(text, kind: .markdown).blocks == [spoken])
@@ -66,6 +71,43 @@ import Testing
         #expect(try Book(text, kind: .markdown).texts == ["Hour, Water", "dawn, 4", "noon"])
     }
 
+    @Test func aTableMayStandRightBelowText() throws {
+        let book = try Book("The hours:\n| Hour |\n|------|\n| dawn |", kind: .markdown)
+        #expect(book.texts == ["The hours:", "Hour", "dawn"])
+    }
+
+    /// GitHub drops them; here they are spoken.
+    @Test func cellsBeyondTheLastColumnAreSpoken() throws {
+        let book = try Book("| Hour |\n|------|\n| dawn | 4 | \\| five |", kind: .markdown)
+        #expect(book.texts == ["Hour", "dawn, 4, | five"])
+    }
+
+    @Test func itemsAreParagraphs() throws {
+        let book = try Book("- one\n- [x] two\n  goes on\n  1. three\n  2. four\n\n     more\n", kind: .markdown)
+        #expect(book.texts == ["one", "two goes on", "1. three", "2. four", "more"])
+        #expect(book.omitted(.markup) == ["[x]"])
+    }
+
+    @Test(arguments: ["⁂", "*", "#", "~~~~", "❦ ❦ ❦", "= = =", "+ + +", "\\* \\* \\*"])
+    func ornamentsPartScenes(_ ornament: String) throws {
+        let book = try Book("A.\n\n\(ornament)\n\nB.", kind: .markdown)
+        #expect(book.texts == ["A.", "B."])
+        #expect(book.segments.map(\.boundary) == [.sceneBreak, .chapter])
+    }
+
+    @Test func aFootnoteOfOneWordIsNoDefinition() throws {
+        let book = try Book("Lit[^1] again.\n\n[^1]: Lamps\n[^2]: Quays", kind: .markdown)
+        #expect(book.texts == ["Lit again.", "Lamps Quays"])
+        #expect(book.omitted(.footnoteMark) == ["[^1]", "[^1]:", "[^2]:"])
+    }
+
+    @Test(arguments: ["\n", "\r\n", "\r", "\u{2028}"]) func everyEndOfALineIsOne(end: String) throws {
+        let text = ["# One", "", "A", "b.", "", "> C", "> [d](e)", "", "Two", "===", "D."].joined(separator: end)
+        let book = try Book(text, kind: .markdown)
+        #expect(book.titles == ["One", "Two"])
+        #expect(book.texts == ["One", "A b.", "C d", "Two", "D."])
+    }
+
     @Test(arguments: [
         "---\ntitle: \"The Lamp\"\nauthor: Edda Quill\nlang: de\n---\n\nEs brennt.",
         "+++\ntitle = \"The Lamp\"\nauthor = 'Edda Quill'\nlanguage = \"German\"\n+++\n\nEs brennt.",
@@ -81,6 +123,12 @@ import Testing
     @Test func breaksPartScenes() throws {
         let book = try Book("---\n\nA.\n\n***\n\nB.\n\n- - -\n\nC.", kind: .markdown)
         #expect(book.segments.map(\.boundary) == [.sceneBreak, .sceneBreak, .chapter])
+    }
+
+    @Test func definitionsMayGoOverTwoLines() throws {
+        let book = try Book("[a]: /b\n  'The title'\n[c]: <d>\n\n[A] and [c].", kind: .markdown)
+        #expect(book.texts == ["A and c."])
+        #expect(book.omitted(.linkDefinition) == ["[a]: /b\n  'The title'", "[c]: <d>"])
     }
 
     @Test func linkDefinitionsAreLeftOut() throws {

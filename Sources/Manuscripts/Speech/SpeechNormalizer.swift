@@ -86,10 +86,12 @@ struct SpeechNormalizer {
     }
 
     private mutating func replace(_ range: Range<Int>, with replacement: Unicode.Scalar) {
-        if replacement == " " {
-            addSpace(range)
-        } else {
-            replace(range, with: String(replacement))
+        switch SpeechCharacter(replacement) {
+        case .space: addSpace(range)
+        case .softHyphen: endsInSoftHyphen = true
+        case .dropped, .joiner: break
+        case .replaced(let text): replace(range, with: text)
+        case .kept: replace(range, with: String(replacement))
         }
     }
 

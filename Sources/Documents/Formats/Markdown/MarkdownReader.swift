@@ -225,9 +225,14 @@ struct MarkdownReader {
         guard let bar = bytes[cursor..<end].firstIndex(of: UInt8(ascii: "|")), isSpeakable(bar..<end) else { return }
         leaveOutMarkup(cursor..<bar)
         var start = bar + 1
-        for index in bar + 1...end where index == end || bytes[index] == UInt8(ascii: "|") && bytes[index - 1] != 0x5C {
-            if isSpeakable(start..<index) { extend(start..<index, isNewLine: true) }
-            start = index + 1
+        for index in bar + 1...end {
+            let isBar = index < end && bytes[index] == UInt8(ascii: "|")
+            if isBar, bytes[index - 1] == UInt8(ascii: "\\") {
+                skips.append((index - 1..<index, nil))
+            } else if isBar || index == end {
+                if isSpeakable(start..<index) { extend(start..<index, isNewLine: true) }
+                start = index + 1
+            }
         }
         cursor = end
     }
