@@ -5,7 +5,8 @@ import TextKit
 @Suite struct ScriptTests {
     @Test(
         arguments: [
-            "⺀", "一", "々", "〇", "あ", "ア", "ー", "ㄅ", "。", "、", "「", "\u{3000}", "Ａ", "！", "ｱ", "豈", "𠀀", "㍿", "\u{3BC46}",
+            "⺀", "一", "々", "〇", "あ", "ア", "ー", "ㄅ", "。", "、", "「", "\u{3000}", "Ａ", "！", "ｱ", "豈", "𠀀", "㍿",
+            "\u{3BC46}",
         ] as [Unicode.Scalar]
     )
     func standsSideBySide(scalar: Unicode.Scalar) {
