@@ -209,7 +209,7 @@ def commands(bench: Bench) -> None:
     print(f"  note   10,000 files enqueued in {enqueued.wall_seconds:.1f} s")
     bench.add(Figure("report, 10,000 jobs", median("report", "report"), 0.3, "s"))
     bench.add(Figure("report --format json, 10,000 jobs", median("report", "report", "--format", "json"), 0.3, "s"))
-    bench.add(Figure("--help", median("help", "--help"), 0.05, "s"))
+    bench.add(Figure("--help", median("help", "--help"), 0.015, "s"))
 
 
 def scale(bench: Bench) -> None:
@@ -223,10 +223,15 @@ def scale(bench: Bench) -> None:
     many = claims[100_000]
     detail = f"{many['claim_milliseconds']:.2f} ms; all enqueued in {many['enqueue_seconds']:.1f} s"
     bench.add(Figure("claim with 100,000 jobs / with 1,000", ratio, 1.5, "x", detail=detail))
-    for words in (["list"], ["report"], ["report", "--format", "json"], ["sidecar", "status"]):
+    for words, limit in (
+        (["list"], 1),
+        (["report"], 1),
+        (["report", "--format", "json"], 1.5),
+        (["sidecar", "status"], 1),
+    ):
         bench.call("scale-100000", *words)
         seconds = statistics.median(bench.call("scale-100000", *words).wall_seconds for _ in range(5))
-        bench.add(Figure(f"{' '.join(words)}, 100,000 jobs", seconds, 1, "s"))
+        bench.add(Figure(f"{' '.join(words)}, 100,000 jobs", seconds, limit, "s"))
 
 
 def endpoints(bench: Bench) -> None:

@@ -9,9 +9,11 @@ struct ArrowTests {
     private static let drawn: [String: Set<String>] = {
         let text = read("docs/overview.md")
         let rows = text.matches(of: /(?m)^\| `(\w+)` \| [^|\n]+ \| ([^|\n]+) \|$/)
-        return Dictionary(uniqueKeysWithValues: rows.map { row in
-            (String(row.1), Set(row.2.matches(of: /`(\w+)`/).map { String($0.1) }))
-        })
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                (String(row.1), Set(row.2.matches(of: /`(\w+)`/).map { String($0.1) }))
+            }
+        )
     }()
 
     private static func read(_ path: String) -> String {
@@ -44,7 +46,9 @@ struct ArrowTests {
                 let before = manifest[..<range.lowerBound].suffix(60).filter { !$0.isWhitespace }
                 guard before.hasSuffix("module(") else { return nil }
                 let rest = manifest[range.upperBound...]
-                guard let open = rest.firstIndex(of: "["), let close = rest[open...].firstIndex(of: "]") else { return nil }
+                guard let open = rest.firstIndex(of: "["), let close = rest[open...].firstIndex(of: "]") else {
+                    return nil
+                }
                 return rest[open...close]
             }.first
         )
@@ -57,7 +61,9 @@ struct ArrowTests {
         let arrows = try #require(Self.drawn[module])
         var imported: Set<String> = []
         for file in Self.files(of: module) {
-            let imports = Self.read(file).matches(of: /(?m)^(?:@\w+ )*(?:package |internal |public )?import (?:\w+ )?(\w+)/)
+            let imports = Self.read(file).matches(
+                of: /(?m)^(?:@\w+ )*(?:package |internal |public )?import (?:\w+ )?(\w+)/
+            )
             let new = Set(imports.map { String($0.1) }).intersection(Self.drawn.keys)
             #expect(new.isSubset(of: arrows), "\(file) imports \(new.subtracting(arrows).sorted())")
             imported.formUnion(new)

@@ -134,7 +134,8 @@ struct PrioritySemaphoreTests {
         }
         #expect(
             log.all == [
-                "in", "an urgent book", "a retake", "early in a plain book", "late in a plain book", "a later plain book",
+                "in", "an urgent book", "a retake", "early in a plain book", "late in a plain book",
+                "a later plain book",
             ]
         )
     }

@@ -13,7 +13,11 @@ import TestSupport
 struct GapTests {
     private static let bad = "Words that no engine can speak."
     private static let texts = ["The first words of the book.", bad, "The last words of the book."]
-    private static let refused = BatchError(.synthesisRejected, "It has no letters that it knows.", remedy: "Change it.")
+    private static let refused = BatchError(
+        .synthesisRejected,
+        "It has no letters that it knows.",
+        remedy: "Change it."
+    )
 
     /// What keeps a segment without a take.
     enum Trouble: CaseIterable {

@@ -44,7 +44,9 @@ struct SynthesisPlanTests {
         // The same letters, cut in another place.
         keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities("em", "")))
         keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities(fingerprint: "Calmly.")))
-        keys.insert(SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities(fingerprint: "another recording")))
+        keys.insert(
+            SynthesisPlan.key(of: Self.request, capabilities: Self.capabilities(fingerprint: "another recording"))
+        )
         #expect(keys.count == 12)
     }
 }

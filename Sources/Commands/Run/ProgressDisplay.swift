@@ -95,10 +95,11 @@ actor ProgressDisplay: RunDisplay {
     }
 
     private func sentence(_ job: Job.ID, _ ending: Event.JobEnding) -> String {
-        switch ending.state {
-        case .completed: "job \(job) completed: \(ending.audioSeconds.spoken) → \(ending.output ?? "–")"
-        default: "job \(job) \(ending.state.rawValue)\(ending.error.map { ": \($0.message) [\($0.code.rawValue)]" } ?? "")"
+        guard ending.state == .completed else {
+            let reason = ending.error.map { ": \($0.message) [\($0.code.rawValue)]" } ?? ""
+            return "job \(job) \(ending.state.rawValue)\(reason)"
         }
+        return "job \(job) completed: \(ending.audioSeconds.spoken) → \(ending.output ?? "–")"
     }
 
     /// Prints a line that stays, above the bars.

@@ -55,7 +55,7 @@ package struct RunCommand: BatchCommand {
         let summary = try await run.run(stopRequests: signals.requests) { await display.show($0) }
         await display.finish(summary)
         if let error = summary.error { context.console.show(error) }
-        if summary.exitStatus != .success { throw ExitCode(summary.exitStatus.rawValue) }
+        if summary.exitStatus != .success { throw ExitCode(summary.exitStatus) }
     }
 
     private var showsBars: Bool { !noProgress && logFormat == .text }

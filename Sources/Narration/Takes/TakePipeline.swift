@@ -240,7 +240,10 @@ extension TakePipeline {
     }
 
     /// The same candidate, transcribed if it was not yet: it may be the best that is to be had.
-    private func transcribed(_ candidate: TakeCandidates.Candidate, _ work: Work) async throws -> TakeCandidates.Candidate {
+    private func transcribed(
+        _ candidate: TakeCandidates.Candidate,
+        _ work: Work
+    ) async throws -> TakeCandidates.Candidate {
         var candidate = candidate
         candidate.result = try await transcribed(candidate.result, candidate.plan, work)
         return candidate

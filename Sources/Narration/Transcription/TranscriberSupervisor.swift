@@ -67,7 +67,10 @@ package struct TranscriberSupervisor: SpeechHost {
     }
 
     /// Keeps a listener up until the task is cancelled, or there is none to be had.
-    private func keepTranscriber(in slot: TranscriberSlot, _ observe: @escaping @Sendable (SidecarEvent) async -> Void) async {
+    private func keepTranscriber(
+        in slot: TranscriberSlot,
+        _ observe: @escaping @Sendable (SidecarEvent) async -> Void
+    ) async {
         var failuresInARow = 0
         var heard = 0
         while true {

@@ -105,7 +105,8 @@ struct JobWriter {
         insertJob.setUncheckedArguments([
             job.source, job.fingerprint, job.title, job.author, options.voice, options.language, options.instructions,
             options.speed, options.seed, options.format?.rawValue, options.chapterFiles, options.overwrite,
-            options.gaps?.rawValue, outputBase, job.priority, try JSONText.encode(job.diagnostics), progress.chapters, progress.segments,
+            options.gaps?.rawValue, outputBase, job.priority, try JSONText.encode(job.diagnostics), progress.chapters,
+            progress.segments,
             progress.characters, now,
         ])
         try insertJob.execute()

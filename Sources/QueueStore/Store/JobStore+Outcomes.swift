@@ -172,7 +172,8 @@ extension JobStore {
         return try await write { db in
             let queued = try Job.ID.fetchAll(db, sql: "SELECT id FROM job WHERE state = 'queued' ORDER BY id")
             try db.execute(
-                sql: "UPDATE job SET state = 'blocked', blockedByRun = ?, \(ErrorColumns.assignment) WHERE state = 'queued'",
+                sql:
+                    "UPDATE job SET state = 'blocked', blockedByRun = ?, \(ErrorColumns.assignment) WHERE state = 'queued'",
                 arguments: [run] + ErrorColumns.values(error)
             )
             try db.execute(
