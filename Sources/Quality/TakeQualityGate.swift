@@ -15,6 +15,8 @@ package final class TakeQualityGate: Sendable {
         package var measures: TakeMeasures?
         /// What was heard in it; nil when it was not transcribed.
         package var transcript: TakeTranscript?
+        /// Whether the pace that was expected when it was measured counts, and not what is known of the voice by now.
+        package var keepsExpectation = false
 
         package init(
             request: SpeechRequest,
@@ -79,7 +81,7 @@ package final class TakeQualityGate: Sendable {
             return .unusable(TakeRefusal.swallowed(request, evidence.audioSeconds))
         }
         guard isThorough else { return .good(nil) }
-        let review = review(measures, of: request, heard: evidence.transcript)
+        let review = review(measures, evidence)
         return review.isGood ? .good(review) : .flawed(review)
     }
 
@@ -112,15 +114,15 @@ package final class TakeQualityGate: Sendable {
     /// Why a take with something wrong was not accepted, or is flagged.
     package static func rejection(_ review: TakeReview) -> BatchError { TakeRefusal.flawed(review) }
 
-    private func review(
-        _ measures: TakeMeasures,
-        of request: SpeechRequest,
-        heard transcript: TakeTranscript?
-    ) -> TakeReview {
+    private func review(_ measures: TakeMeasures, _ evidence: Evidence) -> TakeReview {
+        let request = evidence.request
         var measures = measures
-        voices.withLockedValue { $0[Self.manner(of: request)] }?.predict(for: request.text, in: &measures)
-        var review = TakeReview(measures: measures, transcript: transcript, findings: acoustics.findings(measures))
-        if let transcript { review.add(transcripts.findings(transcript, text: request.text)) }
+        if !evidence.keepsExpectation {
+            voices.withLockedValue { $0[Self.manner(of: request)] }?.predict(for: request.text, in: &measures)
+        }
+        let findings = acoustics.findings(measures)
+        var review = TakeReview(measures: measures, transcript: evidence.transcript, findings: findings)
+        if let heard = evidence.transcript { review.add(transcripts.findings(heard, text: request.text)) }
         return review
     }
 

@@ -68,6 +68,48 @@ struct GapTests {
         }
     }
 
+    /// What the sidecar dies of is not asked for again, and is a gap like any other.
+    @Test func aTextThatKillsTheSidecarIsAGap() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", Self.texts)
+            let death = BatchError(.sidecarCrashed, "It died.", remedy: "Read its log.")
+            let host = ScriptedHost { _ in
+                .online(ScriptedSynthesizer { $0.text == Self.bad ? .failure(death) : .speech })
+            }
+            let summary = try await fixture.runner(host, gaps: .allow, restarts: 3)
+                .run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 1)
+            #expect(summary.totals.jobsWithGaps == 1)
+            #expect(try await fixture.store.job(id).state == .completed)
+            let manifest = try StoredManifest(ofBookAt: fixture.output("book")).manifest
+            #expect(manifest.segments.map(\.isGap) == [nil, true, nil])
+        }
+    }
+
+    /// A job that is half done goes on; what could not be spoken is not asked for again while gaps are allowed.
+    @Test func aGapStaysWhenTheJobGoesOn() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", Self.texts)
+            let first = ScriptedSynthesizer { request in
+                if request.text == Self.bad { return .failure(Self.refused) }
+                return request.text == Self.texts.last ? .hang : .speech
+            }
+            let runner = fixture.runner(ScriptedHost(first), gaps: .allow)
+            let run = Task { try await runner.run(process: .current(), stopRequests: .never) }
+            try await fixture.wait { try await fixture.store.job(id).progress.segmentsDone == 2 }
+            run.cancel()
+            _ = try await run.value
+            let second = ScriptedSynthesizer()
+            let summary = try await fixture.runner(ScriptedHost(second), gaps: .allow)
+                .run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 1)
+            #expect(second.texts == [Self.texts[2]])
+            #expect(try await fixture.store.job(id).state == .completed)
+        }
+    }
+
     @Test(arguments: Trouble.allCases)
     func withoutLeaveTheJobFails(_ trouble: Trouble) async throws {
         try await withScratchFolder { folder in
@@ -84,7 +126,8 @@ struct GapTests {
     }
 
     /// A text that takes far longer than the voice's pace explains, and less than is past belief.
-    @Test func aPaceThatWasLearnedFailsNothingByItself() async throws {
+    @Test(arguments: [1, 2])
+    func aPaceThatWasLearnedFailsNothingByItself(attempts: Int) async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             let slow = "This one the voice reads at a pace of its own, as verses are."
@@ -95,7 +138,7 @@ struct GapTests {
             checks.limits.echo = 60
             checks.limits.pause = 60
             let synthesizer = ScriptedSynthesizer(maxConcurrency: 1) { $0.text == slow ? .slow(5) : .speech }
-            let runner = fixture.runner(ScriptedHost(synthesizer), attempts: 2, checks: checks)
+            let runner = fixture.runner(ScriptedHost(synthesizer), attempts: attempts, checks: checks)
             let summary = try await runner.run(process: .current(), stopRequests: .never)
             #expect(summary.exitCode == 0)
             let job = try await fixture.store.job(id)

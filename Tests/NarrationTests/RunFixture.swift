@@ -64,7 +64,8 @@ struct RunFixture: Sendable {
         gaps: GapPolicy = .refuse,
         restarts: Int = 2,
         responseTimeout: Duration = .seconds(60),
-        heartbeat: Duration = .seconds(15)
+        heartbeat: Duration = .seconds(15),
+        exitsWhenIdle: Bool = true
     ) -> RunService {
         RunService(
             store: store,
@@ -80,7 +81,8 @@ struct RunFixture: Sendable {
                 restarts: restarts,
                 responseTimeout: responseTimeout,
                 heartbeat: heartbeat,
-                deadline: deadline
+                deadline: deadline,
+                exitsWhenIdle: exitsWhenIdle
             ),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

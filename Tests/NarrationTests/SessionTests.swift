@@ -35,6 +35,77 @@ struct SessionTests {
         }
     }
 
+    /// Its takes wait for their transcripts; what is left of it is not worth a single one.
+    @Test(arguments: [false, true])
+    func aJobThatIsCancelledWhileItsTakesWaitEndsAtOnce(isRemoved: Bool) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let id = try await fixture.enqueue("book", Self.texts)
+            let next = try await fixture.enqueue("late", ["Late words, which come last."])
+            let store = fixture.store
+            let isFirst = FirstTime()
+            let spoken = NIOLockedValueBox<(@Sendable () -> Int)?>(nil)
+            let transcriber = ScriptedTranscriber { recording, _ in
+                if isFirst.now() {
+                    try await fixture.wait { spoken.withLockedValue { $0 }?() ?? 0 > Self.texts.count }
+                    _ = try await store.cancel(id)
+                    if isRemoved { _ = try await store.remove(id) }
+                } else {
+                    try await fixture.wait { try await store.jobs(in: [.running, .queued]).allSatisfy { $0.id != id } }
+                }
+                return try Self.text(of: recording)
+            }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber)
+            spoken.withLockedValue { $0 = { synthesizer.requests.count } }
+            let summary = try await fixture.runner(ScriptedHost(synthesizer), checks: Self.checks)
+                .run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 0)
+            #expect(try await store.job(next).state == .completed)
+            // Those that were being transcribed then, and the other job's.
+            #expect(transcriber.requests.count <= transcriber.maxConcurrency + 1)
+            #expect(!FileManager.default.fileExists(atPath: fixture.output("book").path))
+        }
+    }
+
+    /// A run that stays sleeps while there is nothing to do, and takes up what comes.
+    @Test func aRunThatStaysTakesUpWhatComes() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let runner = fixture.runner(ScriptedHost(ScriptedSynthesizer()), exitsWhenIdle: false)
+            let run = Task { try await runner.run(process: .current(), stopRequests: .never) }
+            for (number, name) in ["first", "second"].enumerated() {
+                // Once before the engine is online, and once when it has nothing left to do.
+                let id = try await fixture.enqueue(name, Self.texts)
+                try await fixture.wait { try await fixture.store.job(id).state == .completed }
+                #expect(try await fixture.store.runs(limit: 5).map(\.state) == [.running], "\(number)")
+            }
+            run.cancel()
+            #expect(try await run.value.exitCode == 75)
+        }
+    }
+
+    /// More jobs than can be joined at once, each more urgent than the one before it.
+    @Test func everMoreUrgentJobsDoNotWaitForEachOther() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            try await fixture.enqueue("0", Self.texts)
+            let count = NIOLockedValueBox(0)
+            let synthesizer = ScriptedSynthesizer { request in
+                let number = count.withLockedValue { count in
+                    count += 1
+                    return count
+                }
+                if number <= 40 {
+                    let texts = (1...4).map { "Sentence \($0) of the job with the number \(number)." }
+                    try await fixture.enqueue("\(number)", texts, priority: number)
+                }
+                return .speech
+            }
+            #expect(try await fixture.run(ScriptedHost(synthesizer)).exitCode == 0)
+            #expect(try await fixture.store.jobs(in: [.completed]).count == 41)
+        }
+    }
+
     /// The recogniser is far behind: what is enqueued meanwhile is spoken at once.
     @Test func aJobThatComesLateDoesNotWaitForTranscripts() async throws {
         try await withScratchFolder { folder in

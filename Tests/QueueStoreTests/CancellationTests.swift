@@ -27,7 +27,7 @@ import Testing
             try await store.accept([
                 AcceptedTake(segment: segments[0], recording: .sample("a"), standing: .new, claim: claim)
             ])
-            try await store.reject(.rejectedSample("b"), standing: .new, for: segments[1], attempt: 1, run: run)
+            try await store.reject(.rejectedSample("b"), standing: .new, for: segments[1], attempt: 1, by: claim)
         }
         #expect(try await store.segments(of: 1).map(\.state) == [.done, .synthesizing, .pending])
         #expect(try await store.job(1).progress.takesRejected == 1)

@@ -13,7 +13,7 @@ struct EventTests {
         let run = try await store.begin(after: .sample("book", [["One.", "Two."]]))
         let claim = try #require(try await store.claimJob(for: run)?.claim)
         let segments = try await store.claimSegments(claim, limit: 2)
-        try await store.reject(.rejectedSample("r"), standing: .new, for: segments[0], attempt: 1, run: run)
+        try await store.reject(.rejectedSample("r"), standing: .new, for: segments[0], attempt: 1, by: claim)
         var take = AcceptedTake(segment: segments[0], recording: .sample("a"), standing: .new, claim: claim)
         take.flag = .runaway
         try await store.accept([take])
@@ -36,6 +36,23 @@ struct EventTests {
         #expect(events.dropFirst(2).prefix(6).allSatisfy { $0.runID == run && $0.jobID == claim.job })
         #expect(try await store.events(after: events[4].id, limit: 2) == Array(events[5...6]))
         #expect(try await store.lastEvent() == events.last?.id)
+    }
+
+    @Test func theEndOfAKilledRunIsTold() async throws {
+        let store = try fixture.open()
+        let run = try await store.begin(after: .sample("book"))
+        _ = try await store.claimJob(for: run)
+        let before = try await store.lastEvent()
+        fixture.set(.sample(1), to: .dead)
+        let next = try await store.begin(2)
+        let events = try await store.events(after: before)
+        #expect(
+            events.map(\.kind) == [
+                .runEnded(state: .stopped, exitCode: nil), .jobReleased, .runStarted(profile: "overnight"),
+            ]
+        )
+        #expect(events.map(\.runID) == [run, run, next])
+        #expect(events.map(\.jobID) == [nil, 1, nil])
     }
 
     @Test func anEventIsThereExactlyWhenWhatItTellsIs() async throws {
@@ -66,8 +83,6 @@ struct EventTests {
             var wakeUps = changes.makeAsyncIterator()
             try await store.add(.sample("own"))
             await wakeUps.next()
-            // The first look only learns the version.
-            try await Task.sleep(for: .milliseconds(100))
             try await other.add(.sample("other"))
             await wakeUps.next()
         }

@@ -64,11 +64,14 @@ struct FencingTests {
         #expect(try await store.sealedBook(of: claim.job) == nil)
         #expect(try await store.stop(claim, error: .runaway) == false)
         #expect(try await store.release(claim) == false)
+        try await store.reject(.rejectedSample("r"), standing: .new, for: segments[1], attempt: 1, by: claim)
+        try await store.keep(.sample("k"), for: segments[1], by: claim)
+        // Of a job that is gone.
         try await store.add(Diagnostic(.note, code: "a.b", message: "Late."), to: claim.job + 100)
 
         let after = try await store.jobs(in: Set(JobState.allCases))
         #expect(after.map(\.state) == before.map(\.state))
-        #expect(after.map(\.progress.segmentsDone) == before.map(\.progress.segmentsDone))
+        #expect(after.map(\.progress) == before.map(\.progress))
         #expect(try await store.segments(of: claim.job) == segmentsBefore)
     }
 

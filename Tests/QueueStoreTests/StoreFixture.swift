@@ -83,8 +83,12 @@ extension JobStore {
     }
 
     func reject(_ take: NewTake, standing: TakeRowState, for segment: Segment) async throws {
-        let run = try await claim(on: segment.jobID).run
-        try await reject(take, standing: standing, for: segment, attempt: 1, run: run)
+        let claim = try await claim(on: segment.jobID)
+        try await reject(take, standing: standing, for: segment, attempt: 1, by: claim)
+    }
+
+    func keep(_ take: NewTake, for segment: Segment) async throws {
+        try await keep(take, for: segment, by: try await claim(on: segment.jobID))
     }
 
     func fail(segment: Segment, error: BatchError) async throws {

@@ -23,13 +23,21 @@ package final class BookAssembler {
     private var chapter: Timeline?
     private var group: GainGroup?
 
+    /// Looks whether a book can be written where it is to go, and opens nothing.
+    ///
+    /// - Throws: `BatchError` with `output.exists`, or `profile.invalid` for a format that this machine cannot write or a length
+    ///   that cannot be.
+    package static func check(_ configuration: AssemblyConfiguration) throws {
+        try configuration.validate()
+        try checkTarget(configuration)
+    }
+
     /// Checks that everything can be written, and opens the book under a hidden name.
     ///
     /// - Throws: `BatchError` with `output.exists`, `output.notWritable`, `output.diskFull`, or `profile.invalid` for a format
     ///   that this machine cannot write or a length that cannot be.
     package init(configuration: AssemblyConfiguration) throws {
-        try configuration.validate()
-        try Self.checkTarget(configuration)
+        try Self.check(configuration)
         self.configuration = configuration
         reader = TakeReader(
             sampleRate: configuration.sampleRate,

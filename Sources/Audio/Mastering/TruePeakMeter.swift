@@ -53,7 +53,8 @@ struct TruePeakMeter {
 
 /// The values between samples, as BS.1770-4 annex 2 and libebur128 find them: oversampled four times below 96 kHz, twice above.
 ///
-/// The same 49 taps as libebur128's (a sinc under a Hann window), so that both find the same peaks.
+/// The same 49 taps as libebur128's (a sinc under a Hann window), so that both find the same peaks; libebur128's own filter is
+/// the slower one, so this one is kept.
 struct TruePeakFilter: Sendable {
     /// Samples that a value depends on, before and after it.
     static let reach = 6

@@ -49,7 +49,8 @@ package struct Event: Sendable, Hashable, Identifiable {
         case takeDamaged(segment: Int, error: BatchError)
         case runStarted(profile: String)
         case runStopping(StopReason)
-        case runEnded(state: RunState, exitCode: Int)
+        /// The exit code is nil for a run that was killed.
+        case runEnded(state: RunState, exitCode: Int?)
         case sidecar(SidecarEvent)
         case sidecarRestarting(attempt: Int, of: Int)
         case endpoint(EndpointEvent)

@@ -14,6 +14,8 @@ struct JobAssembly {
     let repairs: RepairLog
     let keys: KeyedLock
     let untranscribed: UntranscribedTakes
+    /// Bounds the books that are joined at once.
+    let books: PrioritySemaphore
 
     /// How many segments are read from the store at a time.
     private static let batch = 16
@@ -27,30 +29,60 @@ struct JobAssembly {
     func follow(_ active: ActiveJob) async throws {
         let sealed = try await store.sealedBook(of: active.claim.job)
         if let sealed, try await complete(active, with: sealed) { return }
-        var assembler: BookAssembler?
-        var next = 1
+        let configuration = configuration(of: active, sealed: sealed)
         do {
-            assembler = try BookAssembler(configuration: configuration(of: active, sealed: sealed))
+            try BookAssembler.check(configuration)
+        } catch let error as BatchError {
+            await active.fail(error)
+        }
+        let isOver = try await waitForTake(of: active)
+        try await books.withPlace(WorkPriority(active.job)) {
+            try await join(active, configuration, isOver: isOver)
+        }
+    }
+
+    /// Waits until there is something to join: the first take may wait long for a transcript.
+    ///
+    /// - Returns: Whether nothing will follow any more.
+    private func waitForTake(of active: ActiveJob) async throws -> Bool {
+        if try await hasTake(active) { return false }
+        for await _ in active.progress where try await hasTake(active) { return false }
+        try Task.checkCancellation()
+        return true
+    }
+
+    /// Joins a job's takes as they come, until it is over.
+    private func join(_ active: ActiveJob, _ configuration: AssemblyConfiguration, isOver: Bool) async throws {
+        var assembler: BookAssembler?
+        do {
+            if await !active.isOver { assembler = try BookAssembler(configuration: configuration) }
         } catch let error as BatchError {
             await active.fail(error)
         }
         var signals = active.progress.makeAsyncIterator()
-        var isOver = false
-        while !isOver {
+        var isOver = isOver
+        var next = 1
+        while true {
+            if let open = assembler {
+                do {
+                    next = try await append(to: open, of: active, from: next)
+                    if isOver { try await render(open, of: active, next: next) }
+                } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
+                    open.discard()
+                    assembler = nil
+                    await active.fail(error)
+                }
+            }
+            if isOver { break }
             // Once more after the last signal, for what was done since.
             isOver = await signals.next() == nil
             try Task.checkCancellation()
-            guard let open = assembler else { continue }
-            do {
-                next = try await append(to: open, of: active, from: next)
-                if isOver { try await render(open, of: active, next: next) }
-            } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
-                open.discard()
-                assembler = nil
-                await active.fail(error)
-            }
         }
         try await settle(active, assembler: assembler, next: next)
+    }
+
+    private func hasTake(_ active: ActiveJob) async throws -> Bool {
+        try await !store.playableSegments(of: active.claim.job, from: 1, limit: 1).isEmpty
     }
 
     /// Completes a job whose files had got their names already when its last run was killed.
@@ -95,7 +127,11 @@ extension JobAssembly {
         var next = first
         while true {
             // A job that was cancelled or cannot succeed any more is not worth its encoding.
-            guard await active.failure == nil, try await store.job(heldBy: active.claim) != nil else { return next }
+            guard await !active.isOver else { return next }
+            guard try await store.holds(active.claim) else {
+                await active.lose()
+                return next
+            }
             let playable = try await store.playableSegments(of: active.claim.job, from: next, limit: Self.batch)
             for segment in playable {
                 // What is joined after a stop would only be thrown away.

@@ -18,6 +18,8 @@ actor ActiveJob {
     private var isAllHandedOut = false
     /// Why the job cannot go on.
     private(set) var failure: BatchError?
+    /// Whether the claim was found lost: the job was cancelled, removed or taken over.
+    private(set) var isLost = false
 
     init(job: Job, claim: Claim, settings: JobSettings) {
         self.job = job
@@ -54,6 +56,14 @@ actor ActiveJob {
     func fail(_ error: BatchError) {
         failure = failure ?? error
     }
+
+    /// Drops a job whose claim is lost; nothing of it is worth any more work.
+    func lose() {
+        isLost = true
+    }
+
+    /// Whether nothing more is worth doing for the job.
+    var isOver: Bool { failure != nil || isLost }
 
     private func endIfSettled() {
         if isAllHandedOut, inFlight == 0 { signal.finish() }

@@ -13,6 +13,8 @@ final class CrashTriage: Sendable {
         var speaking: [Segment.ID: Suspect] = [:]
         var suspects: [Suspect] = []
         var onTrial: Suspect?
+        /// Segments that the sidecar died of when it spoke nothing else, with the error that they get.
+        var fatal: [Segment.ID: BatchError] = [:]
     }
 
     private let state = NIOLockedValueBox(State())
@@ -55,6 +57,16 @@ final class CrashTriage: Sendable {
             }
             state.withLockedValue { $0.onTrial = nil }
         }
+    }
+
+    /// Notes that a segment is not to be asked for again.
+    func condemn(_ segment: Segment, _ error: BatchError) {
+        state.withLockedValue { $0.fatal[segment.id] = error }
+    }
+
+    /// Why a segment is not asked for again; nil for all others.
+    func error(of segment: Segment) -> BatchError? {
+        state.withLockedValue { $0.fatal[segment.id] }
     }
 
     var isEmpty: Bool { state.withLockedValue { $0.suspects.isEmpty } }

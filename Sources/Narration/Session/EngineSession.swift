@@ -8,9 +8,9 @@ internal import QueueStore
 
 /// The work while an engine is online: a service that takes up jobs as they come.
 ///
-/// One task claims jobs and hands out their segments, a bounded pool of workers gets each its take, and every job's takes are
-/// joined while the next are made. When nothing waits it sleeps until something changes: a job is enqueued, retried or given
-/// back, here or by another process.
+/// One task claims jobs and hands out their segments, the most urgent first, as the engine has room for them; each segment gets
+/// its take in a task of its own; and every job's takes are joined while the next are made. When nothing waits it sleeps until
+/// something changes: a job is enqueued, retried or given back, here or by another process.
 struct EngineSession: Sendable {
     let store: JobStore
     let synthesizer: any SpeechSynthesizer
@@ -19,12 +19,10 @@ struct EngineSession: Sendable {
     let triage: CrashTriage
     let patience: AnswerPatience
     let gate: TakeQualityGate
-    /// Whether it ends when no job waits and none is open.
-    var exitsWhenIdle = true
     private let repairs = RepairLog()
     private let keys = KeyedLock()
     private let untranscribed = UntranscribedTakes()
-    private let open = OpenJobs()
+    private let load = SessionLoad()
 
     init(
         store: JobStore,
@@ -44,7 +42,7 @@ struct EngineSession: Sendable {
         self.gate = gate
     }
 
-    /// A segment on its way to a worker.
+    /// A segment on its way to its take.
     private struct WorkItem: Sendable {
         var active: ActiveJob
         var segment: Segment
@@ -52,8 +50,10 @@ struct EngineSession: Sendable {
 
     /// Segments claimed at a time for each request, so that a claim's transaction serves several.
     private static let claimsPerRequest = 4
-    /// How many jobs may be open at once: more would hold files open whose encoding lags behind the engine.
-    private static let openJobs = 8
+    /// How many jobs may be open at once; most of them only wait for transcripts.
+    private static let openJobs = 256
+    /// How many books may be joined at once: each holds files and a block of samples.
+    private static let openBooks = 8
     /// Takes that may wait for being transcribed: hours of speech, for a few kilobytes of memory each.
     private static let takesToTranscribe = 2_048
 
@@ -84,50 +84,73 @@ struct EngineSession: Sendable {
 // MARK: - Dispatch
 
 extension EngineSession {
+    /// A job whose segments are being handed out, and those of them that are claimed already.
+    private struct HandOut {
+        let active: ActiveJob
+        var segments: ArraySlice<Segment> = []
+    }
+
     private func dispatch(items: AsyncChannel<WorkItem>, opened: AsyncChannel<ActiveJob>) async throws {
         try await store.withChanges { changes in
-            var wakeUps = merge(changes, open.changes).makeAsyncIterator()
+            var wakeUps = merge(changes, load.changes).makeAsyncIterator()
+            // The most urgent job last, of equal ones the oldest.
+            var jobs: [HandOut] = []
             while true {
+                try Task.checkCancellation()
                 // Looked at before the store: a job that closes meanwhile may have been given back.
-                let isIdle = open.isEmpty
-                if try await store.hasWork(for: runID) {
-                    guard let job = try await store.claimJob(for: runID) else { continue }
-                    try await handOut(job, items: items, opened: opened)
-                } else {
-                    if isIdle, exitsWhenIdle { return }
-                    _ = await wakeUps.next()
-                    try Task.checkCancellation()
+                let isIdle = load.isEmpty
+                if load.speaking < requests, try await takeUp(&jobs, opened: opened) {
+                    if let item = try await nextItem(of: &jobs) {
+                        await item.active.handOut()
+                        load.begin(item.active.job.priority)
+                        await items.send(item)
+                        continue
+                    }
+                    // All of it is handed out: the next job at once.
+                    if jobs.isEmpty { continue }
+                } else if isIdle, jobs.isEmpty, configuration.exitsWhenIdle,
+                    try await !store.hasWork(for: runID)
+                {
+                    return
                 }
+                _ = await wakeUps.next()
             }
         }
     }
 
-    /// Hands out the segments of a claimed job, and in between those of jobs that are more urgent.
-    private func handOut(
-        _ job: Job,
-        items: AsyncChannel<WorkItem>,
-        opened: AsyncChannel<ActiveJob>
-    ) async throws {
-        try Task.checkCancellation()
-        guard let active = try await activate(job) else { return }
-        open.add()
-        await opened.send(active)
-        while await active.failure == nil {
-            if let waiting = try await store.waitingPriority(for: runID), waiting > job.priority,
-                let urgent = try await store.claimJob(for: runID)
-            {
-                try await handOut(urgent, items: items, opened: opened)
-                continue
-            }
-            let segments = try await store.claimSegments(active.claim, limit: requests * Self.claimsPerRequest)
-            if segments.isEmpty { break }
-            for segment in segments {
-                await active.handOut()
-                await items.send(WorkItem(active: active, segment: segment))
-                try Task.checkCancellation()
-            }
+    /// Claims jobs as long as one waits that is more urgent than what is being handed out.
+    ///
+    /// - Returns: Whether there is anything to hand out.
+    private func takeUp(_ jobs: inout [HandOut], opened: AsyncChannel<ActiveJob>) async throws -> Bool {
+        while load.jobs < Self.openJobs,
+            let job = try await store.claimJob(for: runID, above: jobs.last?.active.job.priority)
+        {
+            guard let active = try await activate(job) else { continue }
+            load.open()
+            jobs.append(HandOut(active: active))
+            await opened.send(active)
         }
-        await active.allHandedOut()
+        return !jobs.isEmpty
+    }
+
+    /// The next segment of the most urgent job that has one; jobs that have none left are taken out.
+    ///
+    /// - Returns: Nil when there is none, or when too many of that priority wait for their transcripts.
+    private func nextItem(of jobs: inout [HandOut]) async throws -> WorkItem? {
+        while let last = jobs.indices.last {
+            let active = jobs[last].active
+            guard load.waiting(atLeast: active.job.priority) < workers else { return nil }
+            if await active.isOver {
+                jobs[last].segments = []
+            } else if jobs[last].segments.isEmpty {
+                let limit = requests * Self.claimsPerRequest
+                jobs[last].segments = try await store.claimSegments(active.claim, limit: limit)[...]
+            }
+            if let segment = jobs[last].segments.popFirst() { return WorkItem(active: active, segment: segment) }
+            jobs.removeLast()
+            await active.allHandedOut()
+        }
+        return nil
     }
 
     /// Settles what a claimed job asks for; nil for one that cannot be spoken as it is, or is not held any more.
@@ -154,6 +177,8 @@ extension EngineSession {
         )
         let outdated = try await store.segments(of: job.id).filter { segment in
             guard let take = segment.takeID.flatMap({ takes[$0] }) else { return false }
+            // A pause in the place of a text stands as long as it may.
+            if take.review?.isGap == true { return settings.gaps != .allow }
             return lacksTranscript(take, settings)
                 || !settings.fits(
                     take.key,
@@ -255,7 +280,15 @@ extension EngineSession {
             backoff: .exponentialJitter()
         )
         do {
-            try await speak(items, through: pipeline)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await pipeline.buffer.keepFlushing() }
+                group.addTask {
+                    try await Self.forEach(of: items) { item in try await process(item, through: pipeline) }
+                }
+                // The one that never ends by itself is the buffer's.
+                try await group.next()
+                group.cancelAll()
+            }
         } catch {
             // What was spoken is kept if it can be; the first error tells more than a second one.
             try? await pipeline.buffer.flush()
@@ -264,27 +297,19 @@ extension EngineSession {
         try await pipeline.buffer.flush()
     }
 
-    private func speak(_ items: AsyncChannel<WorkItem>, through pipeline: TakePipeline) async throws {
-        let workers = workers
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await pipeline.buffer.keepFlushing() }
-            for _ in 0..<workers {
-                group.addTask {
-                    for await item in items { try await process(item, through: pipeline) }
-                }
-            }
-            // The one that never ends by itself is the buffer's.
-            for _ in 0..<workers { try await group.next() }
-            group.cancelAll()
-        }
-    }
-
     private func process(_ item: WorkItem, through pipeline: TakePipeline) async throws {
+        let request = load.request()
+        defer {
+            request.end()
+            load.end(item.active.job.priority)
+        }
         var isEntered = false
         do {
-            if await item.active.failure == nil {
-                isEntered = try await pipeline.process(item.segment, of: item.active)
+            if await !item.active.isOver {
+                isEntered = try await pipeline.process(item.segment, of: item.active) { request.end() }
             }
+        } catch is LostClaim {
+            await item.active.lose()
         } catch let error as BatchError where error.code.isOutputTrouble {
             await item.active.fail(error)
         }
@@ -309,45 +334,117 @@ extension EngineSession {
             capabilities: synthesizer.capabilities,
             repairs: repairs,
             keys: keys,
-            untranscribed: untranscribed
+            untranscribed: untranscribed,
+            books: PrioritySemaphore(places: Self.openBooks)
         )
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            var running = 0
-            for await active in opened {
-                if running >= Self.openJobs {
-                    try await group.next()
-                    running -= 1
-                }
-                running += 1
+        try await Self.forEach(of: opened, on: executor) { active in
+            try await assembly.follow(active)
+            load.close()
+        }
+    }
+
+    /// Does something with each element of a channel, in a task of its own, until the channel is finished or one task fails.
+    private static func forEach<Element: Sendable>(
+        of channel: AsyncChannel<Element>,
+        on executor: (any TaskExecutor)? = nil,
+        _ body: @escaping @Sendable (Element) async throws -> Void
+    ) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for await element in channel {
                 group.addTask(executorPreference: executor) {
-                    try await assembly.follow(active)
-                    open.remove()
+                    do {
+                        try await body(element)
+                    } catch {
+                        // The error of one cancels the others, but not the loop.
+                        channel.finish()
+                        throw error
+                    }
                 }
             }
-            for try await _ in group {}
         }
     }
 }
 
-/// Counts the jobs that a session has open, and tells when one is not any more.
-private final class OpenJobs: Sendable {
-    /// Yields when a job is closed.
+/// The claim on a job was lost while one of its segments was worked on.
+struct LostClaim: Error {}
+
+/// Counts what a session has in hand, and tells when it gets less.
+private final class SessionLoad: Sendable {
+    private struct Counts {
+        var jobs = 0
+        /// Segments that have not had their first answer.
+        var speaking = 0
+        /// Segments without a take, by the priorities of their jobs.
+        var segments: [Int: Int] = [:]
+    }
+
+    /// A segment's place among those that want the engine, given back once.
+    final class Request: Sendable {
+        private let hasEnded = NIOLockedValueBox(false)
+        private let give: @Sendable () -> Void
+
+        init(_ give: @escaping @Sendable () -> Void) {
+            self.give = give
+        }
+
+        func end() {
+            let isFirst = hasEnded.withLockedValue { hasEnded in
+                defer { hasEnded = true }
+                return !hasEnded
+            }
+            if isFirst { give() }
+        }
+    }
+
+    /// Yields when there is room for more, or less to wait for.
     let changes: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
-    private let count = NIOLockedValueBox(0)
+    private let counts = NIOLockedValueBox(Counts())
 
     init() {
         (changes, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    var isEmpty: Bool { count.withLockedValue { $0 == 0 } }
+    var isEmpty: Bool { jobs == 0 }
+    var jobs: Int { counts.withLockedValue { $0.jobs } }
+    var speaking: Int { counts.withLockedValue { $0.speaking } }
 
-    func add() {
-        count.withLockedValue { $0 += 1 }
+    /// How many segments of jobs that are at least so urgent have no take yet.
+    func waiting(atLeast priority: Int) -> Int {
+        counts.withLockedValue { counts in
+            counts.segments.reduce(0) { $0 + ($1.key >= priority ? $1.value : 0) }
+        }
     }
 
-    func remove() {
-        count.withLockedValue { $0 -= 1 }
+    func open() {
+        counts.withLockedValue { $0.jobs += 1 }
+    }
+
+    func close() {
+        counts.withLockedValue { $0.jobs -= 1 }
+        signal.yield()
+    }
+
+    /// Counts a segment that is handed out, which wants the engine first.
+    func begin(_ priority: Int) {
+        counts.withLockedValue { counts in
+            counts.speaking += 1
+            counts.segments[priority, default: 0] += 1
+        }
+    }
+
+    func request() -> Request {
+        Request { [counts, signal] in
+            counts.withLockedValue { $0.speaking -= 1 }
+            signal.yield()
+        }
+    }
+
+    func end(_ priority: Int) {
+        counts.withLockedValue { counts in
+            let left = (counts.segments[priority] ?? 0) - 1
+            counts.segments[priority] = left > 0 ? left : nil
+        }
         signal.yield()
     }
 }

@@ -37,6 +37,8 @@ package struct RunConfiguration: Sendable {
     package var heartbeat: Duration
     /// When to stop, finished or not.
     package var deadline: Date?
+    /// Whether the run ends when nothing waits; else it goes on until it is stopped, and does what comes.
+    package var exitsWhenIdle: Bool
 
     package init(
         profile: String,
@@ -59,7 +61,8 @@ package struct RunConfiguration: Sendable {
         restarts: Int = 3,
         responseTimeout: Duration = .seconds(60),
         heartbeat: Duration = .seconds(15),
-        deadline: Date? = nil
+        deadline: Date? = nil,
+        exitsWhenIdle: Bool = true
     ) {
         self.profile = profile
         self.voice = voice
@@ -80,6 +83,7 @@ package struct RunConfiguration: Sendable {
         self.responseTimeout = responseTimeout
         self.heartbeat = heartbeat
         self.deadline = deadline
+        self.exitsWhenIdle = exitsWhenIdle
     }
 }
 

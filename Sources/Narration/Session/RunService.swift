@@ -1,5 +1,6 @@
 package import Core
 package import Foundation
+internal import LocalSystem
 package import Logging
 internal import Quality
 package import QueueStore
@@ -44,7 +45,8 @@ package struct RunService: Sendable {
         try await backUp()
         let runID = try await store.beginRun(profile: configuration.profile, process: process)
         begin(runID)
-        TakeFiles(folder: configuration.takesFolder).removeAbandoned()
+        let files = TakeFiles(folder: configuration.takesFolder)
+        try await BlockingWork.run { files.removeAbandoned() }
         let watch = RunWatch(patience: configuration.heartbeat * Self.heartbeatsMissed)
         watch.note(try await store.endDeadRuns(silent: []))
         let ending = await withTaskGroup(of: Ending?.self) { group in
@@ -115,8 +117,19 @@ extension RunService {
         }
     }
 
-    /// Waits for the jobs of a run that cannot be seen, until it ends them or is known to be dead.
+    /// Waits for more work where that is the policy, and for the jobs of a run that cannot be seen, until it ends them or
+    /// is known to be dead.
     private func mayGetMore(from watch: RunWatch, runID: Run.ID) async throws -> Bool {
+        if !configuration.exitsWhenIdle {
+            try await store.withChanges { changes in
+                var wakeUps = changes.makeAsyncIterator()
+                while try await !store.hasWork(for: runID) {
+                    await wakeUps.next()
+                    try Task.checkCancellation()
+                }
+            }
+            return true
+        }
         while watch.isWaiting {
             try await Task.sleep(for: configuration.heartbeat / 4)
             if try await store.hasWork(for: runID) { return true }
@@ -146,7 +159,7 @@ extension RunService {
                 guard error.isWorthRestarting(onceOnline: await recorder.hasBeenOnline) else { throw error }
                 try await store.releaseWork(of: runID)
                 let culprit = error.isDeath ? triage.noteCrash() : nil
-                if let culprit { try await setAside(culprit, error, runID: runID) }
+                if let culprit { triage.condemn(culprit, Self.fatal(culprit, error)) }
                 let gotOn = try await segmentsDone(in: runID) > doneBefore
                 // One text after another that it dies of, and nothing done between them: it is not the texts.
                 culpritsInARow = gotOn ? 0 : culpritsInARow + (culprit == nil ? 0 : 1)
@@ -163,15 +176,14 @@ extension RunService {
         try await store.run(runID)?.totals.segmentsDone ?? 0
     }
 
-    /// A segment that the sidecar died of when it spoke nothing else.
-    private func setAside(_ segment: Segment, _ death: BatchError, runID: Run.ID) async throws {
-        let error = BatchError(
+    /// The error of a segment that the sidecar died of when it spoke nothing else.
+    private static func fatal(_ segment: Segment, _ death: BatchError) -> BatchError {
+        BatchError(
             .synthesisFailed,
             "The sidecar died when it spoke this text, twice, the second time with nothing else to do: \(death.message)",
             remedy: "Change the text, or update the engine; then `qwen-batch retry \(segment.jobID)`.",
             details: death.details
         )
-        try await store.failUnheld(segment: segment, error: error, run: runID)
     }
 
     private func serve(
@@ -235,11 +247,10 @@ extension RunService {
                 guard try await store.heartbeat(run: runID) else { return .failed(Self.overtaken) }
                 watch.note(try await store.endDeadRuns(silent: watch.silent()))
                 try await backUp()
-            } catch is CancellationError {
-                break
             } catch let error as BatchError where error.code == .storeCorrupt {
                 return .failed(error)
             } catch {
+                if Task.isCancelled { break }
                 logger.warning("Heartbeat was not recorded", metadata: ["error": "\(error)"])
             }
         }

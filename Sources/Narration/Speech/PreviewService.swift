@@ -2,6 +2,7 @@ internal import Audio
 package import Core
 internal import Documents
 package import Foundation
+internal import LocalSystem
 internal import Logging
 internal import Manuscripts
 internal import Speech
@@ -168,7 +169,8 @@ extension PreviewService {
                 )
             }
         }
-        return try assembler.finish()
+        nonisolated(unsafe) let book = assembler
+        return try await BlockingWork.run { try book.finish() }
     }
 
     private func assembler(for wanted: PreviewRequest, sampleRate: Int) throws -> BookAssembler {

@@ -17,6 +17,14 @@ struct WorkPriority: Comparable, Sendable {
         ordinal = segment.ordinal
     }
 
+    /// What concerns a job as a whole.
+    init(_ job: Job) {
+        self.job = job.priority
+        isRetake = false
+        jobID = job.id
+        ordinal = 0
+    }
+
     /// The one that goes first is the smaller.
     static func < (one: WorkPriority, other: WorkPriority) -> Bool {
         if one.job != other.job { return one.job > other.job }

@@ -40,6 +40,8 @@ struct TakePipeline: Sendable {
     private struct Work: Sendable {
         let segment: Segment
         let active: ActiveJob
+        /// Called when the engine has answered for the first time, or is not needed.
+        let isSpoken: @Sendable () -> Void
         /// What was found out of takes that were there already, by their keys.
         var known: [String: JudgedTake] = [:]
 
@@ -52,10 +54,21 @@ struct TakePipeline: Sendable {
 
     /// Gets a segment its take, trying again when there is none, or a bad one; of bad ones the best is better than none.
     ///
+    /// - Parameters:
+    ///   - segment: A claimed segment.
+    ///   - active: Its job.
+    ///   - isSpoken: Called when the engine has answered for the first time: what follows may wait long for a transcript.
     /// - Returns: Whether the segment got its take, which the write buffer then has; false when it was set aside.
-    /// - Throws: `BatchError` of the surroundings, which stops the job; the segment is left claimed.
-    func process(_ segment: Segment, of active: ActiveJob) async throws -> Bool {
-        var work = Work(segment: segment, active: active)
+    /// - Throws: `BatchError` of the surroundings, which stops the job, and `LostClaim`; the segment is left claimed.
+    func process(
+        _ segment: Segment,
+        of active: ActiveJob,
+        isSpoken: @escaping @Sendable () -> Void = {}
+    ) async throws -> Bool {
+        var work = Work(segment: segment, active: active, isSpoken: isSpoken)
+        try await confirmClaim(work)
+        // The sidecar dies of it.
+        if let error = triage.error(of: segment) { return try await giveUp(work, error) }
         if try await lookUp(&work) { return true }
         let candidates = TakeCandidates()
         do {
@@ -64,6 +77,11 @@ struct TakePipeline: Sendable {
             if let best = candidates.best { await buffer.letGo(best.take) }
             throw error
         }
+    }
+
+    /// - Throws: `LostClaim` when the job was cancelled, removed or taken over.
+    private func confirmClaim(_ work: Work) async throws {
+        guard try await store.holds(work.claim) else { throw LostClaim() }
     }
 
     private func plan(_ work: Work, take: Int) -> SynthesisPlan {
@@ -121,7 +139,10 @@ extension TakePipeline {
         let firstAttempt = SuspendingClock.now
         var seeds = TakeSeeds()
         var usesPace = true
-        for attempt in 0..<attempts {
+        var attempts = attempts
+        var attempt = 0
+        while attempt < attempts {
+            defer { attempt += 1 }
             let plan = plan(work, take: seeds.take)
             let start = SuspendingClock.now
             do {
@@ -147,8 +168,11 @@ extension TakePipeline {
                 let spent = (SuspendingClock.now - start).seconds
                 try await reject(plan, work, attempt: attempt + 1, error: error, seconds: spent)
                 seeds.note(error.code)
-                // What was learned of a voice may be wrong for this text: it fails nothing by itself.
-                if error.code == .synthesisRunaway { usesPace = false }
+                // What was learned of a voice may be wrong for this text: it is judged once more without it.
+                if error.code == .synthesisRunaway, usesPace {
+                    usesPace = false
+                    attempts = max(attempts, attempt + 2)
+                }
                 if attempt + 1 == attempts, candidates.best == nil {
                     try await recorder.confirmSpeech(since: firstAttempt)
                     return try await giveUp(work, error)
@@ -187,7 +211,9 @@ extension TakePipeline {
         try await engine.withPlace(work.priority(isRetake: isRetake)) {
             // What only waited for a place when the sidecar died was not what it died of.
             try Task.checkCancellation()
+            try await confirmClaim(work)
             triage.begin(work.segment, plan.request)
+            defer { work.isSpoken() }
             do {
                 let take = try await recorder.record(plan, pause: pauses.clause, usesPace: usesPace)
                 triage.end(work.segment)
@@ -258,18 +284,22 @@ extension TakePipeline {
         var result = found
         if result.standing == .new {
             // Its turn may come hours later.
-            try await store.keep(result.take, for: work.segment)
+            try await store.keep(result.take, for: work.segment, by: work.claim)
             result.standing = .kept
         }
+        work.isSpoken()
         do {
             let transcript = try await transcription.transcript(
                 of: recorder.files.url(of: file),
                 saying: request.text,
                 language: language,
-                priority: work.priority()
+                priority: work.priority(),
+                confirm: { try await confirmClaim(work) }
             )
             var evidence = try await evidence(result.take, request)
             evidence.transcript = transcript
+            // What was expected of it when it was made counts, not what was learned while it waited.
+            evidence.keepsExpectation = true
             return try apply(evidence, to: result)
         } catch let error as BatchError where error.code == .transcriptFailed {
             try await note(untranscribed: error, work)
@@ -331,7 +361,7 @@ extension TakePipeline {
             standing: candidate.result.standing,
             for: work.segment,
             attempt: candidate.attempt,
-            run: work.claim.run
+            by: work.claim
         )
     }
 
@@ -351,7 +381,7 @@ extension TakePipeline {
             seed: plan.request.seed,
             synthesisSeconds: seconds
         )
-        try await store.reject(take, standing: .new, for: work.segment, attempt: attempt, run: work.claim.run)
+        try await store.reject(take, standing: .new, for: work.segment, attempt: attempt, by: work.claim)
     }
 
     /// Puts a pause in the place of a text that no take can be had of, where the book may have gaps; else sets it aside.
@@ -362,7 +392,9 @@ extension TakePipeline {
             try await store.fail(segment: work.segment, error: error, by: work.claim)
             return false
         }
-        let gap = try await recorder.recordGap(plan(work, take: 0), seconds: pauses.paragraph)
+        let gap = try await keys.withKey(plan(work, take: 0).key) {
+            try await recorder.recordGap(plan(work, take: 0), seconds: pauses.paragraph)
+        }
         let flag = BatchError(
             error.code,
             "No take could be had, so a pause stands in its place: \(error.message)",

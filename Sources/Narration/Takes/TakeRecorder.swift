@@ -52,7 +52,7 @@ package struct TakeRecorder: Sendable {
     /// - Returns: An accepted take that is flagged.
     /// - Throws: `BatchError` with an `output.…` code.
     func recordGap(_ plan: SynthesisPlan, seconds: Double) async throws -> NewTake {
-        let key = "gap-\(plan.key)"
+        let key = "gap-\(Int((seconds * 1_000).rounded()))-\(plan.key)"
         let finding = TakeFinding(.notSpoken, measured: 0, limit: 0, severity: 100)
         let sampleRate = synthesizer.capabilities.sampleRate
         let place = files.url(of: files.file(forKey: key))
@@ -155,7 +155,7 @@ package struct TakeRecorder: Sendable {
                 let place = files.url(of: files.file(forKey: "probe"))
                 let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
                 defer { writer.discard() }
-                let (seconds, _) = try await receive(request, writer, synthesizer, usesPace: true)
+                let (seconds, _) = try await receive(request, writer, synthesizer, usesPace: false)
                 patience.note(request, seconds: seconds)
             }
         }

@@ -1,5 +1,6 @@
 internal import Core
 internal import Foundation
+internal import LocalSystem
 internal import Quality
 
 /// Has takes written down, and compares that with their text.
@@ -22,15 +23,18 @@ struct TakeTranscription: Sendable {
     ///   - text: What it is meant to say.
     ///   - language: A BCP 47 tag.
     ///   - priority: Which take goes first.
+    ///   - confirm: Called when its turn has come, which may be hours later; throws when it is not wanted any more.
     /// - Returns: The transcript with its alignment.
-    /// - Throws: What the transcriber throws.
+    /// - Throws: What the transcriber or `confirm` throws.
     func transcript(
         of recording: URL,
         saying text: String,
         language: String?,
-        priority: WorkPriority
+        priority: WorkPriority,
+        confirm: () async throws -> Void
     ) async throws -> TakeTranscript {
         try await places.withPlace(priority) {
+            try await confirm()
             let first = try await transcript(of: recording, saying: text, language: language, isThorough: false)
             if gate.hears(first, saying: text) { return first }
             return try await transcript(of: recording, saying: text, language: language, isThorough: true)
@@ -45,7 +49,10 @@ struct TakeTranscription: Sendable {
     ) async throws -> TakeTranscript {
         try Task.checkCancellation()
         let heard = try await transcriber.transcript(of: recording, language: language, isThorough: isThorough)
-        return TranscriptComparison(language: language).compare(text: text, heard: heard, model: transcriber.model)
+        let model = transcriber.model
+        return try await BlockingWork.run {
+            TranscriptComparison(language: language).compare(text: text, heard: heard, model: model)
+        }
     }
 
     /// Whether the transcriber knows this language.

@@ -38,31 +38,50 @@ extension JobStore {
         }
     }
 
-    /// The priority of the job that `claimJob` would give to this run; nil when none waits.
-    package func waitingPriority(for run: Run.ID) async throws -> Int? {
-        try await read { db in
-            let sql = "SELECT priority FROM job WHERE id = (\(Self.nextJob))"
-            return try Int.fetchOne(db.cachedStatement(sql: sql), arguments: ["run": run])
-        }
-    }
+    /// The same of those that are more urgent than a priority.
+    static let nextUrgentJob = """
+        SELECT id FROM job
+        WHERE state IN ('queued', 'blocked') AND (blockedByRun IS NULL OR blockedByRun <> :run) AND priority > :above
+        ORDER BY priority DESC, id LIMIT 1
+        """
 
     /// Gives the next queued or blocked job to a run, highest priority first, then oldest; it becomes *running*.
     ///
     /// Blocked jobs that this run itself blocked are left for the next run.
-    package func claimJob(for run: Run.ID) async throws -> Job? {
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - priority: Only a job of a higher priority is claimed.
+    /// - Returns: The job; nil when none waits.
+    /// - Throws: `BatchError` of the store.
+    package func claimJob(for run: Run.ID, above priority: Int? = nil) async throws -> Job? {
         let now = now
+        let next = priority == nil ? Self.nextJob : Self.nextUrgentJob
+        var arguments: StatementArguments = ["run": run]
+        if let priority { arguments += ["above": priority] }
+        // Most of the time there is none, and a look does not keep writers waiting.
+        let look = arguments
+        let isThere = try await read { db in
+            try Job.ID.fetchOne(db.cachedStatement(sql: next), arguments: look) != nil
+        }
+        guard isThere else { return nil }
+        let claiming = arguments + ["now": now]
         return try await write { db in
             let claim = try db.cachedStatement(
                 sql: """
                     UPDATE job SET state = 'running', runID = :run, blockedByRun = NULL, attempts = attempts + 1,
                       startedAt = coalesce(startedAt, :now), \(ErrorColumns.clearing)
-                    WHERE id IN (\(Self.nextJob)) RETURNING \(JobRecord.columns)
+                    WHERE id IN (\(next)) RETURNING \(JobRecord.columns)
                     """
             )
-            guard let job = try claim.values(["run": run, "now": now], JobRecord.job).first else { return nil }
+            guard let job = try claim.values(claiming, JobRecord.job).first else { return nil }
             try Event.Kind.jobStarted(Event.JobStart(job)).record(run: run, job: job.id, at: now, db)
             return job
         }
+    }
+
+    /// Whether a claim still holds: its job was not cancelled, removed or taken over.
+    package func holds(_ claim: Claim) async throws -> Bool {
+        try await read { db in try Self.isHeld(claim, db) }
     }
 
     /// The claimed job as it stands; nil when the claim does not hold any more: it was cancelled, removed or taken over.

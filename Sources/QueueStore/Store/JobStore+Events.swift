@@ -43,14 +43,15 @@ extension JobStore {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let observer = observers.add(continuation)
         let store = self
+        // What is written from here on is told.
+        let before = await store.version()
         let watch = Task {
-            var seen: Int?
+            var seen = before
             while !Task.isCancelled {
-                // The version changes when another connection has written; a file that cannot be read now may be later.
-                let version = try? await store.read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") }
-                if let version, let seen, version != seen { continuation.yield() }
-                seen = version ?? seen
                 try? await Task.sleep(for: interval)
+                let version = await store.version()
+                if let version, version != seen { continuation.yield() }
+                seen = version ?? seen
             }
         }
         defer {
@@ -59,6 +60,11 @@ extension JobStore {
             continuation.finish()
         }
         return try await body(stream)
+    }
+
+    /// A number that changes when another connection has written; nil for a file that cannot be read now.
+    private func version() async -> Int? {
+        try? await read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") }
     }
 
     private static func event(from row: Row) throws -> Event {

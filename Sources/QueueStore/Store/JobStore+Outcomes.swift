@@ -11,50 +11,22 @@ extension JobStore {
         let now = now
         return try await write { db in
             guard try Self.isHeld(claim, db) else { return false }
-            return try Self.fail(segment, error, run: claim.run, now: now, db)
-        }
-    }
-
-    /// Makes a segment *failed* whose job no run holds, as one that killed the sidecar when it was tried alone.
-    ///
-    /// - Returns: Whether it did: not when a run holds the job.
-    @discardableResult
-    package func failUnheld(segment: Segment, error: BatchError, run: Run.ID) async throws -> Bool {
-        let now = now
-        return try await write { db in
-            let isFree = "SELECT 1 FROM job WHERE id = ? AND state IN ('queued', 'blocked')"
-            guard try Int.fetchOne(db, sql: isFree, arguments: [segment.jobID]) != nil else { return false }
-            // A segment fails out of being worked on.
             try db.execute(
-                sql: "UPDATE segment SET state = 'synthesizing' WHERE id = ? AND state = 'pending'",
-                arguments: [segment.id]
+                sql: """
+                    UPDATE segment SET state = 'failed', \(ErrorColumns.assignment)
+                    WHERE id = ? AND state = 'synthesizing'
+                    """,
+                arguments: ErrorColumns.values(error) + [segment.id]
             )
-            return try Self.fail(segment, error, run: run, now: now, db)
+            guard db.changesCount == 1 else { return false }
+            try db.execute(
+                sql: "UPDATE job SET segmentsFailed = segmentsFailed + 1 WHERE id = ?",
+                arguments: [claim.job]
+            )
+            let event = Event.Kind.segmentFailed(segment: segment.ordinal, error: error)
+            try event.record(run: claim.run, job: claim.job, at: now, db)
+            return true
         }
-    }
-
-    private static func fail(
-        _ segment: Segment,
-        _ error: BatchError,
-        run: Run.ID,
-        now: Int64,
-        _ db: Database
-    ) throws -> Bool {
-        try db.execute(
-            sql: """
-                UPDATE segment SET state = 'failed', \(ErrorColumns.assignment)
-                WHERE id = ? AND state = 'synthesizing'
-                """,
-            arguments: ErrorColumns.values(error) + [segment.id]
-        )
-        guard db.changesCount == 1 else { return false }
-        try db.execute(
-            sql: "UPDATE job SET segmentsFailed = segmentsFailed + 1 WHERE id = ?",
-            arguments: [segment.jobID]
-        )
-        let event = Event.Kind.segmentFailed(segment: segment.ordinal, error: error)
-        try event.record(run: run, job: segment.jobID, at: now, db)
-        return true
     }
 
     /// Adds a finding to a job, unless it has it already; nothing happens when the job is gone.

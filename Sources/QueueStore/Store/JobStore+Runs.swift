@@ -7,7 +7,7 @@ extension JobStore {
         let now = now
         let liveness = liveness
         return try await write { db in
-            try Self.end(try Self.openRuns(db).filter { liveness($0.process) == .dead }.map(\.id), db)
+            try Self.end(try Self.openRuns(db).filter { liveness($0.process) == .dead }.map(\.id), at: now, db)
             try db.execute(
                 sql: """
                     INSERT INTO run (profile, state, pid, bootID, startTicks, startedAt, heartbeatAt)
@@ -50,7 +50,8 @@ extension JobStore {
         // Most of the time there is nothing to end, and a look does not keep writers waiting.
         let open = try await read { db in try Self.openRuns(db) }
         if open.contains(where: isOver) {
-            try await write { db in try Self.end(try Self.openRuns(db).filter(isOver).map(\.id), db) }
+            let now = now
+            try await write { db in try Self.end(try Self.openRuns(db).filter(isOver).map(\.id), at: now, db) }
         }
         let unseen = Set(open.filter { liveness($0.process) == .unseen }.map(\.id)).subtracting(silent)
         return unseen.isEmpty ? [] : try await read { db in try Self.unseenRuns(unseen, db) }
@@ -69,7 +70,7 @@ extension JobStore {
             )
             guard db.changesCount == 1 else { return }
             try Event.Kind.runEnded(state: state, exitCode: exitCode).record(run: run, at: now, db)
-            try Self.releaseJobsOfEndedRuns(db)
+            try Self.releaseJobsOfEndedRuns(at: now, db)
         }
     }
 
@@ -112,7 +113,7 @@ extension JobStore {
     }
 
     /// Ends runs that can no longer do so themselves.
-    private static func end(_ runs: [Run.ID], _ db: Database) throws {
+    private static func end(_ runs: [Run.ID], at now: Int64, _ db: Database) throws {
         for run in runs {
             // Its last sign of life is the last that is known of it.
             try db.execute(
@@ -122,6 +123,7 @@ extension JobStore {
                     """,
                 arguments: ErrorColumns.values(killed) + [run]
             )
+            try Event.Kind.runEnded(state: .stopped, exitCode: nil).record(run: run, at: now, db)
             // Its sidecar ended with it, at a time that nobody saw.
             try db.execute(
                 sql: """
@@ -135,7 +137,7 @@ extension JobStore {
                 arguments: [run]
             )
         }
-        try releaseJobsOfEndedRuns(db)
+        try releaseJobsOfEndedRuns(at: now, db)
     }
 
     private static var killed: BatchError {
@@ -146,12 +148,10 @@ extension JobStore {
         )
     }
 
-    private static func releaseJobsOfEndedRuns(_ db: Database) throws {
-        try db.execute(
-            sql: """
-                UPDATE job SET state = 'queued', runID = NULL
-                WHERE runID IS NOT NULL AND runID NOT IN (SELECT id FROM run WHERE state = 'running')
-                """
-        )
+    private static func releaseJobsOfEndedRuns(at now: Int64, _ db: Database) throws {
+        let held = "runID IS NOT NULL AND runID NOT IN (SELECT id FROM run WHERE state = 'running')"
+        let jobs = try Row.fetchAll(db, sql: "SELECT id, runID FROM job WHERE \(held) ORDER BY id")
+        try db.execute(sql: "UPDATE job SET state = 'queued', runID = NULL WHERE \(held)")
+        for job in jobs { try Event.Kind.jobReleased.record(run: job["runID"], job: job["id"], at: now, db) }
     }
 }

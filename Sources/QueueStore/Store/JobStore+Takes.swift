@@ -17,15 +17,17 @@ extension JobStore {
 
     /// Without its claim a segment gets no take; a new one is kept all the same, for whoever asks for the same.
     private static func accept(_ take: AcceptedTake, now: Int64, _ db: Database) throws {
+        let isHeld = try isHeld(take.claim, db)
         if take.standing != .new, try acceptedTake(take.recording.key, db) == nil {
+            guard isHeld else { return }
             // It was found damaged meanwhile, and its file is gone.
             let release = try db.cachedStatement(
                 sql: "UPDATE segment SET state = 'pending' WHERE id = ? AND state = 'synthesizing'"
             )
             return try release.execute(arguments: [take.segment.id])
         }
-        let isHeld = try isHeld(take.claim, db)
         let id = try acceptedTakeID(of: take.recording, segment: take.segment.id, now: now, db)
+        guard isHeld else { return }
         let finish = try db.cachedStatement(
             sql: """
                 UPDATE segment SET state = 'done', takeID = ?, reused = ?
@@ -34,8 +36,8 @@ extension JobStore {
         )
         let wasThere = take.standing == .known
         let isReused = try wasThere && !Self.wasMade(id, for: take.segment.id, db)
-        if isHeld { try finish.execute(arguments: [id, isReused, take.segment.id]) }
-        let isNew = isHeld && db.changesCount == 1
+        try finish.execute(arguments: [id, isReused, take.segment.id])
+        let isNew = db.changesCount == 1
         try count(
             take.recording,
             of: take.segment,
@@ -63,10 +65,13 @@ extension JobStore {
     }
 
     /// Records a take that was just made and may yet be rejected, so that it is found again if the program dies before.
-    package func keep(_ take: NewTake, for segment: Segment) async throws {
+    ///
+    /// It is counted only while the claim holds.
+    package func keep(_ take: NewTake, for segment: Segment, by claim: Claim) async throws {
         let now = now
         try await write { db in
             _ = try Self.acceptedTakeID(of: take, segment: segment.id, now: now, db)
+            guard try Self.isHeld(claim, db) else { return }
             try Self.count(take, of: segment, done: 0, reused: 0, there: 0, audio: 0, isMade: true, at: now, db)
         }
     }
@@ -78,14 +83,14 @@ extension JobStore {
     ///   - standing: What the store knows of it.
     ///   - segment: The segment it was made for.
     ///   - attempt: At which try it was made, counted from 1.
-    ///   - run: The run that rejects it.
+    ///   - claim: The right to the segment's job, without which nothing is counted.
     /// - Throws: `BatchError` of the store.
     package func reject(
         _ take: NewTake,
         standing: TakeRowState,
         for segment: Segment,
         attempt: Int,
-        run: Run.ID
+        by claim: Claim
     ) async throws {
         let now = now
         try await write { db in
@@ -100,6 +105,7 @@ extension JobStore {
                 try withdraw.execute(arguments: [take.key])
             }
             _ = try TakeRecord.insert(take, verdict: .rejected, segment: segment.id, at: now, db)
+            guard try Self.isHeld(claim, db) else { return }
             let count = try db.cachedStatement(sql: "UPDATE segment SET attempts = attempts + 1 WHERE id = ?")
             try count.execute(arguments: [segment.id])
             let job = try db.cachedStatement(
@@ -117,7 +123,7 @@ extension JobStore {
             try Self.countInRun(of: segment.jobID, "takesRejected = takesRejected + 1", [], at: now, db)
             guard let error = take.reason else { return }
             let event = Event.Kind.takeRejected(segment: segment.ordinal, attempt: attempt, error: error)
-            try event.record(run: run, job: segment.jobID, at: now, db)
+            try event.record(run: claim.run, job: segment.jobID, at: now, db)
         }
     }
 

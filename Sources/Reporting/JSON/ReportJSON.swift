@@ -19,7 +19,9 @@ package enum ReportJSON {
         let jobs = report.jobs
         guard jobs.count > JobPiece.size else { return output(try text(of: report)) }
         let frame = try text(of: report.withoutJobs)
-        guard let list = frame.range(of: JobPiece.emptyList) else { return output(try text(of: report)) }
+        guard let list = frame.range(of: JobPiece.emptyList),
+            (try? JobPiece(jobs: Array(jobs.prefix(1))).text(encoder())) != nil
+        else { return output(try text(of: report)) }
         output(frame[..<list.lowerBound] + JobPiece.opening)
         let cores = ProcessInfo.processInfo.activeProcessorCount
         for start in stride(from: 0, to: jobs.count, by: JobPiece.size * cores) {
@@ -86,13 +88,13 @@ private struct JobPiece: Encodable {
     /// What stands between the brackets of the list, in the indentation of the report.
     func text(_ encoder: JSONEncoder) throws -> String {
         let data = try encoder.encode(self)
-        precondition(
-            data.starts(with: Self.head) && data.suffix(Self.tail.count) == Self.tail,
-            "JSONEncoder writes lists in another way."
-        )
+        guard data.starts(with: Self.head), data.suffix(Self.tail.count) == Self.tail else { throw UnknownLayout() }
         return String(decoding: data.dropFirst(Self.head.count).dropLast(Self.tail.count), as: UTF8.self)
     }
 }
+
+/// `JSONEncoder` writes lists in another way than it is cut at.
+private struct UnknownLayout: Error {}
 
 /// Writing null where there is no value, so that every object has all of its keys.
 ///
