@@ -69,7 +69,7 @@ class Sidecar:
         assert event["event"] == "ready", event
         return event
 
-    def client(self, *, token: str | None = None, timeout: float = 60) -> httpx.Client:
+    def client(self, *, token: str | None = None, timeout: float = 300) -> httpx.Client:
         wanted = self.token if token is None else token
         headers = {"Authorization": f"Bearer {wanted}"} if wanted else {}
         port = self.events[-1]["port"]
