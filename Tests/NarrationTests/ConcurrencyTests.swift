@@ -87,12 +87,13 @@ struct KeyedLockTests {
             log.note("first out")
         }
         try await log.wait(for: 1)
-        async let second: Void = lock.withKey("a") { log.note("second") }
-        try await lock.withKey("b") { log.note("other key") }
-        #expect(log.all == ["first in", "other key"])
+        async let second: Void = lock.withKey("a", whenWaiting: { log.note("second waits") }) { log.note("second") }
+        try await log.wait(for: 2)
+        try await lock.withKey("b", whenWaiting: { log.note("never") }) { log.note("other key") }
+        #expect(log.all == ["first in", "second waits", "other key"])
         await latch.open()
         _ = try await (first, second)
-        #expect(log.all == ["first in", "other key", "first out", "second"])
+        #expect(log.all == ["first in", "second waits", "other key", "first out", "second"])
     }
 
     @Test func anErrorLeavesTheKeyFree() async throws {
@@ -177,6 +178,31 @@ struct CrashTriageTests {
         await #expect(throws: death) { try await triage.tryAlone { _ in throw death } }
         #expect(triage.noteCrash()?.ordinal == 7)
         #expect(triage.isEmpty)
+    }
+
+    /// The queue gives the number of a segment that was removed to another.
+    @Test func aNumberThatComesAgainIsAnotherSegment() {
+        let triage = CrashTriage()
+        let death = BatchError(.synthesisFailed, "The sidecar dies of it.", remedy: "Change it.")
+        let old = segment(7)
+        var new = Segment(
+            id: old.id,
+            jobID: 2,
+            chapter: 1,
+            ordinal: 7,
+            text: "Other words.",
+            range: old.range,
+            boundary: .paragraph,
+            state: .synthesizing,
+            attempts: 0,
+            error: nil,
+            takeID: nil
+        )
+        triage.condemn(old, death)
+        #expect(triage.error(of: old) == death)
+        #expect(triage.error(of: new) == nil)
+        new.jobID = old.jobID
+        #expect(triage.error(of: new) == death)
     }
 
     @Test func aFullDiskIsNobodysCrime() async throws {

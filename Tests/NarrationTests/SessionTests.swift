@@ -133,6 +133,27 @@ struct SessionTests {
         }
     }
 
+    /// A text that comes again waits for the transcript of its first take, and the engine goes on.
+    @Test func aTextThatComesAgainDoesNotHoldTheEngineUp() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let again = Self.texts[0]
+            let texts = Self.texts[..<2] + Array(repeating: again, count: 6) + Self.texts[2...]
+            let id = try await fixture.enqueue("book", Array(texts))
+            let spoken = NIOLockedValueBox<(@Sendable () -> Int)?>(nil)
+            let transcriber = ScriptedTranscriber { recording, _ in
+                try await fixture.wait { spoken.withLockedValue { $0 }?() ?? 0 == Self.texts.count }
+                return try Self.text(of: recording)
+            }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber)
+            spoken.withLockedValue { $0 = { synthesizer.requests.count } }
+            let summary = try await fixture.runner(ScriptedHost(synthesizer), checks: Self.checks)
+                .run(process: .current(), stopRequests: .never)
+            #expect(summary.exitCode == 0)
+            #expect(try await fixture.store.job(id).state == .completed)
+        }
+    }
+
     @Test func transcriptsGoByPriorityThenBookOrder() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
@@ -166,7 +187,10 @@ struct SessionTests {
             #expect(firstUrgent <= 2)
             #expect(try #require(order.firstIndex(of: urgent[1])) <= 3)
             let rest = order.filter { !urgent.contains($0) }.dropFirst(2)
-            #expect(Array(rest) == Self.texts.filter(rest.contains))
+            // Two are transcribed at once, and either may be through first.
+            for (place, text) in Self.texts.filter(rest.contains).enumerated() {
+                #expect(abs(try #require(Array(rest).firstIndex(of: text)) - place) <= 1, "\(order)")
+            }
         }
     }
 

@@ -40,6 +40,17 @@ import Testing
         #expect(claimed.attempts == 2)
     }
 
+    /// Another run took it for dead, and it does not know that yet.
+    @Test func givesNothingToARunThatEnded() async throws {
+        let store = try fixture.open()
+        try await store.add(.sample("book"))
+        let ended = try await store.begin(1)
+        try await store.endRun(ended, state: .stopped, exitCode: 75, error: nil)
+        #expect(try await store.claimJob(for: ended) == nil)
+        let job = try #require(try await store.claimJob(for: try await store.begin(2)))
+        #expect(job.attempts == 1)
+    }
+
     @Test func givesSegmentsInBookOrderOnlyToTheRunThatHoldsTheJob() async throws {
         let store = try fixture.open()
         try await store.add(.sample("book", [["1", "2"], ["3", "4", "5"]]))

@@ -10,23 +10,34 @@ final class CrashTriage: Sendable {
     }
 
     private struct State {
-        var speaking: [Segment.ID: Suspect] = [:]
+        var speaking: [Place: Suspect] = [:]
         var suspects: [Suspect] = []
         var onTrial: Suspect?
         /// Segments that the sidecar died of when it spoke nothing else, with the error that they get.
-        var fatal: [Segment.ID: BatchError] = [:]
+        var fatal: [Place: BatchError] = [:]
+    }
+
+    /// A segment for good: the queue gives the number of a removed segment to another, but no job's.
+    private struct Place: Hashable {
+        let job: Job.ID
+        let segment: Segment.ID
+
+        init(_ segment: Segment) {
+            job = segment.jobID
+            self.segment = segment.id
+        }
     }
 
     private let state = NIOLockedValueBox(State())
 
     /// Takes note of a request on its way.
     func begin(_ segment: Segment, _ request: SpeechRequest) {
-        state.withLockedValue { $0.speaking[segment.id] = Suspect(segment: segment, request: request) }
+        state.withLockedValue { $0.speaking[Place(segment)] = Suspect(segment: segment, request: request) }
     }
 
     /// Takes note of an answer, good or bad.
     func end(_ segment: Segment) {
-        state.withLockedValue { $0.speaking[segment.id] = nil }
+        state.withLockedValue { $0.speaking[Place(segment)] = nil }
     }
 
     /// Takes note of the sidecar's death.
@@ -36,8 +47,8 @@ final class CrashTriage: Sendable {
         state.withLockedValue { state in
             let culprit = state.onTrial?.segment
             state.onTrial = nil
-            let known = Set(state.suspects.map(\.segment.id) + [culprit].compactMap { $0?.id })
-            let further = state.speaking.values.filter { !known.contains($0.segment.id) }
+            let known = Set((state.suspects.map(\.segment) + [culprit].compactMap(\.self)).map(Place.init))
+            let further = state.speaking.values.filter { !known.contains(Place($0.segment)) }
             state.suspects += further.sorted { $0.segment.id < $1.segment.id }
             state.speaking = [:]
             return culprit
@@ -61,12 +72,12 @@ final class CrashTriage: Sendable {
 
     /// Notes that a segment is not to be asked for again.
     func condemn(_ segment: Segment, _ error: BatchError) {
-        state.withLockedValue { $0.fatal[segment.id] = error }
+        state.withLockedValue { $0.fatal[Place(segment)] = error }
     }
 
     /// Why a segment is not asked for again; nil for all others.
     func error(of segment: Segment) -> BatchError? {
-        state.withLockedValue { $0.fatal[segment.id] }
+        state.withLockedValue { $0.fatal[Place(segment)] }
     }
 
     var isEmpty: Bool { state.withLockedValue { $0.suspects.isEmpty } }

@@ -5,9 +5,18 @@ actor KeyedLock {
 
     /// Does something while nobody else does it for the same key.
     ///
+    /// - Parameters:
+    ///   - key: What only one may have at a time.
+    ///   - whenWaiting: Called when another has it, which may keep it as long as a transcript takes to come.
+    ///   - body: What is done.
+    /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
-    nonisolated func withKey<Value>(_ key: String, _ body: () async throws -> Value) async throws -> Value {
-        await enter(key)
+    nonisolated func withKey<Value>(
+        _ key: String,
+        whenWaiting: @Sendable () -> Void = {},
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        await enter(key, whenWaiting: whenWaiting)
         do {
             let value = try await body()
             await leave(key)
@@ -18,11 +27,12 @@ actor KeyedLock {
         }
     }
 
-    private func enter(_ key: String) async {
+    private func enter(_ key: String, whenWaiting: @Sendable () -> Void) async {
         guard queues[key] != nil else {
             queues[key] = []
             return
         }
+        whenWaiting()
         await withCheckedContinuation { queues[key]?.append($0) }
     }
 

@@ -40,7 +40,7 @@ struct TakePipeline: Sendable {
     private struct Work: Sendable {
         let segment: Segment
         let active: ActiveJob
-        /// Called when the engine has answered for the first time, or is not needed.
+        /// Called when the engine has answered for the first time, or is not needed for now.
         let isSpoken: @Sendable () -> Void
         /// What was found out of takes that were there already, by their keys.
         var known: [String: JudgedTake] = [:]
@@ -96,7 +96,7 @@ extension TakePipeline {
     private func lookUp(_ work: inout Work) async throws -> Bool {
         for take in 0..<attempts {
             let plan = plan(work, take: take)
-            let found = try await keys.withKey(plan.key) {
+            let found = try await keys.withKey(plan.key, whenWaiting: work.isSpoken) {
                 let found = try await knownTake(plan, work)
                 if let found, found.isGood { await enter(found, work) }
                 return found
@@ -146,7 +146,7 @@ extension TakePipeline {
             let plan = plan(work, take: seeds.take)
             let start = SuspendingClock.now
             do {
-                let flawed: JudgedTake? = try await keys.withKey(plan.key) {
+                let flawed: JudgedTake? = try await keys.withKey(plan.key, whenWaiting: work.isSpoken) {
                     let result = try await take(plan, work, isRetake: attempt > 0, usesPace: usesPace)
                     if result.isGood {
                         await enter(result, work)
@@ -156,7 +156,7 @@ extension TakePipeline {
                     return result.isGood ? nil : result
                 }
                 guard let flawed else {
-                    if let best = candidates.best { try await reject(best, work) }
+                    if let best = candidates.best { try await drop(best, work) }
                     return true
                 }
                 seeds.note(.synthesisBadAudio)
@@ -345,6 +345,15 @@ extension TakePipeline {
             let result = JudgedTake(take: take, standing: standing, isGood: false)
             await enter(result, work, flag: TakeQualityGate.rejection(review))
             await buffer.letGo(take)
+        }
+    }
+
+    /// Rejects a take that a better one, entered already, makes needless: what goes wrong here is the job's trouble alone.
+    private func drop(_ candidate: TakeCandidates.Candidate, _ work: Work) async throws {
+        do {
+            try await reject(candidate, work)
+        } catch let error as BatchError where error.code.isOutputTrouble {
+            await work.active.fail(error)
         }
     }
 

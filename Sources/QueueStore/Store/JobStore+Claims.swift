@@ -51,7 +51,7 @@ extension JobStore {
     /// - Parameters:
     ///   - run: The run.
     ///   - priority: Only a job of a higher priority is claimed.
-    /// - Returns: The job; nil when none waits.
+    /// - Returns: The job; nil when none waits, or when another run has ended this one.
     /// - Throws: `BatchError` of the store.
     package func claimJob(for run: Run.ID, above priority: Int? = nil) async throws -> Job? {
         let now = now
@@ -70,7 +70,8 @@ extension JobStore {
                 sql: """
                     UPDATE job SET state = 'running', runID = :run, blockedByRun = NULL, attempts = attempts + 1,
                       startedAt = coalesce(startedAt, :now), \(ErrorColumns.clearing)
-                    WHERE id IN (\(next)) RETURNING \(JobRecord.columns)
+                    WHERE id IN (\(next)) AND EXISTS (SELECT 1 FROM run WHERE id = :run AND state = 'running')
+                    RETURNING \(JobRecord.columns)
                     """
             )
             guard let job = try claim.values(claiming, JobRecord.job).first else { return nil }
