@@ -36,7 +36,7 @@ PARTS = (
     Part("coverage-table", needs=("test-swift",)),
     Part("test-soak", needs=("build-tests", "python-packages"), cores=1),
     Part("test-endpoints", needs=("build-tests", "sidecar", "endpoint-servers"), cores=1),
-    Part("test-python", needs=("sidecar",), cores=1),
+    Part("test-python", needs=("sidecar",), cores=2),
     Part("test-qwen-source", needs=("qwen-packages",), cores=1),
     Part("test-qwen-frozen", needs=("qwen-frozen",), cores=1),
 )

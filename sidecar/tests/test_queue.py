@@ -69,9 +69,9 @@ def test_a_client_that_goes_away_cancels_its_synthesis(scripted: Sidecar, script
                 next(answer.iter_raw())  # then leave
         except httpx.ReadTimeout:
             assert not stream
-    assert eventually(lambda: "cancelled gone" in scripted_log.read_text(), 2)
+    assert eventually(lambda: "cancelled gone" in scripted_log.read_text(), 20)
     with scripted.client() as client:
-        assert eventually(lambda: numbers(client) == (0, 0), 2)
+        assert eventually(lambda: numbers(client) == (0, 0), 20)
         outcome = client.get("/v1/requests/gone").json()
         assert (outcome["state"], outcome["finish_reason"]) == ("cancelled", "cancelled")
         assert 'qwen_tts_requests_total{outcome="cancelled"} 1.0' in client.get("/metrics").text
@@ -93,7 +93,7 @@ def test_embedded_engine_stops_at_the_next_sentence(embedded: Sidecar) -> None:
         outcomes = [client.get(f"/v1/requests/left-{index}").json() for index in range(4)]
         assert {outcome["state"] for outcome in outcomes} == {"cancelled"}
         assert all(outcome["samples"] < len(whole.content) / 4 for outcome in outcomes)
-        assert eventually(lambda: {w["state"] for w in client.get("/health").json()["workers"]} == {"idle"}, 3)
+        assert eventually(lambda: {w["state"] for w in client.get("/health").json()["workers"]} == {"idle"}, 30)
 
 
 def test_two_requests_are_worked_on_at_once(embedded: Sidecar) -> None:
