@@ -131,12 +131,12 @@ struct LibraryTests {
 
     @Test func aHomeIsTheOneThatWasAskedForElseTheEnvironmentsElseThePlatforms() {
         func home(_ asked: String?, _ environment: [String: String]) -> String {
-            let folder = URL(filePath: "/work", directoryHint: .isDirectory)
+            let folder = URL(filePath: "/desk", directoryHint: .isDirectory)
             return Workspace(home: asked, environment: environment, workingDirectory: folder, executable: folder).home
                 .url.path
         }
         let named = ["HOME": "/people/me", "QWEN_BATCH_HOME": "~/queue"]
-        #expect(home("here", named) == "/work/here")
+        #expect(home("here", named) == "/desk/here")
         #expect(home(nil, named) == "/people/me/queue")
         #expect(home(nil, ["HOME": "/people/me"]).hasPrefix("/people/me/"))
         #expect(home(nil, ["HOME": "/people/me", "QWEN_BATCH_HOME": ""]).hasPrefix("/people/me/"))

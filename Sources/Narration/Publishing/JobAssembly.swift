@@ -168,7 +168,7 @@ extension JobAssembly {
 
     /// Renders what waited for its gain, when every segment is there.
     private func render(_ assembler: BookAssembler, of active: ActiveJob, next: Int) async throws {
-        guard await active.failure == nil, let job = try await store.job(heldBy: active.claim),
+        guard await !active.isOver, let job = try await store.job(heldBy: active.claim),
             next == job.progress.segments + 1
         else { return }
         do {
