@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
+#include <unicode/ucsdet.h>
 #include <unicode/unorm2.h>
 #include <unicode/unum.h>
 #include <unicode/uscript.h>
@@ -97,6 +100,14 @@ CICUScript cicu_script(uint32_t scalar) {
         return CICU_SCRIPT_KANA;
     case USCRIPT_HANGUL:
         return CICU_SCRIPT_HANGUL;
+    case USCRIPT_ARABIC:
+        return CICU_SCRIPT_ARABIC;
+    case USCRIPT_CYRILLIC:
+        return CICU_SCRIPT_CYRILLIC;
+    case USCRIPT_GREEK:
+        return CICU_SCRIPT_GREEK;
+    case USCRIPT_HEBREW:
+        return CICU_SCRIPT_HEBREW;
     case USCRIPT_UNKNOWN:
         return CICU_SCRIPT_UNKNOWN;
     default:
@@ -153,4 +164,90 @@ int32_t cicu_speller_spell(CICUSpeller *speller, int64_t number, uint16_t *resul
 
 void cicu_speller_close(CICUSpeller *speller) {
     unum_close((UNumberFormat *)speller);
+}
+
+struct Conversion {
+    CICUConversion conversion;
+    const UChar *start;
+};
+
+// ICU's own substitute is U+001A in some encodings.
+static void replace_bad_bytes(const void *context, UConverterToUnicodeArgs *arguments, const char *bytes,
+                              int32_t length, UConverterCallbackReason reason, UErrorCode *status) {
+    (void)bytes;
+    if (reason > UCNV_IRREGULAR) {
+        return;
+    }
+    struct Conversion *state = (struct Conversion *)context;
+    if (state->conversion.bad_sequences == 0) {
+        state->conversion.first_bad = arguments->target - state->start;
+    }
+    state->conversion.bad_sequences += 1;
+    state->conversion.bad_bytes += length;
+    *status = U_ZERO_ERROR;
+    ucnv_cbToUWriteUChars(arguments, u"\uFFFD", 1, 0, status);
+}
+
+CICUConversion cicu_convert(const char *encoding, const uint8_t *bytes, int64_t length, uint16_t *result,
+                            int64_t capacity) {
+    UChar *target = result;
+    struct Conversion state = {{-1, 0, 0, -1}, target};
+    UErrorCode status = U_ZERO_ERROR;
+    UConverter *converter = ucnv_open(encoding, &status);
+    ucnv_setToUCallBack(converter, replace_bad_bytes, &state, NULL, NULL, &status);
+    const char *source = (const char *)bytes;
+    ucnv_toUnicode(converter, &target, target + capacity, &source, source + length, NULL, true, &status);
+    ucnv_close(converter);
+    if (U_FAILURE(status)) {
+        return state.conversion;
+    }
+    state.conversion.length = target - state.start;
+    if (state.conversion.bad_sequences == 0) {
+        state.conversion.first_bad = state.conversion.length;
+    }
+    return state.conversion;
+}
+
+struct CICUGuesses {
+    UCharsetDetector *detector;
+    const UCharsetMatch **matches;
+    int32_t count;
+};
+
+CICUGuesses *cicu_guesses_open(const uint8_t *bytes, int32_t length) {
+    UErrorCode status = U_ZERO_ERROR;
+    UCharsetDetector *detector = ucsdet_open(&status);
+    ucsdet_setText(detector, (const char *)bytes, length, &status);
+    int32_t count = 0;
+    const UCharsetMatch **matches = ucsdet_detectAll(detector, &count, &status);
+    CICUGuesses *guesses = U_SUCCESS(status) ? malloc(sizeof *guesses) : NULL;
+    if (guesses == NULL) {
+        ucsdet_close(detector);
+        return NULL;
+    }
+    guesses->detector = detector;
+    guesses->matches = matches;
+    guesses->count = count;
+    return guesses;
+}
+
+int32_t cicu_guesses_count(const CICUGuesses *guesses) {
+    return guesses->count;
+}
+
+const char *cicu_guess_name(const CICUGuesses *guesses, int32_t index) {
+    UErrorCode status = U_ZERO_ERROR;
+    const char *name = ucsdet_getName(guesses->matches[index], &status);
+    return U_SUCCESS(status) ? name : "";
+}
+
+int32_t cicu_guess_confidence(const CICUGuesses *guesses, int32_t index) {
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t confidence = ucsdet_getConfidence(guesses->matches[index], &status);
+    return U_SUCCESS(status) ? confidence : 0;
+}
+
+void cicu_guesses_close(CICUGuesses *guesses) {
+    ucsdet_close(guesses->detector);
+    free(guesses);
 }

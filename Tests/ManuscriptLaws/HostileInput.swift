@@ -139,7 +139,7 @@ enum TextEncoding: CaseIterable {
     case utf32
 
     /// Those that say what they are, so that nothing has to be guessed.
-    static let marked: [TextEncoding] = [.markedUTF8, .markedLittleEndian, .markedBigEndian]
+    static let marked: [TextEncoding] = [.markedUTF8, .markedLittleEndian, .markedBigEndian, .utf32]
 
     /// The text in this encoding; Latin-1 drops what it has no byte for.
     func bytes(of text: String) -> [UInt8] {

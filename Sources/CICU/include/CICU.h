@@ -44,6 +44,10 @@ typedef enum CICUScript {
     /// Hiragana, Katakana and Bopomofo.
     CICU_SCRIPT_KANA,
     CICU_SCRIPT_HANGUL,
+    CICU_SCRIPT_ARABIC,
+    CICU_SCRIPT_CYRILLIC,
+    CICU_SCRIPT_GREEK,
+    CICU_SCRIPT_HEBREW,
 } CICUScript;
 
 /// The script that the scalar is of.
@@ -67,5 +71,36 @@ CICUSpeller *_Nullable cicu_speller_open(const char *_Nonnull locale, bool ordin
 int32_t cicu_speller_spell(CICUSpeller *_Nonnull speller, int64_t number, uint16_t *_Nonnull result, int32_t capacity);
 
 void cicu_speller_close(CICUSpeller *_Nonnull speller);
+
+/// What became of bytes that were converted.
+typedef struct CICUConversion {
+    /// How many UTF-16 units were written, or -1 when ICU has no such encoding or they do not fit.
+    int64_t length;
+    /// How many stretches of bytes stand for nothing in the encoding; U+FFFD was written for each.
+    int64_t bad_sequences;
+    int64_t bad_bytes;
+    /// The unit that was written for the first of them, or `length`.
+    int64_t first_bad;
+} CICUConversion;
+
+/// Converts bytes of an encoding such as "windows-1252" into UTF-16.
+CICUConversion cicu_convert(const char *_Nonnull encoding, const uint8_t *_Nonnull bytes, int64_t length,
+                            uint16_t *_Nonnull result, int64_t capacity);
+
+/// The encodings that bytes may be in, the likeliest first.
+typedef struct CICUGuesses CICUGuesses;
+
+/// Looks at the first 8,192 of the bytes, which must stay in place until close; NULL when ICU refuses.
+CICUGuesses *_Nullable cicu_guesses_open(const uint8_t *_Nonnull bytes, int32_t length);
+
+int32_t cicu_guesses_count(const CICUGuesses *_Nonnull guesses);
+
+/// The name of an encoding, which stays in place until close.
+const char *_Nonnull cicu_guess_name(const CICUGuesses *_Nonnull guesses, int32_t index);
+
+/// How sure ICU is, from 0 to 100.
+int32_t cicu_guess_confidence(const CICUGuesses *_Nonnull guesses, int32_t index);
+
+void cicu_guesses_close(CICUGuesses *_Nonnull guesses);
 
 #endif

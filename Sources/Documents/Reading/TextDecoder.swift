@@ -1,9 +1,10 @@
 internal import Core
+internal import TextKit
 
 /// Turns the bytes of a source into text.
 ///
 /// A byte order mark decides; then UTF-16 by its zero bytes, UTF-8 if it is valid, UTF-8 with the bad bytes left out
-/// if it is nearly so, and Windows-1252 (which holds Latin-1) for everything else. Guesses are reported.
+/// if it is nearly so, and the likeliest of the older encodings for everything else. Guesses are reported.
 struct TextDecoder {
     /// What the source is called in errors.
     let name: String
@@ -13,17 +14,28 @@ struct TextDecoder {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             return try decode8(Array(bytes.dropFirst(3)))
         }
+        // The mark of UTF-16, too, when the text begins with a zero.
+        if bytes.starts(with: [0xFF, 0xFE, 0, 0]),
+            let decoded = try? decode(bytes.dropFirst(4), as: .utf32LittleEndian)
+        {
+            return decoded
+        }
+        if bytes.starts(with: [0, 0, 0xFE, 0xFF]),
+            let decoded = try? decode(bytes.dropFirst(4), as: .utf32BigEndian)
+        {
+            return decoded
+        }
         if bytes.starts(with: [0xFF, 0xFE]) {
-            return try decode16(bytes.dropFirst(2), isBigEndian: false)
+            return try decode(bytes.dropFirst(2), as: .utf16LittleEndian)
         }
         if bytes.starts(with: [0xFE, 0xFF]) {
-            return try decode16(bytes.dropFirst(2), isBigEndian: true)
+            return try decode(bytes.dropFirst(2), as: .utf16BigEndian)
         }
         if let format = BinaryFormat(bytes) {
             throw notText("“\(name)” is \(format.description), not text.", remedy: format.remedy)
         }
         if let isBigEndian = Self.utf16ByteOrder(bytes),
-            let decoded = try? decode16(bytes[...], isBigEndian: isBigEndian)
+            let decoded = try? decode(bytes[...], as: isBigEndian ? .utf16BigEndian : .utf16LittleEndian)
         {
             let order = isBigEndian ? "big-endian" : "little-endian"
             let note = Diagnostic(
@@ -41,50 +53,49 @@ struct TextDecoder {
         if let text = String(validating: bytes, as: UTF8.self) {
             return (text, [])
         }
-        let check = UTF8Check(bytes)
-        let line = 1 + bytes[..<check.firstBad].count { $0 == 0x0A }
-        if check.multibyteScalars > check.badBytes * 4 {
+        let utf8 = ConvertedText(bytes[...], encoding: "UTF-8")
+        let line = utf8.firstBadLine
+        let multibyteScalars = utf8.text.unicodeScalars.count { !$0.isASCII } - utf8.badSequences
+        if multibyteScalars > utf8.badBytes * 4 {
             let warning = Diagnostic(
                 .warning,
                 code: "text.invalidUTF8",
-                message: "\(check.badBytes) bytes are not valid UTF-8 and were left out; the first is on line \(line).",
+                message: "\(utf8.badBytes) bytes are not valid UTF-8 and were left out; the first is on line \(line).",
                 line: line
             )
-            return (String(decoding: bytes, as: UTF8.self), [warning])
+            return (utf8.text, [warning])
         }
+        let (encoding, converted) = LegacyEncoding.guess(bytes)
+        let bad = converted.badBytes
+        let losses = bad == 0 ? "" : "; \(bad) bytes are not valid in it and were left out"
         let warning = Diagnostic(
             .warning,
             code: "text.encodingFallback",
-            message: "Read as Windows-1252 (Latin-1), because line \(line) is not valid UTF-8.",
+            message: "Read as \(encoding.name), because line \(line) is not valid UTF-8\(losses).",
             line: line
         )
-        return (Windows1252.decode(bytes), [warning])
+        return (converted.text, [warning])
     }
 
-    private func decode16(
+    private func decode(
         _ bytes: ArraySlice<UInt8>,
-        isBigEndian: Bool
+        as encoding: WideEncoding
     ) throws -> (text: String, diagnostics: [Diagnostic]) {
-        let high = isBigEndian ? 0 : 1
-        let units = stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map { index in
-            UInt16(bytes[index + high]) << 8 | UInt16(bytes[index + 1 - high])
-        }
-        let check = UTF16Check(units)
-        let text = String(decoding: units, as: UTF16.self)
-        guard check.badUnits * 200 <= units.count, !Self.isBinary(Array(text.utf8.prefix(1 << 16))) else {
-            throw binary
-        }
-        guard check.badUnits > 0 || bytes.count % 2 == 1 else { return (text, []) }
-        let line = 1 + units[..<check.firstBad].count { $0 == 0x0A }
+        let rest = bytes.count % encoding.width
+        let converted = ConvertedText(bytes.dropLast(rest), encoding: encoding.rawValue)
+        let isText = converted.badSequences * 200 <= converted.unitCount
+        guard isText, !Self.isBinary(Array(converted.text.utf8.prefix(1 << 16))) else { throw binary }
+        let bad = converted.badSequences + (rest == 0 ? 0 : 1)
+        guard bad > 0 else { return (converted.text, []) }
+        let line = converted.firstBadLine
         let warning = Diagnostic(
             .warning,
-            code: "text.invalidUTF16",
+            code: encoding.invalid,
             message:
-                "\(check.badUnits + bytes.count % 2) characters are not valid UTF-16 and were left out; the first is on "
-                + "line \(line).",
+                "\(bad) characters are not valid \(encoding.family) and were left out; the first is on line \(line).",
             line: line
         )
-        return (text, [warning])
+        return (converted.text, [warning])
     }
 
     private var binary: BatchError {
@@ -121,80 +132,20 @@ struct TextDecoder {
     }
 }
 
-/// What is right and wrong with bytes that are not valid UTF-8 as a whole.
-struct UTF8Check {
-    /// The offset of the first bad byte.
-    private(set) var firstBad: Int
-    private(set) var badBytes = 0
-    /// How many scalars of two bytes and more are valid.
-    private(set) var multibyteScalars = 0
+/// Unicode in units of several bytes, by ICU's names.
+private enum WideEncoding: String {
+    case utf16LittleEndian = "UTF-16LE"
+    case utf16BigEndian = "UTF-16BE"
+    case utf32LittleEndian = "UTF-32LE"
+    case utf32BigEndian = "UTF-32BE"
 
-    init(_ bytes: [UInt8]) {
-        firstBad = bytes.count
-        var index = 0
-        while index < bytes.count {
-            guard bytes[index] >= 0x80 else {
-                index += 1
-                continue
-            }
-            let length = Self.length(of: bytes[index...].prefix(4))
-            if length == 0 {
-                firstBad = min(firstBad, index)
-                badBytes += 1
-                index += 1
-            } else {
-                multibyteScalars += 1
-                index += length
-            }
-        }
-    }
+    /// How many bytes a unit has.
+    var width: Int { is16 ? 2 : 4 }
 
-    /// The length of the valid scalar at the start of `bytes`, or 0.
-    private static func length(of bytes: ArraySlice<UInt8>) -> Int {
-        let first = bytes[bytes.startIndex]
-        let length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0
-        guard length > 0, bytes.count >= length else { return 0 }
-        return String(validating: bytes.prefix(length), as: UTF8.self) == nil ? 0 : length
-    }
-}
+    var family: String { is16 ? "UTF-16" : "UTF-32" }
 
-/// What is wrong with UTF-16: halves of characters without the other half.
-struct UTF16Check {
-    /// The offset of the first bad unit, or the end.
-    private(set) var firstBad: Int
-    private(set) var badUnits = 0
+    /// The code of what is told of bad characters.
+    var invalid: String { is16 ? "text.invalidUTF16" : "text.invalidUTF32" }
 
-    init(_ units: [UInt16]) {
-        firstBad = units.count
-        var index = 0
-        while index < units.count {
-            if UTF16.isLeadSurrogate(units[index]), index + 1 < units.count, UTF16.isTrailSurrogate(units[index + 1]) {
-                index += 2
-                continue
-            }
-            if UTF16.isSurrogate(units[index]) {
-                firstBad = min(firstBad, index)
-                badUnits += 1
-            }
-            index += 1
-        }
-    }
-}
-
-/// The Windows-1252 encoding: Latin-1 with typographic marks in place of its second row of controls.
-enum Windows1252 {
-    static func decode(_ bytes: [UInt8]) -> String {
-        var scalars = String.UnicodeScalarView()
-        scalars.reserveCapacity(bytes.count)
-        for byte in bytes {
-            scalars.append((0x80...0x9F).contains(byte) ? marks[Int(byte) - 0x80] : Unicode.Scalar(byte))
-        }
-        return String(scalars)
-    }
-
-    /// The bytes 0x80 to 0x9F; the five that the encoding leaves open stay controls.
-    private static let marks: [Unicode.Scalar] = [
-        "€", "\u{81}", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", "\u{8D}", "Ž", "\u{8F}",
-        "\u{90}", "‘", "’", "“", "”", "•", "–", "—", "˜", "™", "š", "›", "œ", "\u{9D}", "ž", "Ÿ",
-    ]
+    private var is16: Bool { self == .utf16LittleEndian || self == .utf16BigEndian }
 }
