@@ -153,7 +153,7 @@ format: setup ## Put the style right where a tool can.
 	@$(VENV)/bin/ruff check --fix-only sidecar bench soak endpoints ci && $(VENV)/bin/ruff format sidecar bench soak endpoints ci
 
 .PHONY: bench
-bench: build ## Measure speed and memory (OPTIONS='--only ears book', BOOK=novel.txt); writes build/bench.json.
+bench: build ## Measure speed and memory (OPTIONS='--only transcripts book', BOOK=novel.txt); writes build/bench.json.
 	@scripts/setup-bench $(VENV)-bench
 	@$(SWIFT) build $(RELEASE) --product assembly-bench
 	@$(SWIFT) build $(RELEASE) --product store-bench

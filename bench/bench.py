@@ -17,9 +17,9 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import hearing
 import prose
 import scaling
+import transcripts
 from processes import Measured, run
 
 
@@ -260,19 +260,20 @@ def endpoints(bench: Bench) -> None:
     )
 
 
-def ears(bench: Bench) -> None:
-    """What listening to every take costs: on the engine's own cores, and an engine on another machine."""
+def transcribed(bench: Bench) -> None:
+    """What a transcript of every take costs: on the engine's own cores, and an engine on another machine."""
     shared, remote = [], []
     for number in range(min(bench.rounds, 2)):
-        workshop = hearing.Workshop(bench.program, bench.home(f"ears-{number}"), bench.folder / f"ears-{number}")
-        shared.append(workshop.on_the_same_cores(bench.book(20_000, 2000 + number)))
-        remote.append(workshop.beside_another_machine(bench.book(40_000, 3000 + number)))
+        name = f"transcripts-{number}"
+        books = transcripts.NarratedBooks(bench.program, bench.home(name), bench.folder / name)
+        shared.append(books.on_the_same_cores(bench.book(20_000, 2000 + number)))
+        remote.append(books.beside_another_machine(bench.book(40_000, 3000 + number)))
     ratios = [together.ratio for together in shared]
-    detail = "; ".join(f"{t.together:.0f} s, apart {t.speaking:.0f} + {t.listening:.0f} s" for t in shared)
+    detail = "; ".join(f"{t.together:.0f} s, apart {t.speaking:.0f} + {t.transcribing:.0f} s" for t in shared)
     bench.add(Figure("transcripts, with the engine / their sum", statistics.median(ratios), 1, "x", detail=detail))
     slowed = [seen.ratio for seen in remote]
     detail = "; ".join(
-        f"{s.alone:.1f} s at {s.pace:.0f} x realtime, {s.watched:.1f} s with; all heard after {s.heard:.0f} s"
+        f"{s.alone:.1f} s at {s.pace:.0f} x realtime, {s.watched:.1f} s with; all transcribed after {s.heard:.0f} s"
         for s in remote
     )
     bench.add(
@@ -283,8 +284,8 @@ def ears(bench: Bench) -> None:
 def book(bench: Bench) -> None:
     """A whole novel with transcripts: how long it takes, what is found, and how loud it becomes."""
     source = bench.whole_book or bench.book(430_000, 9)
-    workshop = hearing.Workshop(bench.program, bench.home("novel"), bench.folder / "novel")
-    told = workshop.whole_book(source)
+    books = transcripts.NarratedBooks(bench.program, bench.home("novel"), bench.folder / "novel")
+    told = books.whole_book(source)
     hours = told.audio_seconds / 3600
     speed = told.audio_seconds / told.wall_seconds
     detail = f"{hours:.2f} h of audio in {told.wall_seconds / 60:.1f} min; peak MiB {told.peaks}"
@@ -305,7 +306,7 @@ PARTS = {
     "assembly": assembly,
     "engine": engine,
     "peer": peer,
-    "ears": ears,
+    "transcripts": transcribed,
     "book": book,
 }
 

@@ -1,4 +1,4 @@
-"""What it costs to listen to every take, and what a whole book is like then."""
+"""What transcripts of every take cost, and what a whole book is like with them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from pathlib import Path
 import scaling
 from processes import Measured, run
 
-# One endpoint that is as fast as a large card: faster than two cores listen.
+# One endpoint that is as fast as a large card: faster than two cores transcribe.
 ENGINE = scaling.Engines(endpoints=1, slots=8, pace=8, first_audio=0.3)
 
 
 @dataclass
 class Together:
-    """Seconds of speaking and listening, apart and at the same time, with the same two cores."""
+    """Seconds of speaking and transcribing, apart and at the same time, with the same two cores."""
 
     speaking: float
     # Of takes that are there already, less the time of a run that finds everything done.
-    listening: float
+    transcribing: float
     together: float
 
     @property
     def ratio(self) -> float:
-        return self.together / (self.speaking + self.listening)
+        return self.together / (self.speaking + self.transcribing)
 
 
 @dataclass
@@ -35,9 +35,9 @@ class Slowed:
     """Seconds from an engine's first request to the end of its last first take."""
 
     alone: float
-    # While its takes are listened to.
+    # While its takes are transcribed.
     watched: float
-    # From the first request until all is heard.
+    # From the first request until all is transcribed.
     heard: float
     pace: float
 
@@ -62,8 +62,8 @@ class WholeBook:
     peak: float
 
 
-class Workshop:
-    """A home folder, and the books and profiles beside it."""
+class NarratedBooks:
+    """Narrations of books, each in a home folder of its own."""
 
     def __init__(self, program: str, environment: dict[str, str], folder: Path) -> None:
         self.program = program

@@ -45,7 +45,7 @@ package struct EnqueueCommand: BatchCommand {
     package func run(in context: CommandContext) async throws {
         let request = EnqueueRequest(
             paths: paths,
-            wishes: job.wishes,
+            options: job.options,
             profile: profile,
             isDryRun: dryRun,
             allowsDuplicates: again

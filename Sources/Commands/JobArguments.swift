@@ -51,24 +51,24 @@ struct JobArguments: ParsableArguments {
     var author: String?
 
     func validate() throws {
-        if let fault = wishes.fault { throw fault.validationError }
+        if let fault = options.fault { throw fault.validationError }
     }
 
-    var wishes: JobWishes {
-        var wishes = JobWishes()
-        wishes.voice = voice
-        wishes.language = language
-        wishes.instructions = instructions
-        wishes.speed = speed
-        wishes.seed = seed
-        wishes.format = format
-        wishes.output = output
-        wishes.chapterFiles = chapters
-        wishes.overwrite = overwrite
-        wishes.gaps = gaps
-        wishes.priority = priority
-        wishes.title = title
-        wishes.author = author
-        return wishes
+    var options: EnqueueOptions {
+        var options = EnqueueOptions()
+        options.voice = voice
+        options.language = language
+        options.instructions = instructions
+        options.speed = speed
+        options.seed = seed
+        options.format = format
+        options.output = output
+        options.chapterFiles = chapters
+        options.overwrite = overwrite
+        options.gaps = gaps
+        options.priority = priority
+        options.title = title
+        options.author = author
+        return options
     }
 }

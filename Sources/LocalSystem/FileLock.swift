@@ -23,16 +23,16 @@ package enum FileLock {
 
     /// Does something while holding the lock, after waiting for it.
     ///
-    /// - Returns: What `body` returns; nil when another process held the lock for all of `patience`.
+    /// - Returns: What `body` returns; nil when another process held the lock for all of `timeout`.
     /// - Throws: What `body` throws, `CocoaError` when the file cannot be made, and `CancellationError`.
     package static func withLock<Value>(
         at file: URL,
-        patience: Duration,
+        timeout: Duration,
         _ body: () async throws -> Value
     ) async throws -> Value? {
         let descriptor = try open(file)
         defer { release(descriptor) }
-        let deadline = ContinuousClock.now + patience
+        let deadline = ContinuousClock.now + timeout
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard ContinuousClock.now < deadline else { return nil }
             try await Task.sleep(for: interval)

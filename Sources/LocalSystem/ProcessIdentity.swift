@@ -99,7 +99,7 @@ extension ProcessIdentity {
     package func endGroup(grace: Duration) async -> Bool {
         guard pid > 1, liveness == .alive else { return liveness == .dead }
         _ = kill(pid, SIGTERM)
-        // A stopped process hears nothing until it goes on.
+        // A stopped process gets no signal until it goes on.
         _ = kill(pid, SIGCONT)
         if await waitForEnd(atMost: grace) {
             // Its id names no other group while members of this one are left.

@@ -78,7 +78,7 @@ package final class TakeQualityGate: Sendable {
         guard let measures = evidence.measures else { return .unusable(TakeRefusal.silent(request)) }
         guard measures.clipped <= Self.mostFullScale else { return .unusable(TakeRefusal.noise(request)) }
         guard evidence.audioSeconds >= Self.shortestAudio(of: request) else {
-            return .unusable(TakeRefusal.swallowed(request, evidence.audioSeconds))
+            return .unusable(TakeRefusal.tooShort(request, evidence.audioSeconds))
         }
         guard isThorough else { return .good(nil) }
         let review = review(measures, evidence)
@@ -86,7 +86,7 @@ package final class TakeQualityGate: Sendable {
     }
 
     /// Whether the words of a text are heard; what a first transcript says otherwise is worth a second, closer one.
-    package func hears(_ transcript: TakeTranscript, saying text: String) -> Bool {
+    package func matches(_ transcript: TakeTranscript, saying text: String) -> Bool {
         transcripts.findings(transcript, text: text).isEmpty
     }
 
@@ -138,7 +138,7 @@ package final class TakeQualityGate: Sendable {
         return manner
     }
 
-    /// Seconds of audio below which text was swallowed.
+    /// Seconds of audio below which text was left out.
     private static func shortestAudio(of request: SpeechRequest) -> Double {
         let letters = request.text.count { $0.isLetter || $0.isNumber }
         return letters > tellingLetters ? Double(letters) / fastestPace / request.speed : 0
@@ -147,9 +147,9 @@ package final class TakeQualityGate: Sendable {
 
 /// The errors for takes that are not accepted.
 enum TakeRefusal {
-    static func swallowed(_ request: SpeechRequest, _ seconds: Double) -> BatchError {
+    static func tooShort(_ request: SpeechRequest, _ seconds: Double) -> BatchError {
         let heard = "\((seconds * 10).rounded() / 10) s of audio"
-        return bad("The engine swallowed text: it answered \(request.text.count) characters with \(heard).")
+        return bad("The engine left text out: it answered \(request.text.count) characters with \(heard).")
     }
 
     static func silent(_ request: SpeechRequest) -> BatchError {

@@ -127,7 +127,7 @@ struct DoctorTests {
             #expect(found.map { $0["severity"] as? String } == severities)
             guard severities.count > 1 else { return }
             let message = try #require(found[1]["message"] as? String)
-            #expect(message.contains("ears does not know the language of"))
+            #expect(message.contains("whisper does not know the language of"))
             #expect(message.contains("de-DE (job"))
             // The others have none of their own; the voice has one that is understood.
             #expect(!message.contains("no language is set"))

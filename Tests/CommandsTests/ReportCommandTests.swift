@@ -40,7 +40,7 @@ struct ReportCommandTests {
                 synthesisSeconds: 1,
                 review: TakeReview(measures: measures, findings: [finding])
             )
-            try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new, claim: claim)])
+            try await store.accept([AcceptedTake(segment: segment, recording: take, rowState: .new, claim: claim)])
             try await store.releaseWork(of: run)
             try await body(TestContext(folder))
         }

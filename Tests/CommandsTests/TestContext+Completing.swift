@@ -36,7 +36,7 @@ extension TestContext {
                 seed: 1,
                 synthesisSeconds: 1
             )
-            try await store.accept([AcceptedTake(segment: segment, recording: take, standing: .new, claim: claim)])
+            try await store.accept([AcceptedTake(segment: segment, recording: take, rowState: .new, claim: claim)])
         }
         let audio = try StoredManifest(ofBookAt: fixture.book).manifest.audio
         let seconds = audioSeconds ?? Double(audio.samples) / Double(audio.sampleRate)

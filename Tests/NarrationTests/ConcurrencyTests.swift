@@ -141,6 +141,28 @@ struct PrioritySemaphoreTests {
         )
     }
 
+    @Test func thoseOfLessUrgentJobsMayNotCount() async throws {
+        let semaphore = PrioritySemaphore(places: 1, ignoresLessUrgent: true)
+        let log = Log()
+        let latch = Latch()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await semaphore.withPlace(WorkPriority(job(1))) {
+                    log.note("plain")
+                    await latch.pass()
+                }
+            }
+            try await log.wait(for: 1)
+            group.addTask { await semaphore.withPlace(WorkPriority(job(2))) { log.note("another plain one") } }
+            while await semaphore.waiters < 1 { try await Task.sleep(for: .milliseconds(1)) }
+            // A test that waits for it here would never end were it kept waiting.
+            await semaphore.withPlace(WorkPriority(job(3, priority: 1))) { log.note("urgent") }
+            await latch.open()
+            try await group.waitForAll()
+        }
+        #expect(log.all == ["plain", "urgent", "another plain one"])
+    }
+
     @Test func placesAreTakenBack() async throws {
         let semaphore = PrioritySemaphore(places: 2)
         for _ in 0..<9 {
@@ -198,7 +220,7 @@ struct CrashTriageTests {
             error: nil,
             takeID: nil
         )
-        triage.condemn(old, death)
+        triage.exclude(old, death)
         #expect(triage.error(of: old) == death)
         #expect(triage.error(of: new) == nil)
         new.jobID = old.jobID
@@ -215,12 +237,92 @@ struct CrashTriageTests {
     }
 }
 
+@Suite("A retake waits, by a clock that the test holds", .timeLimit(.minutes(1)))
+struct RetakeWaitTests {
+    private static let failed = BatchError(.synthesisFailed, "It failed.", remedy: "Again.")
+
+    /// - Returns: The summary, and how long the run took by the clock.
+    private func run(
+        _ fixture: RunFixture,
+        _ synthesizer: ScriptedSynthesizer,
+        _ time: TestClock,
+        _ body: () async throws -> Void
+    ) async throws -> RunSummary {
+        let runner = fixture.runner(
+            ScriptedHost(synthesizer),
+            responseTimeout: .seconds(60),
+            heartbeat: .seconds(3_600),
+            clock: time.clock
+        )
+        async let summary = runner.run(process: .current(), stopRequests: .never)
+        try await body()
+        return try await summary
+    }
+
+    @Test func whatFailedIsAskedForAgainAfterTheBackoff() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            try await fixture.enqueue("book", ["Words."])
+            let time = TestClock()
+            let isFirst = FirstTime()
+            let synthesizer = ScriptedSynthesizer { _ in isFirst.now() ? .failure(Self.failed) : .speech }
+            let summary = try await run(fixture, synthesizer, time) {
+                // The buffer and the watch of claims sleep for half a second, the backoff for half of that at most.
+                try await fixture.wait { time.nextWait.map { $0 <= .milliseconds(250) } == true }
+                #expect(time.nextWait.map { $0 >= .milliseconds(125) } == true)
+                #expect(synthesizer.requests.count == 1)
+                time.advance(by: .milliseconds(250))
+            }
+            #expect(summary.exitCode == 0)
+            #expect(synthesizer.requests.count == 2)
+        }
+    }
+
+    @Test func anAnswerHasTheTimeThatItsTextNeeds() async throws {
+        try await withScratchFolder { folder in
+            let time = TestClock()
+            let start = time.now
+            let synthesizer = ScriptedSynthesizer { _ in .hang }
+            let recorder = TakeRecorder(
+                synthesizer: synthesizer,
+                files: TakeFiles(folder: folder),
+                timeout: AdaptiveTimeout(base: .seconds(60), clock: time.clock),
+                clock: time.clock
+            )
+            let request = SpeechRequest(text: "Words.", voice: "heart", seed: 1)
+            let plan = SynthesisPlan(request, capabilities: synthesizer.capabilities)
+            let recording = Task { try await recorder.record(plan) }
+            // Half a second for each of six characters on top.
+            while time.now - start < .seconds(63) {
+                while time.nextWait == nil { try await Task.sleep(for: .milliseconds(1)) }
+                time.advance(by: try #require(time.nextWait))
+            }
+            #expect(time.now - start == .seconds(63))
+            let error = await #expect(throws: BatchError.self) { try await recording.value }
+            #expect(error?.code == .synthesisTimeout)
+        }
+    }
+
+    @Test func anAnswerIsProofForAWhile() {
+        let time = TestClock()
+        let timeout = AdaptiveTimeout(base: .seconds(1), clock: time.clock)
+        let start = time.now
+        #expect(!timeout.hasAnswered(since: start))
+        time.advance(by: .seconds(10))
+        timeout.note(SpeechRequest(text: "Words.", voice: "heart", seed: 1), seconds: 1)
+        time.advance(by: .seconds(30))
+        #expect(timeout.hasAnswered(since: start + .seconds(10)))
+        #expect(!timeout.hasAnswered(since: start + .seconds(11)))
+    }
+}
+
 @Suite("Takes are entered a few at a time", .timeLimit(.minutes(1)))
 struct TakeWriteBufferTests {
     /// A job with claimed segments, and a buffer that is flushed by hand.
     private func claimed(
         _ fixture: RunFixture,
-        texts: [String]
+        texts: [String],
+        clock: RunClock = .system
     ) async throws -> (TakeWriteBuffer, ActiveJob, [Segment]) {
         try await fixture.enqueue("book", texts)
         let run = try await fixture.store.beginRun(profile: "test", process: .current())
@@ -231,7 +333,7 @@ struct TakeWriteBufferTests {
         let active = ActiveJob(job: job, claim: claim, settings: settings)
         let segments = try await fixture.store.claimSegments(claim, limit: 9)
         for _ in segments { await active.handOut() }
-        return (TakeWriteBuffer(store: fixture.store), active, segments)
+        return (TakeWriteBuffer(store: fixture.store, clock: clock), active, segments)
     }
 
     private func take(_ segment: Segment, of active: ActiveJob) -> AcceptedTake {
@@ -245,7 +347,7 @@ struct TakeWriteBufferTests {
             seed: 1,
             synthesisSeconds: 0.1
         )
-        return AcceptedTake(segment: segment, recording: recording, standing: .new, claim: active.claim)
+        return AcceptedTake(segment: segment, recording: recording, rowState: .new, claim: active.claim)
     }
 
     @Test func whatWaitsIsFoundAndEnteredTogether() async throws {
@@ -271,6 +373,26 @@ struct TakeWriteBufferTests {
         }
     }
 
+    @Test func nothingWaitsForItsEntryLongerThanTheInterval() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let time = TestClock()
+            let (buffer, active, segments) = try await claimed(fixture, texts: ["One.", "Two."], clock: time.clock)
+            let flushing = Task { try await buffer.keepFlushing() }
+            for (number, segment) in segments.enumerated() {
+                try await fixture.wait { time.sleepers == 1 }
+                await buffer.add(take(segment, of: active), of: active)
+                time.advance(by: TakeWriteBuffer.interval - .milliseconds(1))
+                #expect(time.sleepers == 1)
+                #expect(try await fixture.store.job(1).progress.segmentsDone == number)
+                time.advance(by: .milliseconds(1))
+                try await fixture.wait { try await fixture.store.job(1).progress.segmentsDone == number + 1 }
+            }
+            flushing.cancel()
+            await #expect(throws: CancellationError.self) { try await flushing.value }
+        }
+    }
+
     @Test func aFlawedTakeIsAtHandAsLongAsSomebodyHoldsIt() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
@@ -280,6 +402,10 @@ struct TakeWriteBufferTests {
             await buffer.hold(recording)
             await buffer.letGo(recording)
             #expect(await buffer.take(withKey: recording.key) == recording)
+            var reviewed = recording
+            reviewed.review = TakeReview(measures: TakeMeasures(), findings: [])
+            await buffer.update(reviewed)
+            #expect(await buffer.take(withKey: recording.key) == reviewed)
             await buffer.letGo(recording)
             #expect(await buffer.take(withKey: recording.key) == nil)
         }

@@ -5,14 +5,14 @@ import Testing
 
 @Suite("What is asked of a job")
 struct JobPlannerTests {
-    private func plan(_ change: (inout JobWishes) -> Void = { _ in }) throws -> NewJob {
-        var wishes = JobWishes()
-        change(&wishes)
+    private func plan(_ change: (inout EnqueueOptions) -> Void = { _ in }) throws -> NewJob {
+        var options = EnqueueOptions()
+        change(&options)
         let folder = URL(filePath: "/work", directoryHint: .isDirectory)
         let workspace = Workspace(environment: [:], workingDirectory: folder, executable: folder)
         let planner = JobPlanner(
-            wishes: wishes,
-            target: OutputTarget(option: wishes.output, isShared: false, workspace: workspace),
+            options: options,
+            target: OutputTarget(option: options.output, isShared: false, workspace: workspace),
             profile: Profile(name: "test"),
             capabilities: nil
         )
@@ -34,20 +34,21 @@ struct JobPlannerTests {
         #expect(try plan { $0.gaps = .allow }.options.gaps == .allow)
     }
 
-    private static func wishes(_ change: (inout JobWishes) -> Void) -> JobWishes {
-        var wishes = JobWishes()
-        change(&wishes)
-        return wishes
+    private static func options(_ change: (inout EnqueueOptions) -> Void) -> EnqueueOptions {
+        var options = EnqueueOptions()
+        change(&options)
+        return options
     }
 
     @Test(arguments: [
-        ("speed", wishes { $0.speed = 4.5 }), ("speed", wishes { $0.speed = .nan }), ("seed", wishes { $0.seed = -1 }),
-        ("title", wishes { $0.title = " " }), ("voice", wishes { $0.voice = "" }),
-        ("author", wishes { $0.author = "\u{FFFD}" }), ("language", wishes { $0.language = "klingon" }),
-        ("output", wishes { $0.output = "a.m4b" }), ("output", wishes { ($0.output, $0.format) = ("a.mp3", .flac) }),
-        (nil, wishes { $0.author = "" }), (nil, wishes { ($0.output, $0.format) = ("a.mp3", .mp3) }),
+        ("speed", options { $0.speed = 4.5 }), ("speed", options { $0.speed = .nan }),
+        ("seed", options { $0.seed = -1 }),
+        ("title", options { $0.title = " " }), ("voice", options { $0.voice = "" }),
+        ("author", options { $0.author = "\u{FFFD}" }), ("language", options { $0.language = "klingon" }),
+        ("output", options { $0.output = "a.m4b" }), ("output", options { ($0.output, $0.format) = ("a.mp3", .flac) }),
+        (nil, options { $0.author = "" }), (nil, options { ($0.output, $0.format) = ("a.mp3", .mp3) }),
     ])
-    func whatCannotBeHadIsToldByItsOption(option: String?, wishes: JobWishes) {
-        #expect(wishes.fault?.option == option)
+    func whatCannotBeHadIsToldByItsOption(option: String?, options: EnqueueOptions) {
+        #expect(options.fault?.option == option)
     }
 }

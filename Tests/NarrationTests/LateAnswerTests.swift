@@ -15,14 +15,14 @@ struct LateAnswerTests {
     }
 
     @Test func patienceGrowsWithTheTextAndWithWhatAnswersTook() {
-        let patience = AnswerPatience(base: .seconds(10))
-        #expect(patience.limit(for: request(0)) == .seconds(10))
-        #expect(patience.limit(for: request(100)) == .seconds(60))
-        #expect(patience.limit(for: request(200)) == .seconds(110))
-        patience.note(request(100), seconds: 1)
-        #expect(patience.limit(for: request(100)) == .seconds(18))
-        patience.note(request(100), seconds: 0.1)
-        #expect(patience.limit(for: request(100)) == .seconds(18))
+        let timeout = AdaptiveTimeout(base: .seconds(10))
+        #expect(timeout.limit(for: request(0)) == .seconds(10))
+        #expect(timeout.limit(for: request(100)) == .seconds(60))
+        #expect(timeout.limit(for: request(200)) == .seconds(110))
+        timeout.note(request(100), seconds: 1)
+        #expect(timeout.limit(for: request(100)) == .seconds(18))
+        timeout.note(request(100), seconds: 0.1)
+        #expect(timeout.limit(for: request(100)) == .seconds(18))
     }
 
     @Test(arguments: [ScriptedSynthesizer.Answer.hang, .drip])

@@ -42,12 +42,12 @@ struct LibraryTests {
     }
 
     private func enqueue(_ paths: String..., in workspace: Workspace) async throws -> EnqueueResult {
-        var wishes = JobWishes()
-        wishes.output = "out/"
-        wishes.format = .flac
-        wishes.chapterFiles = true
+        var options = EnqueueOptions()
+        options.output = "out/"
+        options.format = .flac
+        options.chapterFiles = true
         return try await EnqueueService(workspace)
-            .enqueue(EnqueueRequest(paths: paths, wishes: wishes, profile: "night"))
+            .enqueue(EnqueueRequest(paths: paths, options: options, profile: "night"))
     }
 
     private func run(_ synthesizer: ScriptedSynthesizer, in workspace: Workspace) async throws -> RunSummary {
@@ -123,9 +123,9 @@ struct LibraryTests {
             #expect(report.exitStatus == .blocked)
             #expect(report.findings.contains { $0.code == .sidecarBinaryMissing })
             #expect(await DoctorService(workspace, profile: "day").report().exitStatus == .usage)
-            var wishes = JobWishes()
-            wishes.speed = 9
-            #expect(wishes.fault?.option == "speed")
+            var options = EnqueueOptions()
+            options.speed = 9
+            #expect(options.fault?.option == "speed")
         }
     }
 

@@ -22,7 +22,7 @@ struct RetakeTests {
     }
 
     /// Hears one thing in the recording that it gets first, however often, and another in all others.
-    private static func ears(first said: String, later: String = text) -> ScriptedTranscriber {
+    private static func transcriber(first said: String, later: String = text) -> ScriptedTranscriber {
         let first = NIOLockedValueBox<URL?>(nil)
         return ScriptedTranscriber { recording, _ in
             let isFirst = first.withLockedValue { known in
@@ -146,8 +146,8 @@ struct RetakeTests {
     @Test func whatIsHeardInTakesOfBeforeIsKept() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let ears = ScriptedTranscriber { _, _ in Self.text }
-            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            let transcriber = ScriptedTranscriber { _, _ in Self.text }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber)
             try await fixture.enqueue("measured", [Self.text])
             #expect(try await run(fixture, synthesizer).exitCode == 0)
             for name in ["heard", "again"] {
@@ -155,7 +155,7 @@ struct RetakeTests {
                 #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
                 #expect(try await fixture.store.takes(of: id).first?.recording.review?.transcript?.text == Self.text)
             }
-            #expect(ears.requests == [false])
+            #expect(transcriber.requests == [false])
             #expect(synthesizer.requests.count == 1)
         }
     }
@@ -165,11 +165,11 @@ struct RetakeTests {
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", [Self.text])
             // The first lacks two words; the second sounds a little clipped, and says something else altogether.
-            let ears = Self.ears(
+            let transcriber = Self.transcriber(
                 first: "The boat went down the river, and nobody said a word.",
                 later: "Rain fell on empty streets."
             )
-            let synthesizer = ScriptedSynthesizer(transcriber: ears) { $0.seed == 1 ? .speech : .clipped(0.011) }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber) { $0.seed == 1 ? .speech : .clipped(0.011) }
             #expect(try await run(fixture, synthesizer, attempts: 2, verification: .transcript).exitCode == 0)
             let takes = try await fixture.store.takes(of: id).map(\.recording)
             #expect(takes.filter(\.isFlagged).map(\.seed) == [1])
@@ -183,8 +183,8 @@ struct RetakeTests {
     func whatWasHeardStandsWhoeverListensLater(verification: Verification) async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let ears = ScriptedTranscriber { _, _ in "Something else was said here altogether." }
-            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            let transcriber = ScriptedTranscriber { _, _ in "Something else was said here altogether." }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber)
             let first = try await fixture.enqueue("heard", [Self.text])
             #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript).exitCode == 0)
             let later = try await fixture.enqueue("later", [Self.text])
@@ -200,9 +200,9 @@ struct RetakeTests {
     @Test func aKnownTakeThatSaysSomethingElseIsNoBetterThanANewOne() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let ears = Self.ears(first: "Something else was said here altogether.")
+            let transcriber = Self.transcriber(first: "Something else was said here altogether.")
             // The second is a little worse by its sound, and says the text.
-            let synthesizer = ScriptedSynthesizer(transcriber: ears) { .clipped($0.seed == 1 ? 0.011 : 0.012) }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber) { .clipped($0.seed == 1 ? 0.011 : 0.012) }
             try await fixture.enqueue("before", [Self.text])
             #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript).exitCode == 0)
             let id = try await fixture.enqueue("after", [Self.text])
@@ -218,8 +218,8 @@ struct RetakeTests {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", [Self.text])
-            let ears = ScriptedTranscriber { _, _ in Self.text }
-            let synthesizer = ScriptedSynthesizer(transcriber: ears) { _ in .clipped(0.05) }
+            let transcriber = ScriptedTranscriber { _, _ in Self.text }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber) { _ in .clipped(0.05) }
             #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript).exitCode == 0)
             let take = try #require(try await fixture.store.takes(of: id).first?.recording)
             #expect(take.isFlagged)
@@ -231,15 +231,15 @@ struct RetakeTests {
     @Test func aTakeOfBeforeThatIsBadIsListenedToOnce() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let ears = Self.ears(first: "Something else was said here altogether.")
-            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            let transcriber = Self.transcriber(first: "Something else was said here altogether.")
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber)
             try await fixture.enqueue("measured", [Self.text])
             #expect(try await run(fixture, synthesizer).exitCode == 0)
-            #expect(ears.requests.isEmpty)
+            #expect(transcriber.requests.isEmpty)
             let id = try await fixture.enqueue("heard", [Self.text])
             #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
             // The old one hastily and thoroughly, then the new one.
-            #expect(ears.requests == [false, true, false])
+            #expect(transcriber.requests == [false, true, false])
             #expect(synthesizer.requests.map(\.seed) == [1, 2])
             #expect(try await fixture.store.job(id).progress.segmentsFlagged == 0)
         }
@@ -260,17 +260,17 @@ struct RetakeTests {
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", [Self.text])
             let isFirst = FirstTime()
-            let ears = ScriptedTranscriber { _, isThorough in
+            let transcriber = ScriptedTranscriber { _, isThorough in
                 // The first take is wrong both times, the second only at a hasty listen.
                 if isFirst.now() { return "Something else was said here altogether." }
                 return isThorough ? Self.text : "The boat went slowly down the river."
             }
-            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber)
             #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
-            #expect(ears.requests == [false, true])
+            #expect(transcriber.requests == [false, true])
             let take = try #require(try await fixture.store.takes(of: id).first?.recording)
             #expect(take.review?.transcript?.text == Self.text)
-            #expect(take.review?.transcript?.model == "scripted-ears")
+            #expect(take.review?.transcript?.model == "scripted-transcriber")
         }
     }
 
@@ -278,8 +278,8 @@ struct RetakeTests {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", [Self.text])
-            let ears = Self.ears(first: "The boat went slowly, and nobody.")
-            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            let transcriber = Self.transcriber(first: "The boat went slowly, and nobody.")
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber)
             #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
             #expect(synthesizer.requests.map(\.seed) == [1, 2])
             let rejected = try await fixture.store.takes(of: id).map(\.recording).filter { $0.verdict == .rejected }
@@ -296,11 +296,11 @@ struct RetakeTests {
         ),
         (nil, "check.acousticOnly"),
     ])
-    func whatCannotBeHeardIsMeasuredAndSaid(ears: ScriptedTranscriber?, code: String) async throws {
+    func whatCannotBeHeardIsMeasuredAndSaid(transcriber: ScriptedTranscriber?, code: String) async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", [Self.text])
-            let synthesizer = ScriptedSynthesizer(transcriber: ears)
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber)
             #expect(try await run(fixture, synthesizer, verification: .transcript).exitCode == 0)
             let job = try await fixture.store.job(id)
             #expect(job.state == .completed)
@@ -314,7 +314,7 @@ struct RetakeTests {
             let texts = (1...4).map { "\(Self.text) That was the day of number \($0)." }
             let id = try await fixture.enqueue("book", texts)
             let deaf = NIOLockedValueBox<Set<URL>>([])
-            let ears = ScriptedTranscriber { recording, _ in
+            let transcriber = ScriptedTranscriber { recording, _ in
                 // Three recordings are too much for it, whenever it is asked.
                 let isDeaf = deaf.withLockedValue { known in
                     if known.count < 3 { known.insert(recording) }
@@ -324,7 +324,9 @@ struct RetakeTests {
                 throw BatchError(.transcriptFailed, "It broke.", remedy: "Nothing.")
             }
             // A flawed one is listened to as well.
-            let synthesizer = ScriptedSynthesizer(transcriber: ears) { $0.text == texts[0] ? .clipped(0.05) : .speech }
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber) {
+                $0.text == texts[0] ? .clipped(0.05) : .speech
+            }
             #expect(try await run(fixture, synthesizer, attempts: 1, verification: .transcript).exitCode == 0)
             let takes = try await fixture.store.takes(of: id)
             let unheard = try await fixture.store.segments(of: id)

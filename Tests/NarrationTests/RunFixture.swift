@@ -65,7 +65,8 @@ struct RunFixture: Sendable {
         restarts: Int = 2,
         responseTimeout: Duration = .seconds(60),
         heartbeat: Duration = .seconds(15),
-        exitsWhenIdle: Bool = true
+        exitsWhenIdle: Bool = true,
+        clock: RunClock = .system
     ) -> RunService {
         RunService(
             store: store,
@@ -84,7 +85,8 @@ struct RunFixture: Sendable {
                 deadline: deadline,
                 exitsWhenIdle: exitsWhenIdle
             ),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clock: clock
         )
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// What is heard of a run whose process cannot be seen, by a clock that stands still while the machine sleeps.
 @Suite struct RunWatchTests {
-    private let watch = RunWatch(patience: .seconds(60))
+    private let watch = RunWatch(silenceLimit: .seconds(60))
     private let start = SuspendingClock.Instant.now
 
     private func beat(_ second: Double, holdsWork: Bool = true) -> [UnseenRun] {
@@ -18,14 +18,14 @@ import Testing
         #expect(watch.silent(now: start + .seconds(59)).isEmpty)
         watch.note(beat(0), now: start + .seconds(45))
         #expect(watch.silent(now: start + .seconds(59)).isEmpty)
-        #expect(watch.silent(now: start + .seconds(60)) == [1])
+        #expect(watch.silent(now: start + .seconds(60)) == [1: Date(timeIntervalSince1970: 0)])
     }
 
     @Test(arguments: [1.0, -7200, 7200]) func everySignOfLifeBeginsTheWaitAnew(second: Double) {
         watch.note(beat(0), now: start)
         watch.note(beat(second), now: start + .seconds(50))
         #expect(watch.silent(now: start + .seconds(109)).isEmpty)
-        #expect(watch.silent(now: start + .seconds(110)) == [1])
+        #expect(watch.silent(now: start + .seconds(110)) == [1: Date(timeIntervalSince1970: second)])
     }
 
     @Test func aRunThatEndedIsForgotten() {

@@ -194,6 +194,86 @@ struct SessionTests {
         }
     }
 
+    /// The text of a less urgent book that waits for its transcript is that of an urgent one, too.
+    @Test func theSameTextOfAnUrgentJobDoesNotWaitForTheTurnOfAnother() async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            try await fixture.enqueue("book", Self.texts)
+            let shared = try #require(Self.texts.last)
+            let heard = NIOLockedValueBox<[String]>([])
+            let isOpen = NIOLockedValueBox(false)
+            let transcriber = ScriptedTranscriber { recording, _ in
+                try await fixture.wait { isOpen.withLockedValue { $0 } }
+                let text = try Self.text(of: recording)
+                heard.withLockedValue { $0.append(text) }
+                return text
+            }
+            let speaking = ScriptedSynthesizer(transcriber: transcriber)
+            let watch = Task {
+                try await fixture.wait { try await fixture.store.takes(of: 1).count == Self.texts.count }
+                let urgent = try await fixture.enqueue("urgent", [shared], priority: 5)
+                try await fixture.wait { try await fixture.store.segments(of: urgent)[0].state == .synthesizing }
+                try await Task.sleep(for: .milliseconds(100))
+                isOpen.withLockedValue { $0 = true }
+            }
+            let summary = try await fixture.runner(ScriptedHost(speaking), checks: Self.checks)
+                .run(process: .current(), stopRequests: .never)
+            try await watch.value
+            #expect(summary.exitCode == 0)
+            let order = heard.withLockedValue { $0 }
+            // Two were being transcribed when the urgent one came, and another is beside it.
+            #expect(try #require(order.firstIndex(of: shared)) <= 3, "\(order)")
+            // Once for both.
+            #expect(order.sorted() == Self.texts.sorted())
+            #expect(speaking.requests.count == Self.texts.count)
+            #expect(try await fixture.store.job(2).progress.segmentsDone == 1)
+        }
+    }
+
+    /// As many books as may be joined at once wait for their transcripts.
+    @Test(arguments: [true, false])
+    func anotherJobIsJoined(isUrgent: Bool) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let store = fixture.store
+            let isOpen = NIOLockedValueBox(false)
+            let transcriber = ScriptedTranscriber(maxConcurrency: 32) { recording, _ in
+                let text = try Self.text(of: recording)
+                if text == Self.texts.last { try await fixture.wait { isOpen.withLockedValue { $0 } } }
+                return text
+            }
+            // A book is opened when some of its takes are there.
+            let spoken = Self.texts.prefix(8)
+            let books = EngineSession.openBooks
+            for number in 1...books { try await fixture.enqueue("book \(number)", spoken + Self.texts.suffix(1)) }
+            let watch = Task {
+                try await fixture.wait {
+                    try await store.jobs(in: [.running]).count { $0.progress.segmentsDone == spoken.count } == books
+                }
+                // Each of them has its book open by now.
+                let folder = fixture.output("any").deletingLastPathComponent()
+                try await fixture.wait {
+                    (try? FileManager.default.contentsOfDirectory(atPath: folder.path).count) ?? 0 >= books
+                }
+                let late = try await fixture.enqueue(
+                    "late",
+                    ["Urgent words number one.", "Urgent words number two."],
+                    priority: isUrgent ? 1 : 0
+                )
+                // Where it is not urgent, it takes the place of one that is cancelled.
+                if !isUrgent { _ = try await store.cancel(3) }
+                try await fixture.wait { try await store.job(late).state == .completed }
+                isOpen.withLockedValue { $0 = true }
+            }
+            let synthesizer = ScriptedSynthesizer(maxConcurrency: 8, transcriber: transcriber)
+            let summary = try await fixture.runner(ScriptedHost(synthesizer), checks: Self.checks)
+                .run(process: .current(), stopRequests: .never)
+            try await watch.value
+            #expect(summary.exitCode == 0)
+            #expect(try await store.jobs(in: [.completed]).count == (isUrgent ? books + 1 : books))
+        }
+    }
+
     @Test func aMoreUrgentJobGoesBetweenTheSegmentsOfAnother() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)

@@ -14,29 +14,32 @@ struct TranscriberSupervisorTests {
 
     private func run(
         _ fixture: RunFixture,
-        _ speaker: ScriptedSynthesizer,
-        _ listener: ScriptedHost
+        _ speech: ScriptedSynthesizer,
+        _ transcriber: ScriptedHost
     ) async throws -> Job {
         let id = try await fixture.enqueue("book", [Self.text])
         var checks = TakeChecks(verification: .transcript)
         checks.limits.tone = 60
         checks.limits.echo = 60
+        let speechHost = ScriptedHost(speech)
         let host = TranscriberSupervisor(
-            speaker: ScriptedHost(speaker),
-            listener: listener,
+            speechHost: speechHost,
+            transcriberHost: transcriber,
             restarts: 2,
             backoff: .exponentialJitter(base: .milliseconds(1))
         )
         let summary = try await fixture.runner(host, checks: checks).run(process: .current(), stopRequests: .never)
         #expect(summary.exitCode == 0)
+        // What transcribes never costs what speaks a start.
+        #expect(speechHost.startCount == 1)
         return try await fixture.store.job(id)
     }
 
-    @Test func itHearsWhatTheOthersSay() async throws {
+    @Test func itTranscribesWhatTheOthersSay() async throws {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
-            let ears = ScriptedTranscriber { _, _ in Self.text }
-            let silent = ScriptedSynthesizer(transcriber: ears)
+            let transcriber = ScriptedTranscriber { _, _ in Self.text }
+            let silent = ScriptedSynthesizer(transcriber: transcriber)
             let speaker = ScriptedSynthesizer()
             let job = try await run(fixture, speaker, ScriptedHost(silent))
             #expect(job.state == .completed)
@@ -44,7 +47,7 @@ struct TranscriberSupervisorTests {
             #expect(speaker.requests.count == 1)
             #expect(silent.requests.isEmpty)
             let takes = try await fixture.store.takes(of: job.id)
-            #expect(takes.allSatisfy { $0.recording.review?.transcript?.model == "scripted-ears" })
+            #expect(takes.allSatisfy { $0.recording.review?.transcript?.model == "scripted-transcriber" })
             // Both are scripted here; endpoints have no sessions.
             let engines = try await fixture.store.sidecarSessions(limit: 10).map(\.engine)
             #expect(engines.contains("transcription"), "\(engines)")
@@ -55,31 +58,51 @@ struct TranscriberSupervisorTests {
         try await withScratchFolder { folder in
             let fixture = try RunFixture(folder)
             let missing = BatchError(.sidecarBinaryMissing, "There is no sidecar.", remedy: "Build it.")
-            let listener = ScriptedHost { _ in .failure(missing) }
-            let job = try await run(fixture, ScriptedSynthesizer(), listener)
+            let transcriber = ScriptedHost { _ in .failure(missing) }
+            let job = try await run(fixture, ScriptedSynthesizer(), transcriber)
             #expect(job.state == .completed)
             #expect(job.diagnostics.map(\.code) == ["check.acousticOnly"])
             #expect(job.diagnostics.first?.message.contains("There is no sidecar.") == true)
-            #expect(listener.startCount == 1)
+            #expect(transcriber.startCount == 1)
+        }
+    }
+
+    /// It does not end by itself, and its trouble is not that of what speaks.
+    @Test(arguments: [1, .max])
+    func oneThatHangsIsStartedAgain(times: Int) async throws {
+        try await withScratchFolder { folder in
+            let fixture = try RunFixture(folder)
+            let hung = ScriptedTranscriber { _, _ in
+                throw BatchError(.sidecarUnresponsive, "It hangs.", remedy: "Run again.")
+            }
+            let good = ScriptedTranscriber { _, _ in Self.text }
+            let host = ScriptedHost { start in .online(ScriptedSynthesizer(transcriber: start < times ? hung : good)) }
+            let job = try await run(fixture, ScriptedSynthesizer(), host)
+            #expect(job.state == .completed)
+            #expect(times == 1 ? host.startCount == 2 : host.startCount >= 2)
+            let take = try #require(try await fixture.store.takes(of: job.id).first)
+            #expect((take.recording.review?.transcript == nil) == (times > 1))
+            #expect(job.diagnostics.allSatisfy { $0.code == "take.notHeard" })
+            #expect(job.diagnostics.isEmpty == (times == 1))
         }
     }
 
     @Test func oneThatDiesIsStartedAgain() async throws {
         try await withScratchFolder { folder in
             let slot = TranscriberSlot()
-            await slot.open(ScriptedTranscriber { _, _ in "" })
+            _ = await slot.open(ScriptedTranscriber { _, _ in "" })
             guard case .available(let first) = try await slot.availability() else { throw CancellationError() }
-            let lasting = LastingTranscriber(first: first, slot: slot)
+            let supervised = SupervisedTranscriber(first: first, slot: slot)
             // Asked while none is there, and served by the next.
             #expect(await slot.close())
-            async let heard = lasting.transcript(of: folder, language: "en", isThorough: false)
-            await slot.open(ScriptedTranscriber { _, _ in "Here I am." })
+            async let heard = supervised.transcript(of: folder, language: "en", isThorough: false)
+            _ = await slot.open(ScriptedTranscriber { _, _ in "Here I am." })
             #expect(try await heard == "Here I am.")
             // In the end there is none.
             _ = await slot.close()
             await slot.giveUp("It died too often.")
             await #expect(throws: BatchError.self) {
-                try await lasting.transcript(of: folder, language: "en", isThorough: false)
+                try await supervised.transcript(of: folder, language: "en", isThorough: false)
             }
         }
     }

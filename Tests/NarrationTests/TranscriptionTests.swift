@@ -39,11 +39,11 @@ struct ListeningTests {
             let fixture = try RunFixture(folder)
             let id = try await fixture.enqueue("book", Self.texts)
             let asked = Counter()
-            let ears = ScriptedTranscriber { recording, _ in
+            let transcriber = ScriptedTranscriber { recording, _ in
                 try await Self.wait { await asked.count == Self.texts.count }
                 return try Self.text(of: recording)
             }
-            let synthesizer = ScriptedSynthesizer(transcriber: ears) { _ in
+            let synthesizer = ScriptedSynthesizer(transcriber: transcriber) { _ in
                 await asked.increase()
                 return .speech
             }
@@ -79,13 +79,13 @@ struct ListeningTests {
             #expect(stopped.state == .stopped)
             #expect(try await fixture.store.job(id).progress.segmentsDone == 0)
 
-            let ears = ScriptedTranscriber { recording, _ in try Self.text(of: recording) }
-            let rest = ScriptedSynthesizer(transcriber: ears)
+            let transcriber = ScriptedTranscriber { recording, _ in try Self.text(of: recording) }
+            let rest = ScriptedSynthesizer(transcriber: transcriber)
             let summary = try await fixture.runner(ScriptedHost(rest), checks: Self.checks)
                 .run(process: .current(), stopRequests: .never)
             #expect(summary.exitCode == 0)
             #expect(rest.requests.isEmpty)
-            #expect(ears.requests.count == Self.texts.count)
+            #expect(transcriber.requests.count == Self.texts.count)
             #expect(try await fixture.store.job(id).state == .completed)
             #expect(try await fixture.store.job(id).progress.takesReused == 0)
         }

@@ -19,30 +19,30 @@ import Testing
     }
 
     @Test func wishesAreOnesOwnBeforeTheProfiles() throws {
-        let profile = VoiceWishes(voice: "nobody", language: "en", instructions: "Calmly.")
+        let profile = VoiceOptions(voice: "nobody", language: "en", instructions: "Calmly.")
         let request = try offer(isDescribed: true)
-            .request(VoiceWishes(voice: "vivian", language: "zh"), else: profile, seed: 3)
+            .request(VoiceOptions(voice: "vivian", language: "zh"), else: profile, seed: 3)
         let expected = SpeechRequest(text: "", voice: "vivian", language: "zh", instructions: "Calmly.", seed: 3)
         #expect(request == expected)
     }
 
     @Test(arguments: [
-        (VoiceWishes(voice: "nobody"), "no voice \"nobody\"", "vivian"),
-        (VoiceWishes(language: "de"), "speaks en, zh", "language"),
-        (VoiceWishes(speed: 2), "has one speed, 1.0", "1.0"),
+        (VoiceOptions(voice: "nobody"), "no voice \"nobody\"", "vivian"),
+        (VoiceOptions(language: "de"), "speaks en, zh", "language"),
+        (VoiceOptions(speed: 2), "has one speed, 1.0", "1.0"),
     ])
-    func whatTheEngineLacksIsToldToWhoeverWantsIt(wish: VoiceWishes, says: String, hint: String) throws {
+    func whatTheEngineLacksIsToldToWhoeverWantsIt(wish: VoiceOptions, says: String, hint: String) throws {
         let own = try #require(
-            #expect(throws: BatchError.self) { try offer().request(wish, else: VoiceWishes(), seed: 1) }
+            #expect(throws: BatchError.self) { try offer().request(wish, else: VoiceOptions(), seed: 1) }
         )
         #expect(own.code == .synthesisRejected)
         #expect(own.remedy.hasPrefix("Enqueue the job again"))
         let previews = try #require(
-            #expect(throws: BatchError.self) { try offer(.preview).request(wish, else: VoiceWishes(), seed: 1) }
+            #expect(throws: BatchError.self) { try offer(.preview).request(wish, else: VoiceOptions(), seed: 1) }
         )
         #expect(!previews.remedy.contains("nqueue"))
         let profiles = try #require(
-            #expect(throws: BatchError.self) { try offer().request(VoiceWishes(), else: wish, seed: 1) }
+            #expect(throws: BatchError.self) { try offer().request(VoiceOptions(), else: wish, seed: 1) }
         )
         #expect(profiles.code == .profileInvalid)
         #expect(profiles.message.hasSuffix("which the profile names."))
@@ -55,7 +55,7 @@ import Testing
     @Test func aSpeakerOfAModelThatDesignsItsVoiceIsToBeDescribed() throws {
         let error = try #require(
             #expect(throws: BatchError.self) {
-                try offer(isDescribed: true).request(VoiceWishes(), else: VoiceWishes(voice: "ryan"), seed: 1)
+                try offer(isDescribed: true).request(VoiceOptions(), else: VoiceOptions(voice: "ryan"), seed: 1)
             }
         )
         #expect(error.message.contains("the model small"))

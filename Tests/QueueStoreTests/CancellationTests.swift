@@ -25,9 +25,9 @@ import Testing
         let segments = try await store.claimSegments(claim, limit: 2)
         try await whenCancelled {
             try await store.accept([
-                AcceptedTake(segment: segments[0], recording: .sample("a"), standing: .new, claim: claim)
+                AcceptedTake(segment: segments[0], recording: .sample("a"), rowState: .new, claim: claim)
             ])
-            try await store.reject(.rejectedSample("b"), standing: .new, for: segments[1], attempt: 1, by: claim)
+            try await store.reject(.rejectedSample("b"), rowState: .new, for: segments[1], attempt: 1, by: claim)
         }
         #expect(try await store.segments(of: 1).map(\.state) == [.done, .synthesizing, .pending])
         #expect(try await store.job(1).progress.takesRejected == 1)

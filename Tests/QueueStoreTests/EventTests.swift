@@ -13,8 +13,8 @@ struct EventTests {
         let run = try await store.begin(after: .sample("book", [["One.", "Two."]]))
         let claim = try #require(try await store.claimJob(for: run)?.claim)
         let segments = try await store.claimSegments(claim, limit: 2)
-        try await store.reject(.rejectedSample("r"), standing: .new, for: segments[0], attempt: 1, by: claim)
-        var take = AcceptedTake(segment: segments[0], recording: .sample("a"), standing: .new, claim: claim)
+        try await store.reject(.rejectedSample("r"), rowState: .new, for: segments[0], attempt: 1, by: claim)
+        var take = AcceptedTake(segment: segments[0], recording: .sample("a"), rowState: .new, claim: claim)
         take.flag = .runaway
         try await store.accept([take])
         try await store.fail(segment: segments[1], error: .runaway, by: claim)

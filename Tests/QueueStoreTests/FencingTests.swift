@@ -41,7 +41,7 @@ struct FencingTests {
         let claim = try #require(job.claim)
         let segments = try await store.claimSegments(claim, limit: 2)
         try await store.accept([
-            AcceptedTake(segment: segments[0], recording: .sample("a"), standing: .new, claim: claim)
+            AcceptedTake(segment: segments[0], recording: .sample("a"), rowState: .new, claim: claim)
         ])
         return (store, claim, segments)
     }
@@ -56,7 +56,7 @@ struct FencingTests {
         #expect(try await store.job(heldBy: claim) == nil)
         #expect(try await store.claimSegments(claim, limit: 9).isEmpty)
         #expect(try await store.fail(segment: segments[1], error: .runaway, by: claim) == false)
-        let late = AcceptedTake(segment: segments[1], recording: .sample("b"), standing: .new, claim: claim)
+        let late = AcceptedTake(segment: segments[1], recording: .sample("b"), rowState: .new, claim: claim)
         try await store.accept([late])
         #expect(try await store.reopen(segments: segments.map(\.id), by: claim) == nil)
         let book = SealedBook.sample(["/out/book.wav"], audioSeconds: 1)
@@ -64,7 +64,7 @@ struct FencingTests {
         #expect(try await store.sealedBook(of: claim.job) == nil)
         #expect(try await store.stop(claim, error: .runaway) == false)
         #expect(try await store.release(claim) == false)
-        try await store.reject(.rejectedSample("r"), standing: .new, for: segments[1], attempt: 1, by: claim)
+        try await store.reject(.rejectedSample("r"), rowState: .new, for: segments[1], attempt: 1, by: claim)
         try await store.keep(.sample("k"), for: segments[1], by: claim)
         // Of a job that is gone.
         try await store.add(Diagnostic(.note, code: "a.b", message: "Late."), to: claim.job + 100)
@@ -78,7 +78,7 @@ struct FencingTests {
     @Test(arguments: Loss.allCases)
     func aLostClaimPublishesNothing(_ loss: Loss) async throws {
         let (store, claim, segments) = try await claimed()
-        let last = AcceptedTake(segment: segments[1], recording: .sample("b"), standing: .new, claim: claim)
+        let last = AcceptedTake(segment: segments[1], recording: .sample("b"), rowState: .new, claim: claim)
         try await store.accept([last])
         let book = SealedBook.sample(["/out/book.wav"], audioSeconds: 1)
         #expect(try await store.seal(book, by: claim))
@@ -95,7 +95,7 @@ struct FencingTests {
     /// Who cancels while the files get their names waits, and finds the job completed.
     @Test func nobodyCancelsBetweenPublishingAndCompleting() async throws {
         let (store, claim, segments) = try await claimed()
-        let last = AcceptedTake(segment: segments[1], recording: .sample("b"), standing: .new, claim: claim)
+        let last = AcceptedTake(segment: segments[1], recording: .sample("b"), rowState: .new, claim: claim)
         try await store.accept([last])
         let book = SealedBook.sample(["/out/book.wav"], audioSeconds: 1)
         let other = try fixture.open()
@@ -116,7 +116,7 @@ struct FencingTests {
 
     @Test func aFailedPublicationCompletesNothing() async throws {
         let (store, claim, segments) = try await claimed()
-        let last = AcceptedTake(segment: segments[1], recording: .sample("b"), standing: .new, claim: claim)
+        let last = AcceptedTake(segment: segments[1], recording: .sample("b"), rowState: .new, claim: claim)
         try await store.accept([last])
         let book = SealedBook.sample(["/out/book.wav"], audioSeconds: 1)
         await #expect(throws: BatchError.diskFull) {

@@ -62,7 +62,7 @@ import Testing
         let lastSign = fixture.now
         fixture.advance(seconds: 3600)
         fixture.set(.sample(1), to: .dead)
-        _ = try await store.endDeadRuns(silent: [])
+        _ = try await store.endDeadRuns(silent: [:])
         #expect(try await store.runs(limit: 1).first?.endedAt == lastSign)
     }
 

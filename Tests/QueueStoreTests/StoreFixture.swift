@@ -74,17 +74,17 @@ extension JobStore {
     }
 
     func accept(_ take: NewTake, for segment: Segment, reused: Bool) async throws {
-        try await accept(take, for: segment, standing: reused ? .known : .new)
+        try await accept(take, for: segment, rowState: reused ? .known : .new)
     }
 
-    func accept(_ take: NewTake, for segment: Segment, standing: TakeRowState) async throws {
+    func accept(_ take: NewTake, for segment: Segment, rowState: TakeRowState) async throws {
         let claim = try await claim(on: segment.jobID)
-        try await accept([AcceptedTake(segment: segment, recording: take, standing: standing, claim: claim)])
+        try await accept([AcceptedTake(segment: segment, recording: take, rowState: rowState, claim: claim)])
     }
 
-    func reject(_ take: NewTake, standing: TakeRowState, for segment: Segment) async throws {
+    func reject(_ take: NewTake, rowState: TakeRowState, for segment: Segment) async throws {
         let claim = try await claim(on: segment.jobID)
-        try await reject(take, standing: standing, for: segment, attempt: 1, by: claim)
+        try await reject(take, rowState: rowState, for: segment, attempt: 1, by: claim)
     }
 
     func keep(_ take: NewTake, for segment: Segment) async throws {

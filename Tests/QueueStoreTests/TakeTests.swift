@@ -15,7 +15,7 @@ import Testing
 
     @Test func countsTakesWithTheJobAndTheRun() async throws {
         let (store, _, segments) = try await claimed(["One.", "Two.", "Three."])
-        try await store.reject(.rejectedSample("a"), standing: .new, for: segments[0])
+        try await store.reject(.rejectedSample("a"), rowState: .new, for: segments[0])
         try await store.accept(.sample("b"), for: segments[0], reused: false)
         try await store.accept(.sample("b"), for: segments[1], reused: true)
         try await store.fail(segment: segments[2], error: .runaway)
@@ -65,15 +65,15 @@ import Testing
         #expect((kept.synthesisSeconds, kept.audioSecondsMade) == (0.75, 1.5))
         #expect(try await store.acceptedTake(key: "a")?.recording == .sample("a"))
 
-        try await store.accept(.sample("a"), for: segments[0], standing: .kept)
-        try await store.reject(.rejectedSample("b"), standing: .kept, for: segments[1])
+        try await store.accept(.sample("a"), for: segments[0], rowState: .kept)
+        try await store.reject(.rejectedSample("b"), rowState: .kept, for: segments[1])
         let progress = try await store.job(1).progress
         #expect((progress.segmentsDone, progress.takesReused, progress.takesRejected) == (1, 0, 1))
         #expect((progress.synthesisSeconds, progress.audioSecondsMade) == (0.75, 1.5))
         #expect(try await store.acceptedTake(key: "b") == nil)
         // Another segment of the same text uses it already: it is only not counted again.
         try await store.accept(.sample("c"), for: segments[1], reused: true)
-        try await store.reject(.rejectedSample("c"), standing: .kept, for: segments[2])
+        try await store.reject(.rejectedSample("c"), rowState: .kept, for: segments[2])
         #expect(try await store.acceptedTake(key: "c") != nil)
         #expect(try await store.job(1).progress.audioSecondsMade == 1.5)
     }
@@ -177,7 +177,7 @@ import Testing
         _ = try await store.finishNextJob(run)
         let job = try #require(try await store.claimJob(for: run))
         let segment = try #require(try await store.claimSegments(of: job.id, run: run, limit: 1).first)
-        try await store.reject(.rejectedSample("r", file: "r.wav"), standing: .new, for: segment)
+        try await store.reject(.rejectedSample("r", file: "r.wav"), rowState: .new, for: segment)
         try await store.accept(.sample("take of Shared."), for: segment, reused: true)
         #expect(try await store.takes(of: job.id).map(\.recording.key) == ["take of Shared.", "r"])
         #expect(try await store.remove(1) == ["take of Only a..wav"])
@@ -190,7 +190,7 @@ import Testing
     @Test func retriesFailedSegmentsAndKeepsGoodOnes() async throws {
         let (store, _, segments) = try await claimed(["One.", "Two."])
         try await store.accept(.sample("a"), for: segments[0], reused: false)
-        try await store.reject(.rejectedSample("b"), standing: .new, for: segments[1])
+        try await store.reject(.rejectedSample("b"), rowState: .new, for: segments[1])
         try await store.fail(segment: segments[1], error: .runaway)
         try await store.stop(job: 1, error: .runaway)
         #expect(try await store.job(1).error == .runaway)

@@ -133,7 +133,7 @@ extension TakeReview {
         measures: measures(level: -30),
         transcript: TakeTranscript(
             text: "it was the over road",
-            model: "ears",
+            model: "whisper",
             wordErrorRate: 0.2,
             missing: ["dover"],
             added: ["over"],

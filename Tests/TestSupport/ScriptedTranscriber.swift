@@ -4,17 +4,19 @@ internal import NIOConcurrencyHelpers
 
 /// A transcriber whose answers a test scripts; how it was asked is remembered.
 package final class ScriptedTranscriber: SpeechTranscriber {
-    package let model = "scripted-ears"
+    package let model = "scripted-transcriber"
     package let languages: [String]?
-    package let maxConcurrency = 2
+    package let maxConcurrency: Int
     private let answer: @Sendable (URL, Bool) async throws -> String
     private let asked = NIOLockedValueBox<[Bool]>([])
 
     package init(
         languages: [String]? = ["en"],
+        maxConcurrency: Int = 2,
         answer: @escaping @Sendable (_ recording: URL, _ isThorough: Bool) async throws -> String
     ) {
         self.languages = languages
+        self.maxConcurrency = maxConcurrency
         self.answer = answer
     }
 

@@ -3,7 +3,7 @@ internal import Dispatch
 internal import Foundation
 internal import NIOConcurrencyHelpers
 
-/// The interrupts and terminations that a run hears: the first asks it to stop, the second ends it at once.
+/// The interrupts and terminations that a run gets: the first asks it to stop, the second ends it at once.
 package struct StopSignals: Sendable {
     /// Yields when the run is to stop.
     package let requests: AsyncStream<Void>

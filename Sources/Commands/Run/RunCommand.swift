@@ -46,8 +46,8 @@ package struct RunCommand: BatchCommand {
 
     package func run(in context: CommandContext) async throws {
         let logger = makeLogger(context)
-        let wishes = RunControl.Wishes(until: until.flatMap(TimeOfDay.init), workers: workers)
-        let run = try await RunControl(global.workspace(context), logger: logger).prepare(profile: profile, wishes)
+        let options = RunControl.Options(until: until.flatMap(TimeOfDay.init), workers: workers)
+        let run = try await RunControl(global.workspace(context), logger: logger).prepare(profile: profile, options)
         let signals = context.stopSignals()
         signals.onSecondSignal { run.killNow() }
         if let note = run.note { tell(note, context, logger) }

@@ -87,7 +87,7 @@ package enum TakeRowState: Sendable, Hashable {
 package struct AcceptedTake: Sendable, Hashable {
     package var segment: Segment
     package var recording: NewTake
-    package var standing: TakeRowState
+    package var rowState: TakeRowState
     /// The right to the segment's job.
     package var claim: Claim
     /// What is wrong with it where it is accepted for want of a better one.
@@ -96,13 +96,13 @@ package struct AcceptedTake: Sendable, Hashable {
     package init(
         segment: Segment,
         recording: NewTake,
-        standing: TakeRowState,
+        rowState: TakeRowState,
         claim: Claim,
         flag: BatchError? = nil
     ) {
         self.segment = segment
         self.recording = recording
-        self.standing = standing
+        self.rowState = rowState
         self.claim = claim
         self.flag = flag
     }

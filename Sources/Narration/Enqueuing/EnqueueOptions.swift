@@ -4,7 +4,7 @@ internal import Foundation
 internal import TextKit
 
 /// What can be asked of a job when it is enqueued; nil leaves the choice to the text, else to the profile of the run.
-package struct JobWishes: Sendable, Hashable {
+package struct EnqueueOptions: Sendable, Hashable {
     package var voice: String?
     package var language: String?
     package var instructions: String?
@@ -49,7 +49,7 @@ package struct JobWishes: Sendable, Hashable {
     }
 
     /// The options that are stored with the job of a text that names that language itself, or none.
-    func options(language found: String?) -> JobOptions {
+    func jobOptions(language found: String?) -> JobOptions {
         JobOptions(
             voice: voice,
             language: language ?? found,

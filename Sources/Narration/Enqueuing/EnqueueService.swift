@@ -9,7 +9,7 @@ internal import QueueStore
 package struct EnqueueRequest: Sendable {
     /// Files and folders, as they were typed; `-` is standard input.
     package var paths: [String]
-    package var wishes: JobWishes
+    package var options: EnqueueOptions
     /// The profile of the run to come; nil takes the usual one, which keeps nobody from enqueuing when it is wrong.
     package var profile: String?
     /// Whether nothing is added, and only the plans are made.
@@ -19,13 +19,13 @@ package struct EnqueueRequest: Sendable {
 
     package init(
         paths: [String],
-        wishes: JobWishes = JobWishes(),
+        options: EnqueueOptions = EnqueueOptions(),
         profile: String? = nil,
         isDryRun: Bool = false,
         allowsDuplicates: Bool = false
     ) {
         self.paths = paths
-        self.wishes = wishes
+        self.options = options
         self.profile = profile
         self.isDryRun = isDryRun
         self.allowsDuplicates = allowsDuplicates
@@ -59,8 +59,8 @@ package struct EnqueueService: Sendable {
         let profile = try profile(request.profile, observe)
         let store = try await openStore(isDryRun: request.isDryRun)
         let planner = JobPlanner(
-            wishes: request.wishes,
-            target: OutputTarget(option: request.wishes.output, isShared: sources.count > 1, workspace: workspace),
+            options: request.options,
+            target: OutputTarget(option: request.options.output, isShared: sources.count > 1, workspace: workspace),
             profile: profile,
             capabilities: try await remembered(profile, store)
         )

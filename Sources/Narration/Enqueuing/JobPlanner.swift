@@ -7,7 +7,7 @@ internal import TextKit
 
 /// Turns one source into a job: reads it, finds its chapters, plans its segments.
 struct JobPlanner: Sendable {
-    let wishes: JobWishes
+    let options: EnqueueOptions
     let target: OutputTarget
     /// That of the run to come.
     let profile: Profile
@@ -26,24 +26,24 @@ struct JobPlanner: Sendable {
 
     private func plan(_ document: Document, file: URL?, identity: String) throws -> NewJob {
         let manuscript = try Manuscript(document)
-        let options = wishes.options(language: manuscript.language)
+        let jobOptions = options.jobOptions(language: manuscript.language)
         let stem = file.map { $0.deletingPathExtension().lastPathComponent }
-        let given = wishes.title.flatMap(TitleLine.clean)
+        let given = options.title.flatMap(TitleLine.clean)
         let title = given ?? manuscript.title ?? stem.flatMap(TitleLine.clean) ?? "Narration"
         // An empty author is none, whatever the text says.
-        let author = wishes.author.map(TitleLine.clean) ?? manuscript.author
+        let author = options.author.map(TitleLine.clean) ?? manuscript.author
         let base = target.base(forSource: file, title: title)
         let parts = [identity, base, title, author ?? ""]
         return NewJob(
             source: identity,
-            fingerprint: fingerprint(of: document.text, parts: parts, options: options),
+            fingerprint: fingerprint(of: document.text, parts: parts, options: jobOptions),
             title: title,
             author: author,
-            options: options,
+            options: jobOptions,
             outputBase: base,
-            priority: wishes.priority,
-            chapters: planner(for: options).plan(manuscript),
-            diagnostics: manuscript.diagnostics + occupation(of: base, options) + voiceFindings(options)
+            priority: options.priority,
+            chapters: planner(for: jobOptions).plan(manuscript),
+            diagnostics: manuscript.diagnostics + occupation(of: base, jobOptions) + voiceFindings(jobOptions)
         )
     }
 
@@ -88,7 +88,7 @@ struct JobPlanner: Sendable {
     /// A hex SHA-256 over the text and everything that makes two jobs different.
     private func fingerprint(of text: String, parts: [String], options: JobOptions) -> String {
         var hasher = SHA256()
-        let wishes = [
+        let values = [
             options.voice, options.language, options.speed.map { "\($0)" }, options.seed.map { "\($0)" },
             options.format?.rawValue, "\(options.chapterFiles)",
         ]
@@ -96,7 +96,7 @@ struct JobPlanner: Sendable {
         let further =
             (options.instructions.map { ["instructions", $0] } ?? [])
             + (options.gaps.map { ["gaps", $0.rawValue] } ?? [])
-        for part in parts + wishes.map({ $0 ?? "" }) + further + [text] {
+        for part in parts + values.map({ $0 ?? "" }) + further + [text] {
             hasher.update(data: Data("\(part.utf8.count):".utf8))
             hasher.update(data: Data(part.utf8))
         }

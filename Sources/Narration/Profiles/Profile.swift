@@ -10,7 +10,7 @@ package struct Profile: Sendable, Hashable {
     package var checks = TakeChecks()
     /// Takes of one segment that are tried.
     package var takes = 3
-    /// The recogniser's folder, and how many recordings it writes down at the same time.
+    /// The recogniser's folder, and how many recordings it transcribes at the same time.
     package var transcriptionModel: String?
     package var transcribers: Int?
     package var restarts = 3
@@ -43,7 +43,7 @@ package struct Profile: Sendable, Hashable {
     package var responseTimeout = 60.0
     package var grace = 10.0
     package var environment: [String: String] = [:]
-    /// Speech servers that someone else runs; with any, a sidecar listens at most.
+    /// Speech servers that someone else runs; with any, a sidecar transcribes at most.
     package var endpoints: [EndpointSettings] = []
 
     package init(name: String) {
@@ -52,7 +52,7 @@ package struct Profile: Sendable, Hashable {
 }
 
 extension Profile {
-    /// The profile that is always there: nobody listens, so every take is compared with its text.
+    /// The profile that is always there: nobody is there to hear it, so every take is compared with its text.
     package static var overnight: Profile {
         var profile = Profile(name: ProfileFinder.builtIn)
         profile.checks.verification = .transcript

@@ -30,9 +30,9 @@ extension Profile {
         )
     }
 
-    /// What speaks for the profile: its endpoints, of which `observe` then hears, or its sidecar, not started yet.
+    /// What speaks for the profile: its endpoints, whose events go to `observe`, or its sidecar, not started yet.
     ///
-    /// Endpoints have a sidecar beside them that listens, where takes are to be compared with their text.
+    /// Endpoints have a sidecar beside them that transcribes, where takes are to be compared with their text.
     func speechHost(
         _ workspace: Workspace,
         logger: Logger,
@@ -42,10 +42,10 @@ extension Profile {
         guard !endpoints.isEmpty else { return sidecar }
         let speaker = try endpointHost(workspace, observe: observe)
         guard checks.verification == .transcript else { return speaker }
-        return TranscriberSupervisor(speaker: speaker, listener: sidecar, restarts: restarts)
+        return TranscriberSupervisor(speechHost: speaker, transcriberHost: sidecar, restarts: restarts)
     }
 
-    /// The sidecar that the profile describes, or that listens where endpoints speak; not started yet.
+    /// The sidecar that the profile describes, or that transcribes where endpoints speak; not started yet.
     func sidecarHost(_ workspace: Workspace, logger: Logger) -> SidecarHost {
         SidecarHost(
             configuration: sidecarConfiguration(workspace),
@@ -89,7 +89,7 @@ extension Profile {
 
     private func engineConfiguration(_ workspace: Workspace) -> EngineConfiguration {
         var engine = EngineConfiguration(usesQwen ? .qwen : .embedded, model: modelPlace(workspace))
-        // One that only listens.
+        // One that only transcribes.
         engine.maxConcurrency = endpoints.isEmpty ? maxConcurrency : 1
         if checks.verification == .transcript {
             engine.transcriptionModel = transcriptionModel.map { workspace.url($0).path }
@@ -164,7 +164,7 @@ extension Profile {
 
 extension Profile {
     /// What the profile asks of whoever speaks.
-    var wishes: VoiceWishes {
-        VoiceWishes(voice: speaker, language: language, instructions: instructions, speed: speed)
+    var voiceOptions: VoiceOptions {
+        VoiceOptions(voice: speaker, language: language, instructions: instructions, speed: speed)
     }
 }

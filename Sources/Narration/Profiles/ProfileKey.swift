@@ -270,7 +270,7 @@ extension ProfileKey {
         },
         number("endpoint.response_timeout", in: 1...3600) {
             $1.lastEndpoint.responseTimeout = $0
-            // A run has one patience for all.
+            // A run has one timeout for all.
             $1.responseTimeout = $1.endpoints.map(\.responseTimeout).max() ?? $0
         },
     ]

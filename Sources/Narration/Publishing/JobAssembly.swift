@@ -35,50 +35,61 @@ struct JobAssembly {
         } catch let error as BatchError {
             await active.fail(error)
         }
-        let isOver = try await waitForTake(of: active)
-        try await books.withPlace(WorkPriority(active.job)) {
-            try await join(active, configuration, isOver: isOver)
+        try await waitForTake(of: active)
+        if await !active.isOver {
+            let isSettled = try await books.withPlace(WorkPriority(active.job)) {
+                try await join(active, configuration)
+            }
+            if isSettled { return }
         }
+        // Nothing is worth joining any more; what is on its way comes to its end first.
+        for await _ in active.progress {}
+        try Task.checkCancellation()
+        try await settle(active, assembler: nil, next: 1)
     }
 
     /// Waits until there is something to join: the first take may wait long for a transcript.
-    ///
-    /// - Returns: Whether nothing will follow any more.
-    private func waitForTake(of active: ActiveJob) async throws -> Bool {
-        if try await hasTake(active) { return false }
-        for await _ in active.progress where try await hasTake(active) { return false }
+    private func waitForTake(of active: ActiveJob) async throws {
+        if try await hasTake(active) { return }
+        for await _ in active.progress {
+            if await active.isOver { return }
+            if try await hasTake(active) { return }
+        }
         try Task.checkCancellation()
-        return true
     }
 
-    /// Joins a job's takes as they come, until it is over.
-    private func join(_ active: ActiveJob, _ configuration: AssemblyConfiguration, isOver: Bool) async throws {
-        var assembler: BookAssembler?
+    /// Joins a job's takes as they come, and settles what became of it.
+    ///
+    /// - Returns: False when the job was over before all of its takes were there.
+    private func join(_ active: ActiveJob, _ configuration: AssemblyConfiguration) async throws -> Bool {
+        let assembler: BookAssembler
         do {
-            if await !active.isOver { assembler = try BookAssembler(configuration: configuration) }
+            assembler = try BookAssembler(configuration: configuration)
         } catch let error as BatchError {
             await active.fail(error)
+            return false
         }
         var signals = active.progress.makeAsyncIterator()
-        var isOver = isOver
+        var isComplete = false
         var next = 1
         while true {
-            if let open = assembler {
-                do {
-                    next = try await append(to: open, of: active, from: next)
-                    if isOver { try await render(open, of: active, next: next) }
-                } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
-                    open.discard()
-                    assembler = nil
-                    await active.fail(error)
-                }
+            do {
+                next = try await append(to: assembler, of: active, from: next)
+                if isComplete { try await render(assembler, of: active, next: next) }
+            } catch let error as BatchError where error.code.blame == .job || error.code.isOutputTrouble {
+                await active.fail(error)
             }
-            if isOver { break }
+            if await active.isOver {
+                assembler.discard()
+                return false
+            }
+            if isComplete { break }
             // Once more after the last signal, for what was done since.
-            isOver = await signals.next() == nil
+            isComplete = await signals.next() == nil
             try Task.checkCancellation()
         }
         try await settle(active, assembler: assembler, next: next)
+        return true
     }
 
     private func hasTake(_ active: ActiveJob) async throws -> Bool {

@@ -69,7 +69,7 @@ extension ReportService {
     }
 
     private func detail(of job: Job) async throws -> JobDetailReport {
-        var (job, manifest) = (job, Self.manifest(of: job))
+        var (job, manifest) = (job, try await Self.manifest(of: job))
         if let replacement = try await BookOwnership(store: store).replacement(of: job) {
             manifest = nil
             let message = "\(replacement) Its levels are not known any more, and its times are estimated."
@@ -87,9 +87,9 @@ extension ReportService {
     }
 
     /// What stands beside the book; nil where there is none that is about it.
-    private static func manifest(of job: Job) -> BookManifest? {
+    private static func manifest(of job: Job) async throws -> BookManifest? {
         guard job.state == .completed, let output = job.outputs.first else { return nil }
-        return try? StoredManifest(ofBookAt: URL(fileURLWithPath: output)).manifest
+        return try await BookOwnership.manifest(ofBookAt: output)
     }
 
     private static func latest(_ jobs: [Job]) -> Set<Job.ID> {
@@ -135,10 +135,15 @@ struct BookOwnership {
         if let successor = try await store.successor(of: job) {
             return "The book of job \(job.id) was replaced by that of job \(successor)."
         }
-        guard let manifest = try? StoredManifest(ofBookAt: URL(fileURLWithPath: output)).manifest,
+        guard let manifest = try await Self.manifest(ofBookAt: output),
             !Self.isManifest(manifest, of: job)
         else { return nil }
         return "The book of job \(job.id) was replaced: what stands at \(output) has the manifest of another."
+    }
+
+    /// The manifest beside a book; nil where there is none that can be read.
+    static func manifest(ofBookAt path: String) async throws -> BookManifest? {
+        try await BlockingWork.run { try? StoredManifest(ofBookAt: URL(fileURLWithPath: path)).manifest }
     }
 
     private static func isManifest(_ manifest: BookManifest, of job: Job) -> Bool {

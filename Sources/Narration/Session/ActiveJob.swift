@@ -6,7 +6,7 @@ actor ActiveJob {
     nonisolated let job: Job
     nonisolated let claim: Claim
     nonisolated let settings: JobSettings
-    /// Yields when some segments were done, and ends when no more will be.
+    /// Yields when some segments were done or the job is over, and ends when no segment is on its way any more.
     nonisolated let progress: AsyncStream<Void>
 
     /// How many segments are joined at a time: each look into the store costs the engine's processors a little.
@@ -25,7 +25,7 @@ actor ActiveJob {
         self.job = job
         self.claim = claim
         self.settings = settings
-        // One pending signal is enough: whoever hears it looks for everything that is done.
+        // One pending signal is enough: whoever gets it looks for everything that is done.
         (progress, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         signal.yield()
     }
@@ -55,11 +55,13 @@ actor ActiveJob {
     /// Drops the job; the first reason counts.
     func fail(_ error: BatchError) {
         failure = failure ?? error
+        signal.yield()
     }
 
     /// Drops a job whose claim is lost; nothing of it is worth any more work.
     func lose() {
         isLost = true
+        signal.yield()
     }
 
     /// Whether nothing more is worth doing for the job.

@@ -12,7 +12,7 @@ final class CrashTriage: Sendable {
     private struct State {
         var speaking: [Place: Suspect] = [:]
         var suspects: [Suspect] = []
-        var onTrial: Suspect?
+        var underTest: Suspect?
         /// Segments that the sidecar died of when it spoke nothing else, with the error that they get.
         var fatal: [Place: BatchError] = [:]
     }
@@ -45,8 +45,8 @@ final class CrashTriage: Sendable {
     /// - Returns: The segment that it spoke alone, after it had shown that it can speak.
     func noteCrash() -> Segment? {
         state.withLockedValue { state in
-            let culprit = state.onTrial?.segment
-            state.onTrial = nil
+            let culprit = state.underTest?.segment
+            state.underTest = nil
             let known = Set((state.suspects.map(\.segment) + [culprit].compactMap(\.self)).map(Place.init))
             let further = state.speaking.values.filter { !known.contains(Place($0.segment)) }
             state.suspects += further.sorted { $0.segment.id < $1.segment.id }
@@ -63,15 +63,15 @@ final class CrashTriage: Sendable {
             do {
                 try await speak(suspect.request)
             } catch let error as BatchError where error.code.isOutputTrouble {
-                state.withLockedValue { $0.onTrial = nil }
+                state.withLockedValue { $0.underTest = nil }
                 throw error
             }
-            state.withLockedValue { $0.onTrial = nil }
+            state.withLockedValue { $0.underTest = nil }
         }
     }
 
     /// Notes that a segment is not to be asked for again.
-    func condemn(_ segment: Segment, _ error: BatchError) {
+    func exclude(_ segment: Segment, _ error: BatchError) {
         state.withLockedValue { $0.fatal[Place(segment)] = error }
     }
 
@@ -85,8 +85,8 @@ final class CrashTriage: Sendable {
     private func next() -> Suspect? {
         state.withLockedValue { state in
             guard !state.suspects.isEmpty else { return nil }
-            state.onTrial = state.suspects.removeFirst()
-            return state.onTrial
+            state.underTest = state.suspects.removeFirst()
+            return state.underTest
         }
     }
 }

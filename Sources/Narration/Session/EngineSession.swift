@@ -16,8 +16,9 @@ struct EngineSession: Sendable {
     let configuration: RunConfiguration
     let runID: Run.ID
     let triage: CrashTriage
-    let patience: AnswerPatience
+    let answerTimeout: AdaptiveTimeout
     let gate: TakeQualityGate
+    let clock: RunClock
     private let repairs = RepairLog()
     private let keys = KeyedLock()
     private let untranscribed = UntranscribedTakes()
@@ -29,16 +30,18 @@ struct EngineSession: Sendable {
         configuration: RunConfiguration,
         runID: Run.ID,
         triage: CrashTriage,
-        patience: AnswerPatience,
-        gate: TakeQualityGate
+        answerTimeout: AdaptiveTimeout,
+        gate: TakeQualityGate,
+        clock: RunClock
     ) {
         self.store = store
         self.synthesizer = synthesizer
         self.configuration = configuration
         self.runID = runID
         self.triage = triage
-        self.patience = patience
+        self.answerTimeout = answerTimeout
         self.gate = gate
+        self.clock = clock
     }
 
     /// A segment on its way to its take.
@@ -51,8 +54,11 @@ struct EngineSession: Sendable {
     private static let claimsPerRequest = 4
     /// How many jobs may be open at once; most of them only wait for transcripts.
     private static let openJobs = 256
-    /// How many books may be joined at once: each holds files and a block of samples.
-    private static let openBooks = 8
+    /// How many books of a priority may be joined at once: each holds files and a block of samples, as long as its takes wait
+    /// for their transcripts.
+    static let openBooks = 8
+    /// How often it is looked which claims still hold.
+    private static let claimInterval = Duration.milliseconds(500)
     /// Takes that may wait for being transcribed: hours of speech, for a few kilobytes of memory each.
     private static let takesToTranscribe = 2_048
 
@@ -125,7 +131,7 @@ extension EngineSession {
             let job = try await store.claimJob(for: runID, above: jobs.last?.active.job.priority)
         {
             guard let active = try await activate(job) else { continue }
-            load.open()
+            load.open(active)
             jobs.append(HandOut(active: active))
             await opened.send(active)
         }
@@ -233,10 +239,10 @@ extension EngineSession {
     private func trySuspects() async throws {
         guard !triage.isEmpty else { return }
         let recorder = recorder
-        try await recorder.confirmSpeech(since: .now)
+        try await recorder.confirmSpeech(since: clock.now)
         try await triage.tryAlone { request in
             do {
-                try await recorder.rehearse(request)
+                try await recorder.probe(request)
             } catch let error as BatchError where error.code.blame == .job {
                 // Whether it is spoken well is for the attempts to come.
             }
@@ -257,8 +263,9 @@ extension EngineSession {
         TakeRecorder(
             synthesizer: synthesizer,
             files: TakeFiles(folder: configuration.takesFolder),
-            patience: patience,
-            gate: gate
+            timeout: answerTimeout,
+            gate: gate,
+            clock: clock
         )
     }
 
@@ -270,21 +277,23 @@ extension EngineSession {
             gate: gate,
             transcription: transcriber.map { TakeTranscription($0, gate: gate) },
             untranscribed: untranscribed,
-            buffer: TakeWriteBuffer(store: store),
+            buffer: TakeWriteBuffer(store: store, clock: clock),
             keys: keys,
             engine: PrioritySemaphore(places: requests),
             triage: triage,
             attempts: configuration.attempts,
             pauses: configuration.pauses,
-            backoff: .exponentialJitter()
+            backoff: .exponentialJitter(),
+            clock: clock
         )
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await pipeline.buffer.keepFlushing() }
+                group.addTask { try await watchClaims() }
                 group.addTask {
                     try await Self.forEach(of: items) { item in try await process(item, through: pipeline) }
                 }
-                // The one that never ends by itself is the buffer's.
+                // The others never end by themselves.
                 try await group.next()
                 group.cancelAll()
             }
@@ -294,6 +303,16 @@ extension EngineSession {
             throw error
         }
         try await pipeline.buffer.flush()
+    }
+
+    /// Looks again and again which jobs were cancelled, removed or taken over, so that they give their places up at once.
+    private func watchClaims() async throws {
+        while true {
+            try await clock.sleep(for: Self.claimInterval)
+            let open = load.openJobs
+            let held = try await store.claims(of: runID)
+            for active in open where !held.contains(active.claim) { await active.lose() }
+        }
     }
 
     private func process(_ item: WorkItem, through pipeline: TakePipeline) async throws {
@@ -334,11 +353,11 @@ extension EngineSession {
             repairs: repairs,
             keys: keys,
             untranscribed: untranscribed,
-            books: PrioritySemaphore(places: Self.openBooks)
+            books: PrioritySemaphore(places: Self.openBooks, ignoresLessUrgent: true)
         )
         try await Self.forEach(of: opened, on: executor) { active in
             try await assembly.follow(active)
-            load.close()
+            load.close(active)
         }
     }
 

@@ -9,7 +9,7 @@ internal import Speech
 /// Starts runs of a profile, and hands over what happens in them.
 package struct RunControl: Sendable {
     /// What was said for one run; nil leaves the choice to the profile.
-    package struct Wishes: Sendable {
+    package struct Options: Sendable {
         package var until: TimeOfDay?
         package var workers: Int?
 
@@ -20,7 +20,7 @@ package struct RunControl: Sendable {
     }
 
     /// Seconds that a run waits for another process that writes: one that someone suspended must not end a night at once.
-    private static let patience: TimeInterval = 300
+    private static let timeout: TimeInterval = 300
 
     private let workspace: Workspace
     private let logger: Logger
@@ -33,14 +33,14 @@ package struct RunControl: Sendable {
     /// Makes a run ready: reads its profile, opens the queue, and ends what killed runs left behind.
     ///
     /// - Throws: `BatchError` with `profile.invalid` or a `store.…` code.
-    package func prepare(profile name: String, _ wishes: Wishes = Wishes()) async throws -> PreparedRun {
+    package func prepare(profile name: String, _ options: Options = Options()) async throws -> PreparedRun {
         var profile = try ProfileFinder(workspace).profile(named: name)
-        profile.until = wishes.until ?? profile.until
-        profile.workers = wishes.workers ?? profile.workers
+        profile.until = options.until ?? profile.until
+        profile.workers = options.workers ?? profile.workers
         // Each request in flight has a connection and a file.
         if !profile.endpoints.isEmpty { OpenFiles.allowMost() }
         let logger = logger
-        let store = try await workspace.openQueue(patience: Self.patience, isForChanges: true) {
+        let store = try await workspace.openQueue(timeout: Self.timeout, isForChanges: true) {
             logger.warning("Waiting for the queue, which another process holds")
         }
         try await LeftoverSidecars(store: store).end(logger)

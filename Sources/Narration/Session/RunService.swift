@@ -14,19 +14,22 @@ package struct RunService: Sendable {
     private let configuration: RunConfiguration
     private let logger: Logger
     private let now: @Sendable () -> Date
+    private let clock: RunClock
 
     package init(
         store: JobStore,
         host: any SpeechHost,
         configuration: RunConfiguration,
         logger: Logger,
-        now: @escaping @Sendable () -> Date = { Date() }
+        now: @escaping @Sendable () -> Date = { Date() },
+        clock: RunClock = .system
     ) {
         self.store = store
         self.host = host
         self.configuration = configuration
         self.logger = logger
         self.now = now
+        self.clock = clock
     }
 
     /// Runs until the queue is drained, the deadline comes, `stopRequests` yields, or the task is cancelled.
@@ -47,8 +50,8 @@ package struct RunService: Sendable {
         begin(runID)
         let files = TakeFiles(folder: configuration.takesFolder)
         try await BlockingWork.run { files.removeAbandoned() }
-        let watch = RunWatch(patience: configuration.heartbeat * Self.heartbeatsMissed)
-        watch.note(try await store.endDeadRuns(silent: []))
+        let watch = RunWatch(silenceLimit: configuration.heartbeat * Self.heartbeatsMissed)
+        watch.note(try await store.endDeadRuns(silent: [:]), now: clock.now)
         let ending = await withTaskGroup(of: Ending?.self) { group in
             group.addTask { await work(runID: runID, watch: watch) }
             group.addTask { await stop(on: stopRequests) }
@@ -131,7 +134,7 @@ extension RunService {
             return true
         }
         while watch.isWaiting {
-            try await Task.sleep(for: configuration.heartbeat / 4)
+            try await clock.sleep(for: configuration.heartbeat / 4)
             if try await store.hasWork(for: runID) { return true }
         }
         return try await store.hasWork(for: runID)
@@ -159,7 +162,7 @@ extension RunService {
                 guard error.isWorthRestarting(onceOnline: await recorder.hasBeenOnline) else { throw error }
                 try await store.releaseWork(of: runID)
                 let culprit = error.isDeath ? triage.noteCrash() : nil
-                if let culprit { triage.condemn(culprit, Self.fatal(culprit, error)) }
+                if let culprit { triage.exclude(culprit, Self.fatal(culprit, error)) }
                 let gotOn = try await segmentsDone(in: runID) > doneBefore
                 // One text after another that it dies of, and nothing done between them: it is not the texts.
                 culpritsInARow = gotOn ? 0 : culpritsInARow + (culprit == nil ? 0 : 1)
@@ -167,7 +170,7 @@ extension RunService {
                 guard max(culpritsInARow, failuresInARow) <= configuration.restarts else { throw error }
                 logger.warning("Sidecar is started again", metadata: ["error": "\(error.code.rawValue)"])
                 await tell(.sidecarRestarting(attempt: failuresInARow, of: configuration.restarts), runID)
-                try await Task.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))
+                try await clock.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))
             }
         }
     }
@@ -206,8 +209,9 @@ extension RunService {
                 configuration: configuration,
                 runID: runID,
                 triage: triage,
-                patience: AnswerPatience(base: configuration.responseTimeout),
-                gate: gate
+                answerTimeout: AdaptiveTimeout(base: configuration.responseTimeout, clock: clock),
+                gate: gate,
+                clock: clock
             )
             try await session.run()
         }
@@ -234,7 +238,7 @@ extension RunService {
         while !Task.isCancelled {
             let left = deadline.timeIntervalSince(now())
             if left <= 0 { return .stopped(.deadline) }
-            try? await Task.sleep(for: .seconds(min(left, 20)))
+            try? await clock.sleep(for: .seconds(min(left, 20)))
         }
         return nil
     }
@@ -242,10 +246,11 @@ extension RunService {
     /// Gives a sign of life again and again, and looks for those of other runs.
     private func keepAlive(_ runID: Run.ID, watch: RunWatch) async -> Ending? {
         while !Task.isCancelled {
-            try? await Task.sleep(for: configuration.heartbeat)
+            try? await clock.sleep(for: configuration.heartbeat)
             do {
                 guard try await store.heartbeat(run: runID) else { return .failed(Self.overtaken) }
-                watch.note(try await store.endDeadRuns(silent: watch.silent()))
+                let silent = watch.silent(now: clock.now)
+                watch.note(try await store.endDeadRuns(silent: silent), now: clock.now)
                 try await backUp()
             } catch let error as BatchError where error.code == .storeCorrupt {
                 return .failed(error)

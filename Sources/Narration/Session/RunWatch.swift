@@ -1,4 +1,5 @@
 internal import Core
+internal import Foundation
 internal import NIOConcurrencyHelpers
 
 /// Tells which runs gave no sign of life while this one watched, of those whose processes cannot be seen.
@@ -8,19 +9,19 @@ internal import NIOConcurrencyHelpers
 final class RunWatch: Sendable {
     private struct Sign {
         var run: UnseenRun
-        var heardAt: SuspendingClock.Instant
+        var heardAt: RunClock.Instant
     }
 
     /// How long a run is silent that is taken for dead.
-    private let patience: Duration
+    private let silenceLimit: Duration
     private let signs = NIOLockedValueBox<[Run.ID: Sign]>([:])
 
-    init(patience: Duration) {
-        self.patience = patience
+    init(silenceLimit: Duration) {
+        self.silenceLimit = silenceLimit
     }
 
     /// Takes note of the open runs as they stand now.
-    func note(_ runs: [UnseenRun], now: SuspendingClock.Instant = .now) {
+    func note(_ runs: [UnseenRun], now: RunClock.Instant) {
         signs.withLockedValue { signs in
             let before = signs
             signs = [:]
@@ -32,9 +33,11 @@ final class RunWatch: Sendable {
         }
     }
 
-    /// The runs that were silent for too long.
-    func silent(now: SuspendingClock.Instant = .now) -> Set<Run.ID> {
-        signs.withLockedValue { signs in Set(signs.filter { now - $0.value.heardAt >= patience }.keys) }
+    /// The runs that were silent for too long, each with its last sign of life.
+    func silent(now: RunClock.Instant) -> [Run.ID: Date] {
+        signs.withLockedValue { signs in
+            signs.filter { now - $0.value.heardAt >= silenceLimit }.mapValues(\.run.heartbeatAt)
+        }
     }
 
     /// Whether a job may still come back from a run that is not known to be dead or alive.

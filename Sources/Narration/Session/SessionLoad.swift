@@ -1,9 +1,10 @@
+internal import Core
 internal import NIOConcurrencyHelpers
 
 /// Counts what a session has in hand, and tells when it gets less.
 final class SessionLoad: Sendable {
     private struct Counts {
-        var jobs = 0
+        var jobs: [Claim: ActiveJob] = [:]
         /// Segments that have not had their first answer.
         var speaking = 0
         /// Segments without a take, by the priorities of their jobs.
@@ -38,7 +39,8 @@ final class SessionLoad: Sendable {
     }
 
     var isEmpty: Bool { jobs == 0 }
-    var jobs: Int { counts.withLockedValue { $0.jobs } }
+    var jobs: Int { counts.withLockedValue { $0.jobs.count } }
+    var openJobs: [ActiveJob] { counts.withLockedValue { Array($0.jobs.values) } }
     var speaking: Int { counts.withLockedValue { $0.speaking } }
 
     /// How many segments of jobs that are at least so urgent have no take yet.
@@ -48,12 +50,12 @@ final class SessionLoad: Sendable {
         }
     }
 
-    func open() {
-        counts.withLockedValue { $0.jobs += 1 }
+    func open(_ job: ActiveJob) {
+        counts.withLockedValue { $0.jobs[job.claim] = job }
     }
 
-    func close() {
-        counts.withLockedValue { $0.jobs -= 1 }
+    func close(_ job: ActiveJob) {
+        counts.withLockedValue { $0.jobs[job.claim] = nil }
         signal.yield()
     }
 

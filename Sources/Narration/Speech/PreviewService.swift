@@ -140,21 +140,21 @@ extension PreviewService {
         with synthesizer: any SpeechSynthesizer
     ) async throws -> FinishedBook {
         let capabilities = synthesizer.capabilities
-        let own = VoiceWishes(
+        let own = VoiceOptions(
             voice: wanted.voice,
             language: wanted.language,
             instructions: wanted.instructions,
             speed: wanted.speed
         )
         var request = try VoiceResolver(capabilities: capabilities, asker: .preview)
-            .request(own, else: profile.wishes, seed: wanted.seed ?? profile.seed)
+            .request(own, else: profile.voiceOptions, seed: wanted.seed ?? profile.seed)
         let folder = FileManager.default.temporaryDirectory.appending(path: "qwen-batch-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let assembler = try assembler(for: wanted, sampleRate: capabilities.sampleRate)
         let recorder = TakeRecorder(
             synthesizer: synthesizer,
             files: TakeFiles(folder: folder),
-            patience: AnswerPatience(base: .seconds(profile.responseTimeout))
+            timeout: AdaptiveTimeout(base: .seconds(profile.responseTimeout))
         )
         for (number, chapter) in chapters.enumerated() {
             for segment in chapter.segments {

@@ -1,8 +1,8 @@
-internal import Core
+package import Core
 internal import NIOConcurrencyHelpers
 
 /// How long an answer may take: it grows with the text, and with what the endpoint's answers have taken so far.
-package final class AnswerPatience: Sendable {
+package final class AdaptiveTimeout: Sendable {
     /// Seconds for each character while nothing is known of the endpoint: an eighth of the pace of speech.
     private static let unknownPace = 0.5
     /// Shorter texts tell little of the pace: most of their time is waiting.
@@ -13,12 +13,16 @@ package final class AnswerPatience: Sendable {
     private static let slack = 8.0
 
     private let base: Duration
+    private let clock: RunClock
     private let slowest = NIOLockedValueBox<Double?>(nil)
-    private let lastHeard = NIOLockedValueBox<SuspendingClock.Instant?>(nil)
+    private let lastAnswer = NIOLockedValueBox<RunClock.Instant?>(nil)
 
-    /// - Parameter base: What every answer may take, however short its text.
-    package init(base: Duration) {
+    /// - Parameters:
+    ///   - base: What every answer may take, however short its text.
+    ///   - clock: Tells when an answer came.
+    package init(base: Duration, clock: RunClock = .system) {
         self.base = base
+        self.clock = clock
     }
 
     /// The longest time from the request to the end of its audio.
@@ -31,11 +35,11 @@ package final class AnswerPatience: Sendable {
     func note(_ request: SpeechRequest, seconds: Double) {
         let pace = min(seconds / Double(max(Self.tellingCharacters, request.text.count)), Self.slowestPace)
         slowest.withLockedValue { $0 = max($0 ?? 0, pace) }
-        lastHeard.withLockedValue { $0 = .now }
+        lastAnswer.withLockedValue { $0 = clock.now }
     }
 
     /// Whether an answer was complete and good since then.
-    func hasHeard(since start: SuspendingClock.Instant) -> Bool {
-        lastHeard.withLockedValue { $0.map { $0 >= start } ?? false }
+    func hasAnswered(since start: RunClock.Instant) -> Bool {
+        lastAnswer.withLockedValue { $0.map { $0 >= start } ?? false }
     }
 }

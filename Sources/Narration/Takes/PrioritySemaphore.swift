@@ -40,12 +40,19 @@ actor PrioritySemaphore {
         var continuation: CheckedContinuation<Void, Never>
     }
 
-    private var free: Int
+    private let places: Int
+    private let ignoresLessUrgent: Bool
+    /// What has a place.
+    private var holders: [WorkPriority] = []
     /// The most urgent last; of equal ones the one that came first.
     private var waiting: [Waiter] = []
 
-    init(places: Int) {
-        free = places
+    /// - Parameters:
+    ///   - places: How many have a place at once.
+    ///   - ignoresLessUrgent: Whether those of less urgent jobs do not count, so that they never keep a more urgent one waiting.
+    init(places: Int, ignoresLessUrgent: Bool = false) {
+        self.places = places
+        self.ignoresLessUrgent = ignoresLessUrgent
     }
 
     /// How many wait for a place.
@@ -65,19 +72,21 @@ actor PrioritySemaphore {
         await enter(priority)
         do {
             let value = try await body()
-            await leave()
+            await leave(priority)
             return value
         } catch {
-            await leave()
+            await leave(priority)
             throw error
         }
     }
 
+    private func hasPlace(for priority: WorkPriority) -> Bool {
+        guard ignoresLessUrgent else { return holders.count < places }
+        return holders.count { $0.job >= priority.job } < places
+    }
+
     private func enter(_ priority: WorkPriority) async {
-        guard free == 0 else {
-            free -= 1
-            return
-        }
+        guard !hasPlace(for: priority) else { return holders.append(priority) }
         await withCheckedContinuation { continuation in
             var index = waiting.endIndex
             while index > 0, waiting[index - 1].priority <= priority { index -= 1 }
@@ -85,11 +94,12 @@ actor PrioritySemaphore {
         }
     }
 
-    private func leave() {
-        guard let next = waiting.popLast() else {
-            free += 1
-            return
+    private func leave(_ priority: WorkPriority) {
+        if let index = holders.firstIndex(of: priority) { holders.remove(at: index) }
+        while let next = waiting.last, hasPlace(for: next.priority) {
+            waiting.removeLast()
+            holders.append(next.priority)
+            next.continuation.resume()
         }
-        next.continuation.resume()
     }
 }

@@ -19,17 +19,17 @@ final class TakeCandidates {
     ///
     /// - Parameters:
     ///   - new: The take.
-    ///   - listen: Transcribes a take: what is not known of one makes it no better than another.
+    ///   - transcribe: Transcribes a take: what is not known of one makes it no better than another.
     /// - Returns: The worse one of two, which is out of the running; nil for the first.
-    /// - Throws: What `listen` throws.
-    func add(_ new: Candidate, listen: (Candidate) async throws -> Candidate) async rethrows -> Candidate? {
+    /// - Throws: What `transcribe` throws.
+    func add(_ new: Candidate, transcribe: (Candidate) async throws -> Candidate) async rethrows -> Candidate? {
         guard let current = best else {
             best = new
             return nil
         }
-        let old = try await listen(current)
+        let old = try await transcribe(current)
         best = old
-        let new = try await listen(new)
+        let new = try await transcribe(new)
         guard new.badness < old.badness else { return new }
         best = new
         return old

@@ -24,6 +24,7 @@ struct TakePipeline: Sendable {
     let attempts: Int
     let pauses: PauseLengths
     let backoff: Backoff
+    let clock: RunClock
 
     /// How long ago an endpoint may have spoken well for its refusals to be believed.
     private static let proofLasts = Duration.seconds(30)
@@ -31,7 +32,7 @@ struct TakePipeline: Sendable {
     /// A take, judged as far as the run wants it judged.
     struct JudgedTake: Sendable {
         var take: NewTake
-        var standing: TakeRowState
+        var rowState: TakeRowState
         /// Whether it may become part of the book without more ado.
         var isGood: Bool
     }
@@ -96,25 +97,28 @@ extension TakePipeline {
     private func lookUp(_ work: inout Work) async throws -> Bool {
         for take in 0..<attempts {
             let plan = plan(work, take: take)
-            let found = try await keys.withKey(plan.key, whenWaiting: work.isSpoken) {
-                let found = try await knownTake(plan, work)
-                if let found, found.isGood { await enter(found, work) }
-                return found
+            do {
+                let known = work.known[plan.key]
+                guard let found = try await held(plan, work, { try await knownTake(plan, known) }) else { continue }
+                if found.isGood { await enter(found, work) }
+                await buffer.letGo(found.take)
+                if found.isGood { return true }
+                work.known[plan.key] = found
+            } catch let error as BatchError where error.isWorthAnotherTake {
+                try await keys.withKey(plan.key) { try await store.discardTake(key: plan.key) }
             }
-            if found?.isGood == true { return true }
-            work.known[plan.key] = found
         }
         return false
     }
 
-    /// A take that is there already, judged as this run judges; nil when there is none.
+    /// A take that is there already, measured by today's limits; nil when there is none that is speech of the text.
     ///
     /// What was found when it was judged a moment ago is not found out again.
-    private func knownTake(_ plan: SynthesisPlan, _ work: Work) async throws -> JudgedTake? {
+    private func knownTake(_ plan: SynthesisPlan, _ known: JudgedTake?) async throws -> JudgedTake? {
         guard let take = try await storedTake(plan.key) else { return nil }
-        if let before = work.known[plan.key], before.take.checksum == take.checksum { return before }
+        if let known, known.take.checksum == take.checksum { return known }
         do {
-            return try await judge(take, standing: .known, plan, work)
+            return try await measured(take, rowState: .known, plan)
         } catch let error as BatchError where error.isWorthAnotherTake {
             // What is no speech of the text by today's limits is made again.
             try await store.discardTake(key: plan.key)
@@ -130,13 +134,47 @@ extension TakePipeline {
         try await store.discardTake(key: key)
         return nil
     }
+
+    /// Gets a take under its key, and has it transcribed after letting go of the key: the same text may be wanted by a
+    /// more urgent job, and the turn of this one's transcript may be hours away.
+    ///
+    /// - Parameters:
+    ///   - plan: What is asked for.
+    ///   - work: The segment that it is for.
+    ///   - find: Finds the take, or has it made, while nobody else does.
+    /// - Returns: The judged take, which the write buffer holds until it is let go; nil where `find` has none.
+    /// - Throws: What `find` throws, and errors of the store and of the transcription.
+    private func held(
+        _ plan: SynthesisPlan,
+        _ work: Work,
+        _ find: () async throws -> JudgedTake?
+    ) async throws -> JudgedTake? {
+        let measured: JudgedTake? = try await keys.withKey(plan.key, whenWaiting: work.isSpoken) {
+            guard var found = try await find() else { return nil }
+            if found.isGood, found.rowState == .new, lacksTranscript(found, plan) {
+                try await keep(&found, work)
+            }
+            await buffer.hold(found.take)
+            return found
+        }
+        // One that is flawed already is transcribed only when no better one is to be had.
+        guard let measured, measured.isGood else { return measured }
+        do {
+            let judged = try await transcribed(measured, plan, work)
+            await buffer.update(judged.take)
+            return judged
+        } catch {
+            await buffer.letGo(measured.take)
+            throw error
+        }
+    }
 }
 
 // MARK: - Synthesize and judge, again and again
 
 extension TakePipeline {
     private func make(_ work: Work, _ candidates: TakeCandidates) async throws -> Bool {
-        let firstAttempt = SuspendingClock.now
+        let firstAttempt = clock.now
         var seeds = TakeSeeds()
         var usesPace = true
         var attempts = attempts
@@ -144,28 +182,22 @@ extension TakePipeline {
         while attempt < attempts {
             defer { attempt += 1 }
             let plan = plan(work, take: seeds.take)
-            let start = SuspendingClock.now
+            let start = clock.now
             do {
-                let flawed: JudgedTake? = try await keys.withKey(plan.key, whenWaiting: work.isSpoken) {
-                    let result = try await take(plan, work, isRetake: attempt > 0, usesPace: usesPace)
-                    if result.isGood {
-                        await enter(result, work)
-                    } else {
-                        await buffer.hold(result.take)
-                    }
-                    return result.isGood ? nil : result
-                }
-                guard let flawed else {
+                let result = try await take(plan, work, isRetake: attempt > 0, usesPace: usesPace)
+                if result.isGood {
+                    await enter(result, work)
+                    await buffer.letGo(result.take)
                     if let best = candidates.best { try await drop(best, work) }
                     return true
                 }
                 seeds.note(.synthesisBadAudio)
-                let new = TakeCandidates.Candidate(result: flawed, plan: plan, attempt: attempt + 1)
-                if let worse = try await candidates.add(new, listen: { try await transcribed($0, work) }) {
+                let new = TakeCandidates.Candidate(result: result, plan: plan, attempt: attempt + 1)
+                if let worse = try await candidates.add(new, transcribe: { try await transcribed($0, work) }) {
                     try await reject(worse, work)
                 }
             } catch let error as BatchError where error.isWorthAnotherTake {
-                let spent = (SuspendingClock.now - start).seconds
+                let spent = (clock.now - start).seconds
                 try await reject(plan, work, attempt: attempt + 1, error: error, seconds: spent)
                 seeds.note(error.code)
                 // What was learned of a voice may be wrong for this text: it is judged once more without it.
@@ -177,10 +209,10 @@ extension TakePipeline {
                     try await recorder.confirmSpeech(since: firstAttempt)
                     return try await giveUp(work, error)
                 }
-                if attempt + 1 < attempts { try await Task.sleep(for: backoff.delay(afterAttempt: attempt)) }
+                if attempt + 1 < attempts { try await clock.sleep(for: backoff.delay(afterAttempt: attempt)) }
             } catch let error as BatchError where error.code == .synthesisRejected {
                 // Whoever refuses everything is no judge of a text.
-                try await recorder.confirmSpeech(since: .now - Self.proofLasts)
+                try await recorder.confirmSpeech(since: clock.now - Self.proofLasts)
                 return try await giveUp(work, error)
             }
         }
@@ -189,16 +221,20 @@ extension TakePipeline {
         return true
     }
 
-    /// A take for what is asked for, known or new, judged.
+    /// A take for what is asked for, known or new, judged; the write buffer holds it.
     private func take(
         _ plan: SynthesisPlan,
         _ work: Work,
         isRetake: Bool,
         usesPace: Bool
     ) async throws -> JudgedTake {
-        if let known = try await knownTake(plan, work) { return known }
-        let take = try await synthesize(plan, work, isRetake: isRetake, usesPace: usesPace)
-        return try await judge(take, standing: .new, plan, work)
+        let result = try await held(plan, work) {
+            if let known = try await knownTake(plan, work.known[plan.key]) { return known }
+            let take = try await synthesize(plan, work, isRetake: isRetake, usesPace: usesPace)
+            return try await measured(take, rowState: .new, plan)
+        }
+        guard let result else { preconditionFailure("a take is made where none is known") }
+        return result
     }
 
     /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
@@ -225,20 +261,13 @@ extension TakePipeline {
         }
     }
 
-    /// Judges a take by today's limits, whatever was thought of it before.
-    private func judge(
-        _ take: NewTake,
-        standing: TakeRowState,
-        _ plan: SynthesisPlan,
-        _ work: Work
-    ) async throws -> JudgedTake {
-        guard gate.isThorough else { return JudgedTake(take: take, standing: standing, isGood: true) }
-        var result = JudgedTake(take: take, standing: standing, isGood: false)
-        result = try apply(try await evidence(take, plan.request), to: result)
-        // One that is flawed already is transcribed only when no better one is to be had.
-        guard result.isGood, let review = result.take.review else { return result }
-        gate.learn(from: review, of: plan.request)
-        return try await transcribed(result, plan, work)
+    /// Judges a take by what is known of it and by today's limits, whatever was thought of it before.
+    private func measured(_ take: NewTake, rowState: TakeRowState, _ plan: SynthesisPlan) async throws -> JudgedTake {
+        guard gate.isThorough else { return JudgedTake(take: take, rowState: rowState, isGood: true) }
+        let found = JudgedTake(take: take, rowState: rowState, isGood: false)
+        let result = try apply(try await evidence(take, plan.request), to: found)
+        if result.isGood, let review = result.take.review { gate.learn(from: review, of: plan.request) }
+        return result
     }
 
     /// What is known of a take; what was measured and heard once stands, whoever judges now.
@@ -272,29 +301,27 @@ extension TakePipeline {
     ) async throws -> TakeCandidates.Candidate {
         var candidate = candidate
         candidate.result = try await transcribed(candidate.result, candidate.plan, work)
+        await buffer.update(candidate.take)
         return candidate
     }
 
     private func transcribed(_ found: JudgedTake, _ plan: SynthesisPlan, _ work: Work) async throws -> JudgedTake {
+        guard let transcription, let file = found.take.file, lacksTranscript(found, plan) else { return found }
         let request = plan.request
-        let language = recorder.synthesizer.capabilities.language(request.language, of: request.voice)
-        guard let transcription, transcription.knows(language), let file = found.take.file,
-            let review = found.take.review, review.transcript == nil
-        else { return found }
         var result = found
-        if result.standing == .new {
-            // Its turn may come hours later.
-            try await store.keep(result.take, for: work.segment, by: work.claim)
-            result.standing = .kept
-        }
+        // Its turn may come hours later.
+        if result.rowState == .new { try await keep(&result, work) }
         work.isSpoken()
         do {
             let transcript = try await transcription.transcript(
                 of: recorder.files.url(of: file),
                 saying: request.text,
-                language: language,
+                language: language(of: plan),
                 priority: work.priority(),
-                confirm: { try await confirmClaim(work) }
+                known: {
+                    try await confirmClaim(work)
+                    return try await knownTranscript(of: found.take)
+                }
             )
             var evidence = try await evidence(result.take, request)
             evidence.transcript = transcript
@@ -305,6 +332,28 @@ extension TakePipeline {
             try await note(untranscribed: error, work)
             return result
         }
+    }
+
+    /// The transcript of a take that another segment of the same text has had made meanwhile.
+    private func knownTranscript(of take: NewTake) async throws -> TakeTranscript? {
+        let known = try await storedTake(take.key)
+        return known?.checksum == take.checksum ? known?.review?.transcript : nil
+    }
+
+    /// Whether a take is to be compared with its text, and was not yet.
+    private func lacksTranscript(_ found: JudgedTake, _ plan: SynthesisPlan) -> Bool {
+        guard let transcription, found.take.file != nil, let review = found.take.review else { return false }
+        return review.transcript == nil && transcription.knows(language(of: plan))
+    }
+
+    private func language(of plan: SynthesisPlan) -> String? {
+        recorder.synthesizer.capabilities.language(plan.request.language, of: plan.request.voice)
+    }
+
+    /// Records a take that was just made before its turn comes to be transcribed.
+    private func keep(_ found: inout JudgedTake, _ work: Work) async throws {
+        try await store.keep(found.take, for: work.segment, by: work.claim)
+        found.rowState = .kept
     }
 
     /// Tells the first time that a job's take could not be transcribed; how many they are is told with the finished book.
@@ -327,7 +376,7 @@ extension TakePipeline {
         let entry = AcceptedTake(
             segment: work.segment,
             recording: result.take,
-            standing: result.standing,
+            rowState: result.rowState,
             claim: work.claim,
             flag: flag
         )
@@ -341,8 +390,8 @@ extension TakePipeline {
         try await keys.withKey(take.key) {
             // Another segment of the same text may have entered it meanwhile, or have rejected it.
             let isEntered = try await store.acceptedTake(key: take.key) != nil
-            let standing = isEntered ? (best.result.standing == .kept ? TakeRowState.kept : .known) : .new
-            let result = JudgedTake(take: take, standing: standing, isGood: false)
+            let rowState = isEntered ? (best.result.rowState == .kept ? TakeRowState.kept : .known) : .new
+            let result = JudgedTake(take: take, rowState: rowState, isGood: false)
             await enter(result, work, flag: TakeQualityGate.rejection(review))
             await buffer.letGo(take)
         }
@@ -367,7 +416,7 @@ extension TakePipeline {
         take.file = nil
         try await store.reject(
             take,
-            standing: candidate.result.standing,
+            rowState: candidate.result.rowState,
             for: work.segment,
             attempt: candidate.attempt,
             by: work.claim
@@ -390,7 +439,7 @@ extension TakePipeline {
             seed: plan.request.seed,
             synthesisSeconds: seconds
         )
-        try await store.reject(take, standing: .new, for: work.segment, attempt: attempt, by: work.claim)
+        try await store.reject(take, rowState: .new, for: work.segment, attempt: attempt, by: work.claim)
     }
 
     /// Puts a pause in the place of a text that no take can be had of, where the book may have gaps; else sets it aside.
@@ -409,7 +458,7 @@ extension TakePipeline {
             "No take could be had, so a pause stands in its place: \(error.message)",
             remedy: "Change the text, the voice or the seed and enqueue it with --again, or leave it as it is."
         )
-        await enter(JudgedTake(take: gap, standing: .new, isGood: false), work, flag: flag)
+        await enter(JudgedTake(take: gap, rowState: .new, isGood: false), work, flag: flag)
         return true
     }
 }

@@ -8,21 +8,24 @@ package import Quality
 package struct TakeRecorder: Sendable {
     package let synthesizer: any SpeechSynthesizer
     package let files: TakeFiles
-    private let patience: AnswerPatience
+    private let timeout: AdaptiveTimeout
     private let gate: TakeQualityGate
+    let clock: RunClock
     /// Takes are measured, hashed, written and synced while they come in.
     private static let executor = BlockingExecutor()
 
     package init(
         synthesizer: any SpeechSynthesizer,
         files: TakeFiles,
-        patience: AnswerPatience,
-        gate: TakeQualityGate = TakeQualityGate(.off)
+        timeout: AdaptiveTimeout,
+        gate: TakeQualityGate = TakeQualityGate(.off),
+        clock: RunClock = .system
     ) {
         self.synthesizer = synthesizer
         self.files = files
-        self.patience = patience
+        self.timeout = timeout
         self.gate = gate
+        self.clock = clock
     }
 
     /// Records a take under its key.
@@ -125,22 +128,22 @@ package struct TakeRecorder: Sendable {
                 defer { writer.discard() }
                 let (seconds, review) = try await receive(request, writer, synthesizer, usesPace: usesPace)
                 let summary = try writer.commit()
-                patience.note(request, seconds: seconds)
+                timeout.note(request, seconds: seconds)
                 return take(request, key: key, summary, seconds: seconds, review)
             }
         }
     }
 
-    /// Makes sure that the endpoint speaks at all, before a text, or the wishes of its job, are blamed for its answers.
+    /// Makes sure that the endpoint speaks at all, before a text, or the options of its job, are blamed for its answers.
     ///
     /// - Parameter start: A good answer to any request since then is proof enough.
     /// - Throws: `BatchError` of the surroundings when it cannot speak a few plain words either.
-    func confirmSpeech(since start: SuspendingClock.Instant) async throws {
-        if patience.hasHeard(since: start) { return }
+    func confirmSpeech(since start: RunClock.Instant) async throws {
+        if timeout.hasAnswered(since: start) { return }
         do {
             let capabilities = synthesizer.capabilities
             let isDescribed = capabilities.requiresInstructions
-            try await rehearse(.plainWords(voice: capabilities.defaultVoice, isDescribed: isDescribed))
+            try await probe(.plainWords(voice: capabilities.defaultVoice, isDescribed: isDescribed))
         } catch let error as BatchError where error.code.rawValue.hasPrefix("synthesis.") {
             throw synthesizer.noSpeechError(error)
         }
@@ -149,14 +152,14 @@ package struct TakeRecorder: Sendable {
     /// Has a request spoken, and keeps nothing of it.
     ///
     /// - Throws: What `record` throws.
-    func rehearse(_ request: SpeechRequest) async throws {
+    func probe(_ request: SpeechRequest) async throws {
         try await synthesizer.withRoom { synthesizer in
             try await inTime(request, synthesizer) {
                 let place = files.url(of: files.file(forKey: "probe"))
                 let writer = try TakeWriter(at: place, sampleRate: synthesizer.capabilities.sampleRate)
                 defer { writer.discard() }
                 let (seconds, _) = try await receive(request, writer, synthesizer, usesPace: false)
-                patience.note(request, seconds: seconds)
+                timeout.note(request, seconds: seconds)
             }
         }
     }
@@ -170,12 +173,12 @@ package struct TakeRecorder: Sendable {
         _ synthesizer: any SpeechSynthesizer,
         usesPace: Bool
     ) async throws -> (seconds: Double, review: TakeReview?) {
-        let start = SuspendingClock.now
+        let start = clock.now
         try await synthesizer.synthesize(request) { chunk in
             try writer.append(chunk)
             if let error = gate.runaway(after: writer.seconds, of: request, usesPace: usesPace) { throw error }
         }
-        let seconds = (SuspendingClock.now - start).seconds
+        let seconds = (clock.now - start).seconds
         return (seconds, try accepted(writer, request))
     }
 
@@ -184,11 +187,11 @@ package struct TakeRecorder: Sendable {
         _ synthesizer: any SpeechSynthesizer,
         _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        let limit = patience.limit(for: request)
+        let limit = timeout.limit(for: request)
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask(executorPreference: Self.executor) { try await body() }
             group.addTask {
-                try await Self.wait(limit)
+                try await wait(limit)
                 return nil
             }
             defer { group.cancelAll() }
@@ -206,10 +209,10 @@ package struct TakeRecorder: Sendable {
     private static let longestSleep = Duration.seconds(5)
 
     /// Waits in short pieces; a suspended machine is not a late answer.
-    private static func wait(_ limit: Duration) async throws {
-        let deadline = SuspendingClock.now + limit
-        while SuspendingClock.now < deadline {
-            try await Task.sleep(until: min(deadline, .now + longestSleep), clock: .suspending)
+    private func wait(_ limit: Duration) async throws {
+        let deadline = clock.now + limit
+        while clock.now < deadline {
+            try await clock.sleep(until: min(deadline, clock.now + Self.longestSleep))
         }
     }
 

@@ -9,17 +9,19 @@ actor TakeWriteBuffer {
     static let interval = Duration.milliseconds(500)
 
     private let store: JobStore
+    private let clock: RunClock
     private typealias Entry = (take: AcceptedTake, active: ActiveJob)
     private var waiting: [Entry] = []
     /// What is not entered yet, also where a transaction is under way, by its key.
     private var unentered: [String: NewTake] = [:]
-    /// What may yet be the best that can be had, by its key, and how many segments wait for that.
+    /// What waits for its transcript or may yet be the best that can be had, by its key, and how many segments wait for that.
     private var held: [String: (take: NewTake, holders: Int)] = [:]
     /// What is not entered yet, counted by the claim it was made under.
     private var counts: [Claim: Int] = [:]
 
-    init(store: JobStore) {
+    init(store: JobStore, clock: RunClock = .system) {
         self.store = store
+        self.clock = clock
     }
 
     /// Takes note of a take.
@@ -34,9 +36,14 @@ actor TakeWriteBuffer {
         unentered[key] ?? held[key]?.take
     }
 
-    /// Keeps a take with which something is wrong at hand, until it is known whether a better one can be had.
+    /// Keeps a take at hand that waits for its transcript, or until it is known whether a better one can be had.
     func hold(_ take: NewTake) {
         held[take.key] = (take, (held[take.key]?.holders ?? 0) + 1)
+    }
+
+    /// Takes note of what was found out of a take that is held.
+    func update(_ take: NewTake) {
+        held[take.key]?.take = take
     }
 
     func letGo(_ take: NewTake) {
@@ -77,7 +84,7 @@ actor TakeWriteBuffer {
     /// - Throws: Errors of the store, and `CancellationError`.
     func keepFlushing() async throws {
         while true {
-            try await Task.sleep(for: Self.interval)
+            try await clock.sleep(for: Self.interval)
             try await flush()
         }
     }

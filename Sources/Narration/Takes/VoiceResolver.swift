@@ -21,7 +21,7 @@ package struct VoiceResolver {
     }
 
     /// A request with all wishes settled, and no text yet.
-    package func request(_ own: VoiceWishes, else profile: VoiceWishes, seed: Int) throws -> SpeechRequest {
+    package func request(_ own: VoiceOptions, else profile: VoiceOptions, seed: Int) throws -> SpeechRequest {
         let voice = try voice(own.voice, else: profile.voice)
         return SpeechRequest(
             text: "",
@@ -124,7 +124,7 @@ package struct VoiceResolver {
 }
 
 /// How someone wants a text spoken; what is nil is left to others.
-package struct VoiceWishes: Sendable, Hashable {
+package struct VoiceOptions: Sendable, Hashable {
     package var voice: String?
     package var language: String?
     package var instructions: String?

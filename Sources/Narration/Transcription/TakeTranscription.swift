@@ -3,7 +3,7 @@ internal import Foundation
 internal import LocalSystem
 internal import Quality
 
-/// Has takes written down, and compares that with their text.
+/// Has takes transcribed, and compares the transcripts with their text.
 struct TakeTranscription: Sendable {
     private let transcriber: any SpeechTranscriber
     private let gate: TakeQualityGate
@@ -17,26 +17,27 @@ struct TakeTranscription: Sendable {
 
     /// The transcript of a take, compared with its text.
     ///
-    /// What is not heard at first is believed only when it is not heard by a closer listen either.
+    /// Words that are missed at first count as missing only when a more thorough pass misses them, too.
     /// - Parameters:
     ///   - recording: The take's file.
     ///   - text: What it is meant to say.
     ///   - language: A BCP 47 tag.
     ///   - priority: Which take goes first.
-    ///   - confirm: Called when its turn has come, which may be hours later; throws when it is not wanted any more.
+    ///   - known: Called when its turn has come, which may be hours later: a transcript that was made meanwhile. Throws when
+    ///     none is wanted any more.
     /// - Returns: The transcript with its alignment.
-    /// - Throws: What the transcriber or `confirm` throws.
+    /// - Throws: What the transcriber or `known` throws.
     func transcript(
         of recording: URL,
         saying text: String,
         language: String?,
         priority: WorkPriority,
-        confirm: () async throws -> Void
+        known: () async throws -> TakeTranscript?
     ) async throws -> TakeTranscript {
         try await places.withPlace(priority) {
-            try await confirm()
+            if let transcript = try await known() { return transcript }
             let first = try await transcript(of: recording, saying: text, language: language, isThorough: false)
-            if gate.hears(first, saying: text) { return first }
+            if gate.matches(first, saying: text) { return first }
             return try await transcript(of: recording, saying: text, language: language, isThorough: true)
         }
     }

@@ -3,35 +3,39 @@ internal import Foundation
 
 /// Lends out what speaks, with a sidecar beside it that only transcribes the takes.
 ///
-/// The work does not depend on the listener: where it cannot start, or dies too often, takes are measured alone.
+/// The work does not depend on the transcriber: where it cannot start, or fails too often, takes are only measured.
 package struct TranscriberSupervisor: SpeechHost {
-    private let speaker: any SpeechHost
-    private let listener: any SpeechHost
+    private let speechHost: any SpeechHost
+    private let transcriberHost: any SpeechHost
     private let restarts: Int
     private let backoff: Backoff
+    private let clock: RunClock
 
     /// - Parameters:
-    ///   - speaker: What speaks.
-    ///   - listener: A sidecar that transcribes.
-    ///   - restarts: How often in a row it is started again without anything heard between.
+    ///   - speechHost: What speaks.
+    ///   - transcriberHost: A sidecar that transcribes.
+    ///   - restarts: How often in a row it is started again without a transcript between.
     ///   - backoff: How long to wait before.
+    ///   - clock: By which it waits.
     package init(
-        speaker: any SpeechHost,
-        listener: any SpeechHost,
+        speechHost: any SpeechHost,
+        transcriberHost: any SpeechHost,
         restarts: Int,
-        backoff: Backoff = .exponentialJitter(base: .seconds(1))
+        backoff: Backoff = .exponentialJitter(base: .seconds(1)),
+        clock: RunClock = .system
     ) {
-        self.speaker = speaker
-        self.listener = listener
+        self.speechHost = speechHost
+        self.transcriberHost = transcriberHost
         self.restarts = restarts
         self.backoff = backoff
+        self.clock = clock
     }
 
     package func withSynthesizer<Result: Sendable>(
         observe: @escaping @Sendable (SidecarEvent) async -> Void,
         body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {
-        try await speaker.withSynthesizer(observe: observe) { synthesizer in
+        try await speechHost.withSynthesizer(observe: observe) { synthesizer in
             let slot = TranscriberSlot()
             return try await withThrowingTaskGroup(of: Result?.self) { group in
                 group.addTask {
@@ -44,7 +48,7 @@ package struct TranscriberSupervisor: SpeechHost {
                         case .available(let first):
                             TranscribedSynthesizer(
                                 voice: synthesizer,
-                                transcriber: LastingTranscriber(first: first, slot: slot),
+                                transcriber: SupervisedTranscriber(first: first, slot: slot),
                                 transcriptionTrouble: nil
                             )
                         case .unavailable(let reason):
@@ -62,39 +66,41 @@ package struct TranscriberSupervisor: SpeechHost {
     }
 
     package func killNow() {
-        speaker.killNow()
-        listener.killNow()
+        speechHost.killNow()
+        transcriberHost.killNow()
     }
 
-    /// Keeps a listener up until the task is cancelled, or there is none to be had.
+    /// Keeps a transcriber up until the task is cancelled, or there is none to be had.
     private func keepTranscriber(
         in slot: TranscriberSlot,
         _ observe: @escaping @Sendable (SidecarEvent) async -> Void
     ) async {
         var failuresInARow = 0
-        var heard = 0
+        var transcribed = 0
         while true {
             let trouble: String
             do {
-                trouble = try await listener.withSynthesizer(observe: { await observe(.transcriber($0)) }) { sidecar in
+                trouble = try await transcriberHost.withSynthesizer(observe: { await observe(.transcriber($0)) }) {
+                    sidecar in
                     guard let transcriber = sidecar.transcriber else {
                         return sidecar.transcriptionTrouble ?? "the sidecar does not transcribe."
                     }
-                    await slot.open(transcriber)
-                    // Longer than any run; the end of the work cancels it.
-                    while true { try await Task.sleep(for: .seconds(3600)) }
+                    let number = await slot.open(transcriber)
+                    // The end of the work cancels it.
+                    try await slot.waitUntilUnresponsive(number)
+                    return "the sidecar does not answer any more."
                 }
             } catch {
                 guard !Task.isCancelled else { return }
                 trouble = (error as? BatchError)?.message ?? "\(error)"
             }
             let wasThere = await slot.close()
-            let nowHeard = await slot.heard
-            failuresInARow = nowHeard > heard ? 1 : failuresInARow + 1
-            heard = nowHeard
+            let nowTranscribed = await slot.transcribed
+            failuresInARow = nowTranscribed > transcribed ? 1 : failuresInARow + 1
+            transcribed = nowTranscribed
             // One that never came up will not come up later in the night.
             guard wasThere, failuresInARow <= restarts else { return await slot.giveUp(trouble) }
-            guard (try? await Task.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))) != nil else { return }
+            guard (try? await clock.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))) != nil else { return }
         }
     }
 }
@@ -116,17 +122,27 @@ actor TranscriberSlot {
     private var current: (any SpeechTranscriber)?
     /// How many there have been.
     private var count = 0
-    /// Recordings that were written down, by whichever.
-    private(set) var heard = 0
+    /// Transcripts that were made, by whichever.
+    private(set) var transcribed = 0
     private var trouble: String?
     private var waiters: [Waiter] = []
     private var nextWaiter = 0
 
     /// Takes the transcriber that all wait for.
-    func open(_ transcriber: any SpeechTranscriber) {
+    ///
+    /// - Returns: Its number.
+    func open(_ transcriber: any SpeechTranscriber) -> Int {
         current = transcriber
         count += 1
         resume()
+        return count
+    }
+
+    /// Waits until a request finds that a transcriber does not answer any more.
+    ///
+    /// - Throws: `CancellationError`.
+    func waitUntilUnresponsive(_ number: Int) async throws {
+        while current != nil, count == number { try await change() }
     }
 
     /// Notes that the transcriber is gone.
@@ -154,9 +170,9 @@ actor TranscriberSlot {
         }
     }
 
-    /// Has a recording written down by whichever transcriber is there, or comes.
+    /// Has a recording transcribed by whichever transcriber is there, or comes.
     ///
-    /// - Throws: What a transcriber throws.
+    /// - Throws: `BatchError` `transcript.failed`, and `CancellationError`.
     func transcript(of recording: URL, language: String?, isThorough: Bool) async throws -> String {
         for attempt in 1... {
             let transcriber: any SpeechTranscriber
@@ -167,18 +183,37 @@ actor TranscriberSlot {
             let number = count
             do {
                 let text = try await transcriber.transcript(of: recording, language: language, isThorough: isThorough)
-                heard += 1
+                transcribed += 1
                 return text
             } catch let error as BatchError where [.transcriptFailed, .sidecarUnresponsive].contains(error.code) {
-                // While it is still there the take is to blame, and one that several died of is, too.
-                if current != nil && number == count || attempt == Self.deathsOfOne { throw error }
+                let isStillThere = current != nil && number == count
+                if error.code == .sidecarUnresponsive {
+                    // It is ended, and another one is started.
+                    if isStillThere {
+                        current = nil
+                        resume()
+                    }
+                } else if isStillThere {
+                    throw error
+                }
+                // A take that several failed over is to blame.
+                if attempt == Self.transcribersPerTake { throw Self.failed(error) }
             }
         }
         preconditionFailure("a transcriber is asked at least once")
     }
 
-    /// Transcribers that may die while they listen to the same take.
-    private static let deathsOfOne = 2
+    /// Transcribers that may fail over the same take.
+    private static let transcribersPerTake = 2
+
+    private static func failed(_ error: BatchError) -> BatchError {
+        guard error.code != .transcriptFailed else { return error }
+        return BatchError(
+            .transcriptFailed,
+            "The take could not be transcribed: \(error.message)",
+            remedy: "Nothing is to be done for the book; logs/sidecar.log in the home folder tells more."
+        )
+    }
 
     private static func gone(_ reason: String) -> BatchError {
         BatchError(
@@ -236,7 +271,7 @@ struct TranscribedSynthesizer: SpeechSynthesizer {
 }
 
 /// A transcriber that lasts though the sidecar behind it may be started again.
-struct LastingTranscriber: SpeechTranscriber {
+struct SupervisedTranscriber: SpeechTranscriber {
     /// The first one; those after it are of the same program.
     let first: any SpeechTranscriber
     let slot: TranscriberSlot

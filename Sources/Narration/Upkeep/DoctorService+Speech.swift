@@ -55,7 +55,7 @@ extension DoctorService {
                 let names = capabilities.voices.map(\.id).joined(separator: ", ")
                 let facts = "\(capabilities.engine) \(capabilities.model), \(capabilities.maxConcurrency) at once"
                 var findings = [Finding(.ok, "sidecar", "It starts and speaks the contract: \(facts).")]
-                findings += listeningFindings(synthesizer, profile, waiting, spoken: capabilities)
+                findings += transcriptFindings(synthesizer, profile, waiting, spoken: capabilities)
                 if profile.instructions != nil, !capabilities.supportsInstructions {
                     findings.append(
                         Finding(
@@ -72,7 +72,7 @@ extension DoctorService {
                 } catch {
                     return findings + [finding("voice", error)]
                 }
-                let seconds = try await Self.speak(request, synthesizer, patience: profile.responseTimeout)
+                let seconds = try await Self.speak(request, synthesizer, timeout: profile.responseTimeout)
                 let heard = String(format: "%.1f", seconds)
                 let message = "It said a few words, \(heard) s of audio; its voices are: \(names)."
                 return findings + [Finding(.ok, "voice", message)]
@@ -87,7 +87,7 @@ extension DoctorService {
     /// - Throws: `profile.invalid` for what the engine does not have.
     static func fewWords(_ profile: Profile, _ capabilities: SpeechCapabilities) throws -> SpeechRequest {
         var request = try VoiceResolver(capabilities: capabilities)
-            .request(VoiceWishes(), else: profile.wishes, seed: profile.seed)
+            .request(VoiceOptions(), else: profile.voiceOptions, seed: profile.seed)
         request.text = "These are a few words."
         return request
     }
@@ -96,14 +96,14 @@ extension DoctorService {
     static func speak(
         _ request: SpeechRequest,
         _ synthesizer: any SpeechSynthesizer,
-        patience: Double
+        timeout: Double
     ) async throws -> Double {
         let folder = FileManager.default.temporaryDirectory.appending(path: "qwen-batch-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let recorder = TakeRecorder(
             synthesizer: synthesizer,
             files: TakeFiles(folder: folder),
-            patience: AnswerPatience(base: .seconds(patience))
+            timeout: AdaptiveTimeout(base: .seconds(timeout))
         )
         let plan = SynthesisPlan(request, capabilities: synthesizer.capabilities)
         return try await recorder.record(plan).audioSeconds
@@ -130,7 +130,7 @@ extension DoctorService {
             findings += each
             guard each.allSatisfy({ $0.severity == .ok }) else { return findings }
             let spoken = try await together.withSynthesizer(observe: { _ in }) { $0.capabilities }
-            findings += await listenerFindings(profile, waiting, spoken: spoken)
+            findings += await transcriberFindings(profile, waiting, spoken: spoken)
             guard each.count > 1 else { return findings }
             let message = "All speak alike; together they take \(spoken.maxConcurrency.of("request")) at once."
             findings.append(Finding(.ok, Self.endpointCheck, message))
@@ -149,7 +149,7 @@ extension DoctorService {
             return try await host.withSynthesizer(observe: { _ in }) { [alone] synthesizer in
                 let found = synthesizer.capabilities
                 let request = try Self.fewWords(alone, found)
-                let seconds = try await Self.speak(request, synthesizer, patience: alone.responseTimeout)
+                let seconds = try await Self.speak(request, synthesizer, timeout: alone.responseTimeout)
                 let voices = found.voices.map(\.id).joined(separator: ", ")
                 let heard = String(format: "%.1f", seconds)
                 let facts = "\(url) speaks: \(found.model), \(found.sampleRate) Hz, \(heard) s for a few words"
@@ -175,10 +175,10 @@ extension DoctorService {
 }
 
 extension DoctorService {
-    private static let listeningCheck = "transcript"
+    private static let transcriptCheck = "transcript"
 
     /// Whether takes can be compared with their text, where the profile asks for that, and those of which waiting jobs cannot.
-    func listeningFindings(
+    func transcriptFindings(
         _ synthesizer: any SpeechSynthesizer,
         _ profile: Profile,
         _ waiting: [Job],
@@ -188,7 +188,7 @@ extension DoctorService {
         guard let transcriber = synthesizer.transcriber else {
             let finding = Finding(
                 .warning,
-                Self.listeningCheck,
+                Self.transcriptCheck,
                 "Takes are measured, not compared with their text: \(synthesizer.transcriptionTrouble ?? "nothing transcribes.")",
                 remedy: "Set check.model to a folder with a Whisper model in CTranslate2 form, or leave it out."
             )
@@ -197,7 +197,7 @@ extension DoctorService {
         let languages = transcriber.languages?.joined(separator: ", ") ?? "many languages"
         let message = "Takes are compared with their text by \(transcriber.model), which knows \(languages)."
         let strange = jobs(waiting, strangeTo: transcriber, capabilities, profile)
-        return [Finding(.ok, Self.listeningCheck, message), strangeFinding(strange, transcriber)].compactMap(\.self)
+        return [Finding(.ok, Self.transcriptCheck, message), strangeFinding(strange, transcriber)].compactMap(\.self)
     }
 
     /// The waiting jobs whose language a recogniser does not know, by their language; `nil` for those that tell none.
@@ -227,27 +227,27 @@ extension DoctorService {
             + "not compared with their text: \(names.joined(separator: ", "))."
         return Finding(
             .warning,
-            Self.listeningCheck,
+            Self.transcriptCheck,
             message,
             remedy: "Set check.model to a model that knows it; one that is not set is told by voice.language or "
                 + "`enqueue --language`."
         )
     }
 
-    /// Starts the sidecar that would listen to the takes of endpoints, of which `spoken` tells the languages.
-    func listenerFindings(_ profile: Profile, _ waiting: [Job], spoken: SpeechCapabilities) async -> [Finding] {
+    /// Starts the sidecar that would transcribe the takes of endpoints, of which `spoken` tells the languages.
+    func transcriberFindings(_ profile: Profile, _ waiting: [Job], spoken: SpeechCapabilities) async -> [Finding] {
         guard profile.checks.verification == .transcript else { return [] }
         let silent = Logger(label: "qwen-batch") { _ in SwiftLogNoOpLogHandler() }
         let host = profile.sidecarHost(workspace, logger: silent)
         do {
             return try await host.withSynthesizer(observe: { _ in }) {
-                listeningFindings($0, profile, waiting, spoken: spoken)
+                transcriptFindings($0, profile, waiting, spoken: spoken)
             }
         } catch let error as BatchError {
             // Without one they are measured all the same.
-            return [Finding(Self.listeningCheck, error, severity: .warning)]
+            return [Finding(Self.transcriptCheck, error, severity: .warning)]
         } catch {
-            return [finding(Self.listeningCheck, error)]
+            return [finding(Self.transcriptCheck, error)]
         }
     }
 }

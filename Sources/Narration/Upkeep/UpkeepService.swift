@@ -1,4 +1,5 @@
 internal import Core
+internal import LocalSystem
 package import Foundation
 internal import QueueStore
 
@@ -28,10 +29,13 @@ package struct UpkeepService: Sendable {
         let store = try await workspace.openQueue(isForChanges: true)
         let folder = TakeFiles(folder: workspace.home.takes)
         let unused = try await store.removeUnusedTakes()
-        let bytes = folder.remove(unused)
         let known = try await store.takeFiles()
-        let stray = folder.strayFiles(besides: known, before: workspace.now() - Self.strayAge)
-        return Cleanup(takes: unused.count, strayFiles: stray.count, bytes: bytes + folder.remove(stray))
+        let limit = workspace.now() - Self.strayAge
+        return try await BlockingWork.run {
+            let bytes = folder.remove(unused)
+            let stray = folder.strayFiles(besides: known, before: limit)
+            return Cleanup(takes: unused.count, strayFiles: stray.count, bytes: bytes + folder.remove(stray))
+        }
     }
 
     /// A backup that is the queue again.
@@ -55,7 +59,7 @@ package struct UpkeepService: Sendable {
             )
         }
         let backups = StoreBackups(of: queue)
-        guard let backup = backups.newestSound() else {
+        guard let backup = try await BlockingWork.run({ backups.newestSound() }) else {
             throw BatchError(
                 .storeCorrupt,
                 "There is no sound backup in \(backups.folder.path).",

@@ -59,17 +59,17 @@ extension Workspace {
     /// The queue, after the runs that were killed were ended, so that it shows what is true.
     ///
     /// - Parameters:
-    ///   - patience: Seconds to wait for another process that writes; a person waits less long than a night.
+    ///   - timeout: Seconds to wait for another process that writes; a person waits less long than a night.
     ///   - isForChanges: Whether it has to be sound: what is damaged is to be repaired, not changed.
     ///   - onLongWait: Is called when another process keeps it waiting for more than some seconds.
     /// - Returns: The queue.
     /// - Throws: `BatchError` where it cannot be opened.
     package func openQueue(
-        patience: TimeInterval = 10,
+        timeout: TimeInterval = 10,
         isForChanges: Bool = false,
         onLongWait: @escaping @Sendable () -> Void = {}
     ) async throws -> JobStore {
-        let store = try store(patience: patience, onLongWait: onLongWait)
+        let store = try store(timeout: timeout, onLongWait: onLongWait)
         if isForChanges { try await store.requireSound() }
         // Whoever may only read sees the run as it was recorded last.
         _ = try? await store.endDeadRuns()
@@ -77,8 +77,8 @@ extension Workspace {
     }
 
     /// The queue as it is, with the runs that were killed as if they were not.
-    func store(patience: TimeInterval = 10, onLongWait: @escaping @Sendable () -> Void = {}) throws -> JobStore {
-        try JobStore(at: home.database, busyTimeout: patience, onLongWait: onLongWait, clock: now)
+    func store(timeout: TimeInterval = 10, onLongWait: @escaping @Sendable () -> Void = {}) throws -> JobStore {
+        try JobStore(at: home.database, busyTimeout: timeout, onLongWait: onLongWait, clock: now)
     }
 
     /// What keeps a sidecar between commands.

@@ -85,6 +85,18 @@ extension JobStore {
         try await read { db in try Self.isHeld(claim, db) }
     }
 
+    /// The claims that a run holds.
+    package func claims(of run: Run.ID) async throws -> Set<Claim> {
+        try await read { db in
+            let sql = "SELECT id, attempts FROM job WHERE state = 'running' AND runID = ?"
+            let claims = try db.cachedStatement(sql: sql).values([run]) { row in
+                var columns = ColumnReader(row)
+                return Claim(job: try columns.next(), run: run, attempt: try columns.next())
+            }
+            return Set(claims)
+        }
+    }
+
     /// The claimed job as it stands; nil when the claim does not hold any more: it was cancelled, removed or taken over.
     package func job(heldBy claim: Claim) async throws -> Job? {
         try await read { db in

@@ -1,4 +1,5 @@
 package import Core
+package import Foundation
 internal import GRDB
 
 extension JobStore {
@@ -7,7 +8,7 @@ extension JobStore {
         let now = now
         let liveness = liveness
         return try await write { db in
-            try Self.end(try Self.openRuns(db).filter { liveness($0.process) == .dead }.map(\.id), at: now, db)
+            try Self.end(try Self.openRuns(db).filter { liveness($0.process) == .dead }.map(\.sign.id), at: now, db)
             try db.execute(
                 sql: """
                     INSERT INTO run (profile, state, pid, bootID, startTicks, startedAt, heartbeatAt)
@@ -35,26 +36,26 @@ extension JobStore {
 
     /// Ends the runs of dead processes, and those of `silent`, and gives their jobs and segments back to the queue.
     ///
-    /// - Parameter silent: Runs whose processes cannot be seen, which gave no sign of life for too long.
+    /// - Parameter silent: Runs whose processes cannot be seen, which gave no sign of life for too long since this last one.
     /// - Returns: The open runs of other processes that cannot be seen.
     /// - Throws: `BatchError` of the store.
-    package func endDeadRuns(silent: Set<Run.ID> = []) async throws -> [UnseenRun] {
+    package func endDeadRuns(silent: [Run.ID: Date] = [:]) async throws -> [UnseenRun] {
         let liveness = liveness
-        let isOver: @Sendable (Run) -> Bool = { run in
+        let isOver: @Sendable (OpenRun) -> Bool = { run in
             switch liveness(run.process) {
             case .alive: false
             case .dead: true
-            case .unseen: silent.contains(run.id)
+            case .unseen: silent[run.sign.id] == run.sign.heartbeatAt
             }
         }
         // Most of the time there is nothing to end, and a look does not keep writers waiting.
         let open = try await read { db in try Self.openRuns(db) }
         if open.contains(where: isOver) {
             let now = now
-            try await write { db in try Self.end(try Self.openRuns(db).filter(isOver).map(\.id), at: now, db) }
+            // Looked at anew: one may have given a sign of life since.
+            try await write { db in try Self.end(try Self.openRuns(db).filter(isOver).map(\.sign.id), at: now, db) }
         }
-        let unseen = Set(open.filter { liveness($0.process) == .unseen }.map(\.id)).subtracting(silent)
-        return unseen.isEmpty ? [] : try await read { db in try Self.unseenRuns(unseen, db) }
+        return open.filter { liveness($0.process) == .unseen && !isOver($0) }.map(\.sign)
     }
 
     package func endRun(_ run: Run.ID, state: RunState, exitCode: Int, error: BatchError?) async throws {
@@ -92,24 +93,31 @@ extension JobStore {
         }
     }
 
-    private static func openRuns(_ db: Database) throws -> [Run] {
-        let sql = "SELECT \(RunRecord.columns) FROM run WHERE state = 'running'"
-        return try db.cachedStatement(sql: sql).values([], RunRecord.run)
+    /// A run that has not ended, as far as the store knows.
+    private struct OpenRun: Sendable {
+        var process: ProcessIdentity
+        var sign: UnseenRun
     }
 
-    private static func unseenRuns(_ ids: Set<Run.ID>, _ db: Database) throws -> [UnseenRun] {
+    private static func openRuns(_ db: Database) throws -> [OpenRun] {
         let sql = """
-            SELECT id, heartbeatAt, EXISTS (SELECT 1 FROM job WHERE runID = run.id) FROM run WHERE state = 'running'
+            SELECT pid, bootID, startTicks, id, heartbeatAt, EXISTS (SELECT 1 FROM job WHERE runID = run.id)
+            FROM run WHERE state = 'running'
             """
-        let runs = try db.cachedStatement(sql: sql).values([]) { row in
+        return try db.cachedStatement(sql: sql).values([]) { row in
             var columns = ColumnReader(row)
-            return UnseenRun(
+            let process = ProcessIdentity(
+                pid: try columns.next(),
+                bootID: try columns.next(),
+                startTicks: try columns.next()
+            )
+            let sign = UnseenRun(
                 id: try columns.next(),
                 heartbeatAt: try columns.date(),
                 holdsWork: try columns.next()
             )
+            return OpenRun(process: process, sign: sign)
         }
-        return runs.filter { ids.contains($0.id) }
     }
 
     /// Ends runs that can no longer do so themselves.

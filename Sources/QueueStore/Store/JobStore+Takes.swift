@@ -18,7 +18,7 @@ extension JobStore {
     /// Without its claim a segment gets no take; a new one is kept all the same, for whoever asks for the same.
     private static func accept(_ take: AcceptedTake, now: Int64, _ db: Database) throws {
         let isHeld = try isHeld(take.claim, db)
-        if take.standing != .new, try acceptedTake(take.recording.key, db) == nil {
+        if take.rowState != .new, try acceptedTake(take.recording.key, db) == nil {
             guard isHeld else { return }
             // It was found damaged meanwhile, and its file is gone.
             let release = try db.cachedStatement(
@@ -34,7 +34,7 @@ extension JobStore {
                 WHERE id = ? AND state IN ('pending', 'synthesizing')
                 """
         )
-        let wasThere = take.standing == .known
+        let wasThere = take.rowState == .known
         let isReused = try wasThere && !Self.wasMade(id, for: take.segment.id, db)
         try finish.execute(arguments: [id, isReused, take.segment.id])
         let isNew = db.changesCount == 1
@@ -45,7 +45,7 @@ extension JobStore {
             reused: isNew && isReused ? 1 : 0,
             there: isNew && wasThere ? 1 : 0,
             audio: isNew ? take.recording.audioSeconds : 0,
-            isMade: take.standing == .new,
+            isMade: take.rowState == .new,
             at: now,
             db
         )
@@ -80,14 +80,14 @@ extension JobStore {
     ///
     /// - Parameters:
     ///   - take: The take, with the reason.
-    ///   - standing: What the store knows of it.
+    ///   - rowState: What the store knows of it.
     ///   - segment: The segment it was made for.
     ///   - attempt: At which try it was made, counted from 1.
     ///   - claim: The right to the segment's job, without which nothing is counted.
     /// - Throws: `BatchError` of the store.
     package func reject(
         _ take: NewTake,
-        standing: TakeRowState,
+        rowState: TakeRowState,
         for segment: Segment,
         attempt: Int,
         by claim: Claim
@@ -95,7 +95,7 @@ extension JobStore {
         let now = now
         try await write { db in
             // One that a segment uses already, flagged, stays.
-            if standing != .new {
+            if rowState != .new {
                 let withdraw = try db.cachedStatement(
                     sql: """
                         DELETE FROM take WHERE key = ? AND verdict = 'accepted'
@@ -116,7 +116,7 @@ extension JobStore {
                     """
             )
             // The others were counted when they were made.
-            let isMade = standing == .new
+            let isMade = rowState == .new
             try job.execute(arguments: [
                 isMade ? max(0, take.synthesisSeconds) : 0, isMade ? take.audioSeconds : 0, segment.jobID,
             ])
@@ -224,7 +224,7 @@ extension JobStore {
                 ]
             )
         } else if let review = take.review, review != known.recording.review {
-            // It was listened to more closely than before, or by other limits.
+            // It was transcribed meanwhile, or judged by other limits.
             try db.execute(
                 sql: "UPDATE take SET review = ?, flagged = ? WHERE id = ?",
                 arguments: [try JSONText.encode(review), take.isFlagged, known.id]

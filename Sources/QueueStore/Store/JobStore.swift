@@ -21,7 +21,7 @@ package struct JobStore: Sendable {
     /// - Parameters:
     ///   - file: The SQLite file, such as `queue.sqlite` in the home folder.
     ///   - busyTimeout: Seconds to wait for another process that writes.
-    ///   - onLongWait: Hears when such a wait takes more than some seconds.
+    ///   - onLongWait: Called when such a wait takes more than some seconds.
     ///   - clock: Gives the time that is recorded.
     ///   - liveness: Whether the process of a run still works.
     /// - Throws: `BatchError` with `store.newer`, `store.corrupt`, `store.locked`, `output.notWritable` or
@@ -118,7 +118,7 @@ struct StoreUse: Sendable {
     private var lock: URL { queue.deletingLastPathComponent().appending(path: "queue.lock") }
 
     /// How long a restoration waits for commands that are short.
-    private static let patience = Duration.seconds(5)
+    private static let timeout = Duration.seconds(5)
 
     /// Keeps the queue from being replaced for as long as the share lasts.
     ///
@@ -143,7 +143,7 @@ struct StoreUse: Sendable {
     ///
     /// - Throws: `store.locked` when somebody has, and what `body` throws.
     func alone<Value>(_ body: () throws -> Value) async throws -> Value {
-        guard let value = try await FileLock.withLock(at: lock, patience: Self.patience, body) else {
+        guard let value = try await FileLock.withLock(at: lock, timeout: Self.timeout, body) else {
             throw BatchError(
                 .storeLocked,
                 "A run or another command has the queue \(queue.path) open, and would go on with what is replaced.",

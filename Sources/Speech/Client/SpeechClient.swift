@@ -174,7 +174,7 @@ extension SpeechClient {
         }
     }
 
-    /// Has a recording written down.
+    /// Has a recording transcribed.
     ///
     /// - Returns: The status, with the text or the server's reason; a connection that breaks counts as a bad gateway.
     /// - Throws: `CancellationError`.

@@ -13,7 +13,7 @@ package struct EndpointHost: SpeechHost {
     ///   - voice: The voice that endpoints are tried with, where they have it.
     ///   - outageLimit: How long work waits while none can be used.
     ///   - backoff: How long to wait before an endpoint is tried again.
-    ///   - observe: Hears of every change.
+    ///   - observe: Called with every change.
     package init(
         endpoints: [EndpointConfiguration],
         voice: String? = nil,

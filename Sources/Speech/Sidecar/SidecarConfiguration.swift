@@ -94,7 +94,7 @@ package struct EngineConfiguration: Sendable, Hashable, Codable {
     package var reference: Reference?
     /// The recogniser's folder; nil takes the one that comes with the sidecar.
     package var transcriptionModel: String?
-    /// Recordings that are written down at the same time.
+    /// Recordings that are transcribed at the same time.
     package var transcribers: Int?
 
     package init(_ name: Name = .embedded, model: String? = nil) {

@@ -139,11 +139,11 @@ struct GroupWatcher: Sendable {
     let group: Int32
 
     /// How long a sidecar has to end by itself, in half seconds.
-    private static let patience = 6
+    private static let graceHalfSeconds = 6
     /// It looks again and again, so that it is gone before another group can get the same id.
     private static let script = """
         read -r nothing
-        left=\(patience)
+        left=\(graceHalfSeconds)
         while kill -0 "-$1" 2>/dev/null; do
           [ "$left" -gt 0 ] || { kill -9 "-$1"; exit; }
           left=$((left - 1))

@@ -3,7 +3,7 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Has recordings written down by the sidecar.
+/// Has recordings transcribed by the sidecar.
 struct SidecarTranscriber: SpeechTranscriber {
     /// What the sidecar says of its transcription.
     struct Offer: Sendable, Hashable {
@@ -34,7 +34,7 @@ struct SidecarTranscriber: SpeechTranscriber {
     /// How often one that broke off is asked for again.
     private static let attempts = 4
     /// The longest time for an answer: beside a busy engine a transcriber gets little of the processors.
-    private static let patience = TimeAmount.seconds(900)
+    private static let timeout = TimeAmount.seconds(900)
     /// How often it is made sure that the sidecar still lives, which a frozen one does not tell.
     private static let lookInterval = Duration.seconds(30)
 
@@ -52,7 +52,7 @@ struct SidecarTranscriber: SpeechTranscriber {
         form.add("file", filename: recording.lastPathComponent, audio)
         for attempt in 1... {
             let (status, text) = try await whileAlive { [form] in
-                try await client.transcribe(form, timeout: Self.patience)
+                try await client.transcribe(form, timeout: Self.timeout)
             }
             if status == .ok { return text }
             // A transcriber that died, or one that is busy.
@@ -84,7 +84,7 @@ struct SidecarTranscriber: SpeechTranscriber {
     private static func failed(_ what: String) -> BatchError {
         BatchError(
             .transcriptFailed,
-            "The sidecar did not write a take down: \(what)\(what.hasSuffix(".") ? "" : ".")",
+            "The sidecar did not transcribe a take: \(what)\(what.hasSuffix(".") ? "" : ".")",
             remedy: "Nothing is to be done for the book; the sidecar's log tells more."
         )
     }

@@ -195,7 +195,7 @@ import FoundationXML
     @Test func anOldTranscriptIsShownUnmarked() throws {
         let transcript = TakeTranscript(
             text: "it was the over road",
-            model: "ears",
+            model: "whisper",
             wordErrorRate: 0.2,
             missing: ["dover"],
             added: ["over"]
@@ -213,7 +213,7 @@ import FoundationXML
         #expect(page.elements("del").isEmpty && page.elements("ins").isEmpty)
         let texts = page.elements("p").map(\.text)
         #expect(texts.contains("It was the Dover road.") && texts.contains("it was the over road"))
-        #expect(texts.contains("Missing: dover · Added: over (heard by ears)"))
+        #expect(texts.contains("Missing: dover · Added: over (heard by whisper)"))
     }
 
     /// What is handed over at once is one job without its places, or one place.

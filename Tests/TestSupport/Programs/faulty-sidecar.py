@@ -231,7 +231,7 @@ def main():
         recommended_characters=RECOMMENDED or None,
         supports_instructions=FOLLOWS,
         voices=[{"id": "tone", "name": "Tone", "languages": ["en-US"]}],
-        transcription={"model": "ears", "languages": HEARS, "max_concurrency": 1} if HEARS else None,
+        transcription={"model": "whisper", "languages": HEARS, "max_concurrency": 1} if HEARS else None,
         transcription_error="There is no folder at /gone." if FAULT == "deaf" else None,
     )
     server.serve_forever()

@@ -29,7 +29,7 @@ struct MarkdownReader {
     /// Where code begins that nothing closes before the end of the text.
     private var unclosed: (start: Int, fence: UInt8)?
 
-    /// Reads a text; fences that nothing closes are none, so that they swallow nothing.
+    /// Reads a text; fences that nothing closes are none, so that no text is lost to them.
     ///
     /// - Parameter text: Is changed where its fences are none.
     /// - Returns: Nil when the parser runs out of memory.

@@ -18,7 +18,7 @@ extension SidecarKeeper {
         observe: @escaping @Sendable (SidecarEvent) async -> Void
     ) async throws -> Start {
         let program = try locator.locate()
-        return try await exclusively(patience: wanted.startTimeout + Self.patience) {
+        return try await exclusively(timeout: wanted.startTimeout + Self.lockTimeout) {
             let found = await state()
             if case .online(let kept, _, _) = found, kept.fits(wanted, program: program.path) { return .alreadyOnline }
             try await end(found, grace: wanted.grace)

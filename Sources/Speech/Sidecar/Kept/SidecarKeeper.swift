@@ -56,20 +56,20 @@ package struct SidecarKeeper: Sendable {
     /// - Returns: How it stood before.
     /// - Throws: `sidecar.unresponsive` when it cannot be found or ended, or another command is at it for too long.
     package func stop(grace: Duration) async throws -> KeptSidecarState {
-        try await exclusively(patience: grace + Self.patience) {
+        try await exclusively(timeout: grace + Self.lockTimeout) {
             let state = await state()
             try await end(state, grace: grace)
             return state
         }
     }
 
-    func exclusively<Value: Sendable>(patience: Duration, _ body: () async throws -> Value) async throws -> Value {
+    func exclusively<Value: Sendable>(timeout: Duration, _ body: () async throws -> Value) async throws -> Value {
         do {
             try files.prepare()
         } catch {
             throw notWritable(error)
         }
-        guard let value = try await FileLock.withLock(at: files.lock, patience: patience, body) else {
+        guard let value = try await FileLock.withLock(at: files.lock, timeout: timeout, body) else {
             throw BatchError(
                 .sidecarUnresponsive,
                 "Another command has been starting or stopping the kept sidecar for too long.",
@@ -80,7 +80,7 @@ package struct SidecarKeeper: Sendable {
     }
 
     /// How long one command waits for another on top of what the other may take.
-    static let patience = Duration.seconds(10)
+    static let lockTimeout = Duration.seconds(10)
 
     /// Ends what is left of a kept sidecar; a process that is not it is left alone.
     func end(_ state: KeptSidecarState, grace: Duration) async throws {
