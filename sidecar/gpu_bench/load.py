@@ -16,7 +16,7 @@ from qwen_tts_sidecar.engines.qwen.budget import frame_budget
 SENTENCE = "The river was broad and quiet. Nobody spoke for a while, and then the boat moved on. "
 FRAME_BYTES = 1_920 * 2
 PATIENCE_SECONDS = 600.0
-"""Longer than the server waits for a sign of life from its engine."""
+"""Longer than the stall timeout of the server for its engine."""
 
 
 def text_of(frames: int) -> str:

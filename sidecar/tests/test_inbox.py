@@ -82,7 +82,7 @@ def test_what_is_cancelled_while_it_runs_is_known_until_it_is_over(
     inbox.next_batch(1, window=0)
     send({"cancel": 1})
     assert eventually(lambda: inbox.is_cancelled(1))
-    inbox.forget(1)
+    inbox.remove(1)
     assert not inbox.is_cancelled(1)
     send({"cancel": 1})  # too late
     send(request(2))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qwen_tts_sidecar.engines.embedded.script import count_unspoken, is_spoken, pieces_of, spoken_pieces, tidy
+from qwen_tts_sidecar.engines.embedded.script import count_unspoken, is_spoken, normalised, pieces_of, spoken_pieces
 
 
 @pytest.mark.parametrize(
-    ("text", "tidied"),
+    ("text", "expected"),
     [
         ("e\u0301te\u0301", "\u00e9t\u00e9"),
         ("10€ or 3.50 £, not €5 2", "€10 or £3.50, not €5 2"),
@@ -17,8 +17,8 @@ from qwen_tts_sidecar.engines.embedded.script import count_unspoken, is_spoken, 
         ("An ordinary sentence, left alone.", "An ordinary sentence, left alone."),
     ],
 )
-def test_tidy(text: str, tidied: str) -> None:
-    assert tidy(text) == tidied
+def test_normalised(text: str, expected: str) -> None:
+    assert normalised(text) == expected
 
 
 @pytest.mark.parametrize(

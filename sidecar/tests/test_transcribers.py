@@ -19,7 +19,7 @@ import pytest
 
 from harness import SIDECAR, Sidecar, eventually, is_alive, running
 from listening import error_of, samples_of, sound_file, transcribe
-from qwen_tts_sidecar.engines.base import EngineFailure
+from qwen_tts_sidecar.errors import EngineFailure
 from qwen_tts_sidecar.transcription import worker
 from qwen_tts_sidecar.transcription.model import find_model
 from qwen_tts_sidecar.transcription.service import transcriber_kind
@@ -172,20 +172,20 @@ def test_one_that_hangs_is_given_up_and_replaced(monkeypatch: pytest.MonkeyPatch
     asyncio.run(hang_and_recover())
 
 
-def test_signs_of_life_come_as_long_as_the_processor_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.05)
+def test_heartbeats_come_as_long_as_the_processor_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "HEARTBEAT_SECONDS", 0.05)
     stream = io.BytesIO()
 
-    def signs(work: Callable[[], None]) -> int:
+    def heartbeats(work: Callable[[], None]) -> int:
         before = len(stream.getvalue())
         deadline = time.monotonic() + 0.5
         while time.monotonic() < deadline:
             work()
-        return stream.getvalue()[before:].count(FrameKind.ALIVE.value)
+        return stream.getvalue()[before:].count(FrameKind.HEARTBEAT.value)
 
-    beating = worker.Pulse(Channel(stream))
-    beating.begin(7)
-    assert signs(lambda: None) >= 3
-    assert signs(partial(time.sleep, 0.1)) <= 1
-    beating.end(FrameKind.END, 7, {})
-    assert signs(lambda: None) == 0
+    heartbeat = worker.Heartbeat(Channel(stream))
+    heartbeat.begin(7)
+    assert heartbeats(lambda: None) >= 3
+    assert heartbeats(partial(time.sleep, 0.1)) <= 1
+    heartbeat.end(FrameKind.END, 7, {})
+    assert heartbeats(lambda: None) == 0

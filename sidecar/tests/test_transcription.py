@@ -137,7 +137,7 @@ def test_refusals(
 
 
 def test_refusals_name_what_there_is(client: httpx.Client, recording: bytes) -> None:
-    assert "hears en, not de" in transcribe(client, recording, language="de").json()["error"]["message"]
+    assert "supports en, not de" in transcribe(client, recording, language="de").json()["error"]["message"]
     assert MODEL in transcribe(client, recording, model="whisper-1").json()["error"]["message"]
     too_long = transcribe(client, sound_file(np.zeros(8_000 * 601), rate=8_000))
     assert "600 seconds" in too_long.json()["error"]["message"]

@@ -33,7 +33,7 @@ class Notes:
     def failed(self, job: int, code: str, message: str) -> None:
         self.failures[job] = (code, message)
 
-    def alive(self) -> None:
+    def heartbeat(self) -> None:
         pass
 
     def limited(self, limit: int) -> None:

@@ -96,14 +96,14 @@ def test_health_tells_how_many_are_spoken_at_once_now(broken: Sidecar) -> None:
         assert other.get("/health").json()["max_concurrency"] == 2
 
 
-def test_the_last_words_of_a_process_are_in_the_error_of_its_request(broken: Sidecar) -> None:
+def test_the_error_output_of_a_process_is_in_the_error_of_its_request(broken: Sidecar) -> None:
     with broken.client() as client:
         named = {"X-Request-Id": "doomed"}
         answer = client.post("/v1/audio/speech", json=body("This one is doomed."), headers=named)
         outcome = client.get("/v1/requests/doomed").json()
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (500, "engine_process_died")
-    told = "(exit code 3). Its last words: RuntimeError: CUDA error: device-side assert triggered"
+    told = "(exit code 3). Its error output: RuntimeError: CUDA error: device-side assert triggered"
     assert error["message"].endswith(told)
     assert outcome["error_message"] == error["message"]
 

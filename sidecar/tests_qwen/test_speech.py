@@ -28,7 +28,7 @@ def test_ready_line_tells_what_the_checkpoint_holds(qwen: Sidecar) -> None:
     assert [voice["id"] for voice in ready["voices"]] == list(SPEAKERS)
     assert ready["voices"][0]["languages"] == ["zh", "en", "de", "ja", "fr"]
     assert [voice["accent"] for voice in ready["voices"]] == [None, None, "Beijing dialect"]
-    # On a busy machine a step is told of again and again, as a sign of life.
+    # On a busy machine a step is told of again and again, as a heartbeat.
     steps = [event["fraction"] for event in qwen.events[:-1]]
     assert sorted(set(steps)) == [0.1, 0.3, 0.9, 1.0]
     assert steps == sorted(steps)

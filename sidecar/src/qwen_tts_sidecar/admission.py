@@ -1,4 +1,4 @@
-"""Who may use the engine: as many requests as it works on at once, the others first come, first served."""
+"""Which requests may use the engine: as many requests as it works on at once, the others first come, first served."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RETRY_AFTER_SECONDS = 5
 
 
 class Admission:
-    """A bounded first-in-first-out queue before `slots` places. Tickets are futures, done once the place is theirs."""
+    """A bounded first-in-first-out queue before `slots` places. Tickets are futures, done once their turn has come."""
 
     def __init__(self, slots: int, max_waiting: int) -> None:
         self._slots, self._max_waiting = slots, max_waiting
@@ -41,7 +41,7 @@ class Admission:
         return ticket
 
     def leave(self, ticket: asyncio.Future[None]) -> None:
-        """Give the place, or the wait for it, back."""
+        """Release the place, or stop the wait for it."""
         if ticket in self._waiting:
             self._waiting.remove(ticket)
             return

@@ -26,7 +26,7 @@ def s16le(audio: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
     import numpy as np
 
     if not np.isfinite(audio).all():
-        raise ArithmeticError("the voice model gave samples that are no numbers")
+        raise ArithmeticError("the voice model returned samples that are no numbers")
     np.clip(audio, -1.0, 1.0, out=audio)
     audio *= _FULL_SCALE
     np.rint(audio, out=audio)

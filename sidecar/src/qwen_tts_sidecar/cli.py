@@ -8,9 +8,9 @@ import os
 import sys
 from typing import NoReturn
 
-from qwen_tts_sidecar import VERSION
+from qwen_tts_sidecar import TOKEN_VARIABLE, VERSION
 from qwen_tts_sidecar.events import EventChannel, take_stdout
-from qwen_tts_sidecar.settings import DEFAULT_GRACE_SECONDS, DEFAULT_QUEUE_FACTOR, TOKEN_VARIABLE, ServeSettings
+from qwen_tts_sidecar.settings import DEFAULT_GRACE_SECONDS, DEFAULT_QUEUE_FACTOR, ServeSettings
 from qwen_tts_sidecar.startup import StartupCode, StartupError
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def serve_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument(
         "--grace-seconds", type=_seconds, default=DEFAULT_GRACE_SECONDS,
-        help=f"how long requests in flight may go on when told to end (default {DEFAULT_GRACE_SECONDS:g})",
+        help=f"how long requests in flight may go on after a signal to end (default {DEFAULT_GRACE_SECONDS:g})",
     )  # fmt: skip
     parser.add_argument(
         "--watch-stdin", action=argparse.BooleanOptionalAction, default=None,
@@ -82,7 +82,7 @@ def serve_parser() -> argparse.ArgumentParser:
 def serve_settings(arguments: list[str]) -> ServeSettings:
     """Return the settings for `serve`; StartupError for arguments that make no sense."""
     from qwen_tts_sidecar.engines.qwen import options as qwen
-    from qwen_tts_sidecar.lifeline import stdin_is_pipe
+    from qwen_tts_sidecar.shutdown import stdin_is_pipe
 
     given = serve_parser().parse_args(arguments)
     misplaced = [name for name in qwen.ARGUMENTS if hasattr(given, name)]

@@ -1,4 +1,4 @@
-"""Getting audio to a client, and noticing when it has gone."""
+"""Sending audio to a client, and detecting that it has disconnected."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ class Cancellable(Protocol):
 
 @asynccontextmanager
 async def cancelled_with_client(receive: Receive, work: Cancellable) -> AsyncIterator[None]:
-    """Cancel the work when the client goes away, or when the block ends early for any other reason."""
+    """Cancel the work when the client disconnects, or when the block ends early for any other reason."""
 
-    async def watch() -> None:
+    async def await_disconnect() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
         work.cancel()
 
-    watcher = asyncio.create_task(watch())
+    disconnect = asyncio.create_task(await_disconnect())
     try:
         yield
     except BaseException:
         work.cancel()
         raise
     finally:
-        watcher.cancel()
+        disconnect.cancel()
 
 
 class LiveResponse(Response):
     """Sends what `body` yields, chunk by chunk.
 
-    The end is told by the terminating chunk of the chunked encoding. When something goes wrong on the way, the
+    The end is marked by the terminating chunk of the chunked encoding. When something goes wrong on the way, the
     exception leaves the application, the server closes the connection without that chunk, and every client that
-    reads HTTP properly sees a broken transfer.
+    reads HTTP properly gets a broken transfer.
     """
 
     def __init__(
@@ -62,5 +62,5 @@ class LiveResponse(Response):
                 async for chunk in chunks:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
             except SynthesisCancelled:
-                return  # incomplete on purpose: the client has gone, or the server is ending
+                return  # incomplete on purpose: the client has disconnected, or the server is ending
             await send({"type": "http.response.body", "body": b"", "more_body": False})

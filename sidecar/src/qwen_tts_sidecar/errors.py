@@ -1,4 +1,4 @@
-"""Errors of a request, as the server's answers name them: a stable code, a sentence, the field they are about."""
+"""Errors of a request, as they are in the server's answers: a stable code, a sentence, the field they are about."""
 
 from __future__ import annotations
 
@@ -20,4 +20,12 @@ class RequestRejected(Exception):
 
 
 class RequestCancelled(Exception):
-    """Nobody waits for the request's answer any more."""
+    """The request was cancelled, as a rule because its client has disconnected."""
+
+
+class EngineFailure(Exception):
+    """An engine or a transcriber broke down during a request; `code` is stable."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

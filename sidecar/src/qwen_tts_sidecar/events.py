@@ -24,7 +24,7 @@ def take_stdout() -> BinaryIO:
 
 
 class EventChannel:
-    """Writes events; a parent that has closed its end is no error (the lifeline on stdin tells of its death)."""
+    """Writes events; a parent that has closed its end is no error (end of file on stdin shows that it has ended)."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""What every request must pass before any route sees it: Host, token, size."""
+"""What is checked of every request before it reaches a route: Host, token, size."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Guard:
         self._bearer = f"Bearer {token}".encode() if token else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for the application, or let it answer."""
+        """Answer with an error, or pass the request on to the application."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

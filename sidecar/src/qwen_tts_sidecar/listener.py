@@ -1,4 +1,4 @@
-"""The listening socket: bound here, so that nobody can take the port between choosing and using it."""
+"""The listening socket: bound here, so that no other program can take the port between choosing and using it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def loopback_address(host: str) -> str:
     if address is None or not address.is_loopback:
         raise StartupError(
             StartupCode.NON_LOOPBACK_HOST,
-            f"The server speaks to this machine only; use --host 127.0.0.1, ::1 or localhost instead of {host}.",
+            f"The server listens on loopback addresses only; use --host 127.0.0.1, ::1 or localhost instead of {host}.",
         )
     return str(address)
 

@@ -9,13 +9,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from qwen_tts_sidecar.engines.base import EngineFailure
-from qwen_tts_sidecar.errors import RequestCancelled, RequestRejected
+from qwen_tts_sidecar.errors import EngineFailure, RequestCancelled, RequestRejected
 
 logger = logging.getLogger(__name__)
 
 CLIENT_GONE_STATUS = 499
-"""For the log only: nobody is there to read it."""
+"""For the log only: the client has disconnected."""
 
 
 def problem(
@@ -54,12 +53,12 @@ def _http(_: Request, error: Exception) -> JSONResponse:
 
 
 def _cancelled(_: Request, __: Exception) -> JSONResponse:
-    return problem(CLIENT_GONE_STATUS, "cancelled", "The client has gone.")
+    return problem(CLIENT_GONE_STATUS, "cancelled", "The client has disconnected.")
 
 
 def _unforeseen(_: Request, error: Exception) -> JSONResponse:
     logger.error("unforeseen error", exc_info=error)
-    return problem(500, "internal_error", "The server failed; its log on stderr tells more.")
+    return problem(500, "internal_error", "The server failed; see its log on stderr.")
 
 
 def install(app: FastAPI) -> None:

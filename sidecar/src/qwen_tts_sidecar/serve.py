@@ -15,10 +15,10 @@ from qwen_tts_sidecar import CONTRACT
 from qwen_tts_sidecar.engines.base import EngineDescription
 from qwen_tts_sidecar.engines.registry import create_engine
 from qwen_tts_sidecar.events import EventChannel
-from qwen_tts_sidecar.lifeline import StopSignal
 from qwen_tts_sidecar.listener import bind_loopback
 from qwen_tts_sidecar.service import SpeechService
 from qwen_tts_sidecar.settings import ServeSettings
+from qwen_tts_sidecar.shutdown import StopSignal
 from qwen_tts_sidecar.startup import EXIT_CRASHED, EXIT_OK
 from qwen_tts_sidecar.transcription.service import TranscriptionOffer, create_transcription
 
@@ -35,7 +35,7 @@ def event_loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def run_server(settings: ServeSettings, events: EventChannel) -> int:
-    """Bind, load, serve until told to end; return the exit code. StartupError before the ready event."""
+    """Bind, load, serve until asked to end; return the exit code. StartupError before the ready event."""
     listener = bind_loopback(settings.host, settings.port)
     try:
         with asyncio.Runner(loop_factory=event_loop_factory()) as runner:

@@ -1,4 +1,4 @@
-"""The speech service: one engine, its queue, its numbers. The routes know nothing else."""
+"""The speech service: one engine, its queue, its metrics. The routes use nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qwen_tts_sidecar.synthesis import OutcomeLog, Synthesis
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class UncheckedRequest:
     """What a client asks for, before it is checked against the engine."""
 
     text: str
@@ -27,7 +27,7 @@ class Wish:
 
 
 class SpeechService:
-    """Not ready until `load` has returned: requests before that are turned away with 503 `loading`."""
+    """Not ready until `load` has returned: requests before that are rejected with 503 `loading`."""
 
     def __init__(self, engine: SpeechEngine, instance: str, queue_factor: int) -> None:
         self.engine, self.instance = engine, instance
@@ -38,7 +38,7 @@ class SpeechService:
         )
         self._queue_factor = queue_factor
         self._admission = Admission(0, 0)
-        self._born = time.monotonic()
+        self._created = time.monotonic()
 
     async def load(self, progress: LoadProgress) -> EngineDescription:
         """Load the engine; StartupError when that is impossible."""
@@ -50,7 +50,7 @@ class SpeechService:
 
     @property
     def status(self) -> str:
-        """The state as `/health` tells it: loading, ok or error."""
+        """The state as in `/health`: loading, ok or error."""
         if self.description is None:
             return "loading"
         return "error" if self.engine.health().error else "ok"
@@ -68,7 +68,7 @@ class SpeechService:
     @property
     def uptime_seconds(self) -> float:
         """Seconds since the service was created."""
-        return time.monotonic() - self._born
+        return time.monotonic() - self._created
 
     def ready_description(self) -> EngineDescription:
         """Return what the engine can do; RequestRejected (503) while it loads."""
@@ -76,11 +76,11 @@ class SpeechService:
             raise RequestRejected("loading", "The engine is still loading.", status=503, headers={"Retry-After": "1"})
         return self.description
 
-    def synthesize(self, wish: Wish, request_id: str) -> Synthesis:
-        """Check the wish and start on it, or queue it. RequestRejected for what cannot be done, or not now."""
+    def synthesize(self, unchecked: UncheckedRequest, request_id: str) -> Synthesis:
+        """Check the request and start on it, or queue it. RequestRejected for what cannot be done, or not now."""
         try:
             description = self.ready_description()
-            request = checked(wish, description)
+            request = checked(unchecked, description)
             self.engine.check(request)
             outcome = self.outcomes.open(request_id, request.seed)
             return Synthesis(
@@ -91,22 +91,22 @@ class SpeechService:
             raise
 
 
-def checked(wish: Wish, description: EngineDescription) -> SynthesisRequest:
-    """Return the request that the wish becomes; RequestRejected names the field that does not fit the engine."""
-    if not wish.text.strip():
+def checked(unchecked: UncheckedRequest, description: EngineDescription) -> SynthesisRequest:
+    """Return the checked request; RequestRejected names the field that does not fit the engine."""
+    if not unchecked.text.strip():
         raise RequestRejected("text_empty", "There is no text to speak.", "input")
-    if len(wish.text) > description.max_input_characters:
+    if len(unchecked.text) > description.max_input_characters:
         raise RequestRejected(
             "text_too_long",
-            f"The text has {len(wish.text)} characters; at most {description.max_input_characters} are taken.",
+            f"The text has {len(unchecked.text)} characters; at most {description.max_input_characters} are taken.",
             "input",
         )
     slowest, fastest = description.speed_range
-    if not slowest <= wish.speed <= fastest:
+    if not slowest <= unchecked.speed <= fastest:
         has = f"one speed, {slowest:g}" if slowest == fastest else f"speeds from {slowest:g} to {fastest:g}"
-        message = f"The engine {description.engine} has {has}; it does not speak at {wish.speed:g}."
+        message = f"The engine {description.engine} has {has}; it does not speak at {unchecked.speed:g}."
         raise RequestRejected("speed_out_of_range", message, "speed")
-    name = wish.voice or description.default_voice
+    name = unchecked.voice or description.default_voice
     voice = next((voice for voice in description.voices if voice.id == name), None)
     if voice is None:
         available = ", ".join(voice.id for voice in description.voices)
@@ -116,17 +116,17 @@ def checked(wish: Wish, description: EngineDescription) -> SynthesisRequest:
                 "voice_unavailable", f"The voice {name} cannot be used: {reason}. Available: {available}.", "voice"
             )
         raise RequestRejected("voice_unknown", f"There is no voice {name}. Available: {available}.", "voice")
-    if wish.language is not None and not speaks(voice.languages, wish.language):
+    if unchecked.language is not None and not speaks(voice.languages, unchecked.language):
         raise RequestRejected(
             "language_not_supported",
-            f"The voice {name} speaks {', '.join(voice.languages)}, not {wish.language}.",
+            f"The voice {name} speaks {', '.join(voice.languages)}, not {unchecked.language}.",
             "language",
         )
     return SynthesisRequest(
-        text=wish.text,
+        text=unchecked.text,
         voice=name,
-        seed=secrets.randbits(32) if wish.seed is None else wish.seed,
-        speed=wish.speed,
-        language=wish.language,
-        instructions=wish.instructions if description.supports_instructions else None,
+        seed=secrets.randbits(32) if unchecked.seed is None else unchecked.seed,
+        speed=unchecked.speed,
+        language=unchecked.language,
+        instructions=unchecked.instructions if description.supports_instructions else None,
     )

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 
-TOKEN_VARIABLE = "QWEN_TTS_TOKEN"  # noqa: S105 - the name of a variable, no secret
 DEFAULT_GRACE_SECONDS = 5.0
 DEFAULT_QUEUE_FACTOR = 64
 MAX_BODY_BYTES = 1 << 20
@@ -18,7 +17,7 @@ class ServeSettings:
     """What `serve` was asked to do.
 
     `port` 0 lets the system choose. `max_concurrency` None lets the engine choose. `queue_factor` times the concurrency
-    is how many requests may wait before the next one is turned away with 503. `qwen` holds that engine's own options.
+    is how many requests may wait before the next one is rejected with 503. `qwen` holds that engine's own options.
     `transcription_model` is a folder, `embedded`, `off`, or None: embedded where it can be had. `transcribers` None is
     one per usable core.
     """

@@ -1,4 +1,4 @@
-"""One synthesis under way: fed by the engine, read by a response, cancelled by either side; and what became of it."""
+"""One synthesis under way: filled by the engine, read by a response, cancelled by either side; and its outcome."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Outcome:
 
 
 class OutcomeLog:
-    """The latest outcomes by request id, for clients of a stream, whose headers leave before the end is known."""
+    """The latest outcomes by request id, for clients of a stream, whose headers are sent before the end is known."""
 
     def __init__(self, kept: int = KEPT_OUTCOMES) -> None:
         self._kept = kept
@@ -70,11 +70,11 @@ class OutcomeLog:
 
 
 class SynthesisCancelled(RequestCancelled):
-    """The synthesis was cancelled; nobody waits for its audio."""
+    """The synthesis was cancelled, so its audio is not complete."""
 
 
 class Synthesis:
-    """Runs in a task of its own, so that a slow reader never holds up the engine; what it made waits in memory.
+    """Runs in a task of its own, so that a slow reader never blocks the engine; its audio waits in memory.
 
     Raises RequestRejected (503) on creation when the queue is full.
     """
@@ -92,7 +92,7 @@ class Synthesis:
         self._engine, self._admission, self._metrics = engine, admission, metrics
         self._arrived = time.perf_counter()
         self._made: deque[bytes | BaseException | None] = deque()
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         self._ticket = admission.enter()
         self._task = asyncio.create_task(self._run())
         # A task that is cancelled before its first step never runs, so the clean-up cannot live inside it.
@@ -119,7 +119,7 @@ class Synthesis:
             self.outcome.finish_reason = FinishReason.CANCELLED
             self._fail("cancelled", "cancelled", SynthesisCancelled())
         self._metrics.requests.labels(self.outcome.state).inc()
-        self._tell(None)
+        self._add(None)
 
     async def _synthesize(self) -> None:
         async with aclosing(self._engine.synthesize(self.request)) as events:
@@ -131,7 +131,7 @@ class Synthesis:
                         samples = len(pcm) // SAMPLE_BYTES
                         self.outcome.samples += samples
                         self._metrics.audio_seconds.inc(samples / self.sample_rate)
-                        self._tell(pcm)
+                        self._add(pcm)
                     case SynthesisEnd(reason, engine_seconds, unspoken, batch_size):
                         self.outcome.finish_reason = reason
                         self.outcome.engine_seconds = engine_seconds
@@ -142,11 +142,11 @@ class Synthesis:
     def _fail(self, state: RequestState, code: str, error: BaseException) -> None:
         self.outcome.state = state
         self.outcome.error, self.outcome.error_message = code, str(error) or None
-        self._tell(error)
+        self._add(error)
 
-    def _tell(self, news: bytes | BaseException | None) -> None:
-        self._made.append(news)
-        self._news.set()
+    def _add(self, made: bytes | BaseException | None) -> None:
+        self._made.append(made)
+        self._changed.set()
 
     def cancel(self) -> None:
         """Stop the work, or the wait for it; harmless when it has ended."""
@@ -154,14 +154,14 @@ class Synthesis:
 
     async def begun(self) -> None:
         """Wait until there is audio to send, so that whatever goes wrong before can still be an error answer."""
-        await self._news.wait()
+        await self._changed.wait()
         if isinstance(self._made[0], BaseException):
             raise self._made[0]
 
     async def chunks(self) -> AsyncGenerator[bytes]:
         """Yield the PCM as it is made. Raises what went wrong; SynthesisCancelled after `cancel`."""
         while True:
-            await self._news.wait()
+            await self._changed.wait()
             while self._made:
                 chunk = self._made.popleft()
                 if chunk is None:
@@ -169,7 +169,7 @@ class Synthesis:
                 if isinstance(chunk, BaseException):
                     raise chunk
                 yield chunk
-            self._news.clear()
+            self._changed.clear()
 
     async def collect(self) -> bytes:
         """Return all of the PCM."""

@@ -39,7 +39,7 @@ def create_app(service: SpeechService, transcription: TranscriptionOffer, token:
 
 
 class QuietServer(uvicorn.Server):
-    """Leaves signals to `lifeline.StopSignal`."""
+    """Leaves signals to `shutdown.StopSignal`."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,17 +1,18 @@
-"""What the server asks of a speech engine. A second engine implements `SpeechEngine` and joins the registry."""
+"""What the server asks of a speech engine. A second engine implements `SpeechEngine` and is added to the registry."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
-from qwen_tts_sidecar.errors import RequestRejected
+from qwen_tts_sidecar.errors import EngineFailure, RequestRejected
+from qwen_tts_sidecar.workers.health import LoadProgress, PoolHealth, WorkerHealth
 
 
 class FinishReason(StrEnum):
-    """Why a synthesis ended: by itself, at the engine's own cap (the audio may be runaway), or because nobody waits."""
+    """Why a synthesis ended: by itself, at the engine's own cap (the audio may be runaway), or cancelled."""
 
     STOP = "stop"
     LENGTH = "length"
@@ -27,7 +28,7 @@ SeedPromise = Literal["always", "alone"]
 class Voice:
     """A voice that can be used now, offline. `languages` are BCP 47 tags.
 
-    `fingerprint` tells voices of the same id apart that were made from something: a recording or a description.
+    `fingerprint` distinguishes voices of the same id that were made from something: a recording or a description.
     """
 
     id: str
@@ -46,7 +47,7 @@ class EngineDescription:
     how many more it takes in beforehand, to choose those that go well together. `speed_range` is inclusive.
     `unavailable_voices` maps a known voice that cannot be used now to the reason. `recommended_characters` is the range
     of a request's length in which the engine is at its best, where that is much less than it takes. `ends_at_length`:
-    a synthesis may end with `FinishReason.LENGTH`, so that whoever streams it has to ask how it ended.
+    a synthesis may end with `FinishReason.LENGTH`, so that a client that streams it has to ask how it ended.
     """
 
     engine: str
@@ -79,7 +80,7 @@ class EngineDescription:
 
 @dataclass(frozen=True, slots=True)
 class SynthesisRequest:
-    """One checked request. `language` None lets the voice decide; `seed` is always set, so every take is repeatable."""
+    """One checked request. `language` None is the voice's own; `seed` is always set, so every take is repeatable."""
 
     text: str
     voice: str
@@ -114,28 +115,18 @@ SynthesisEvent = AudioChunk | SynthesisEnd
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerHealth:
-    """One engine process (or device): `state` is loading, idle, busy or dead."""
-
-    pid: int | None
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class EngineHealth:
-    """Whether the engine can work. `error` is a sentence when it cannot and will not by itself.
+class EngineHealth(PoolHealth):
+    """Whether the engine can work, and its processes (or devices).
 
     `max_concurrency` is how many requests it works on at once now; None where that is always what its description says.
     """
 
-    workers: Sequence[WorkerHealth]
-    restarts: int
-    error: str | None = None
     max_concurrency: int | None = None
 
-
-LoadProgress = Callable[[float, str], None]
-"""Called with a fraction from 0 to 1 and a sentence."""
+    @classmethod
+    def of(cls, pool: PoolHealth, max_concurrency: int | None = None) -> EngineHealth:
+        """Return the health of an engine whose processes are those of a pool."""
+        return cls(pool.workers, pool.restarts, pool.error, max_concurrency)
 
 
 class SpeechEngine(Protocol):
@@ -161,14 +152,6 @@ class SpeechEngine(Protocol):
 
     async def close(self) -> None:
         """End everything the engine has started."""
-
-
-class EngineFailure(Exception):
-    """The engine broke down during a request; `code` is stable."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 __all__ = [

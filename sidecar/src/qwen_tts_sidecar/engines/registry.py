@@ -1,4 +1,4 @@
-"""The engines by name. The server knows no other way to an engine."""
+"""The engines by name. The server gets its engine here only."""
 
 from __future__ import annotations
 

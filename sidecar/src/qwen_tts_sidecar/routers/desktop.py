@@ -14,14 +14,14 @@ from qwen_tts_sidecar.delivery import LiveResponse, cancelled_with_client
 from qwen_tts_sidecar.routers.context import RequestId, Service
 from qwen_tts_sidecar.routers.speech import ignores_instructions, speech_headers, sse
 from qwen_tts_sidecar.schemas import DesktopBody
-from qwen_tts_sidecar.service import SpeechService, Wish
+from qwen_tts_sidecar.service import SpeechService, UncheckedRequest
 from qwen_tts_sidecar.synthesis import Synthesis
 
 router = APIRouter(prefix="/tts")
 
 
-def _wish(body: DesktopBody) -> Wish:
-    return Wish(
+def _unchecked(body: DesktopBody) -> UncheckedRequest:
+    return UncheckedRequest(
         text=body.text,
         voice=body.voice,
         speed=1.0 if body.speed is None else body.speed,
@@ -36,7 +36,7 @@ async def tts(
     body: DesktopBody, request: Request, response: Response, service: Service, request_id: RequestId
 ) -> dict[str, Any]:  # fmt: skip
     """Speak `text`; the WAV file comes as base64, `duration` in seconds."""
-    synthesis = service.synthesize(_wish(body), request_id)
+    synthesis = service.synthesize(_unchecked(body), request_id)
     response.headers.update(_headers(synthesis, body, service))
     async with cancelled_with_client(request.receive, synthesis):
         pcm = await synthesis.collect()
@@ -51,7 +51,7 @@ async def tts(
 @router.post("/stream", response_class=Response)
 async def tts_stream(body: DesktopBody, request: Request, service: Service, request_id: RequestId) -> Response:
     """Speak `text` as server-sent events: base64 PCM as it is made, then one `done` event."""
-    synthesis = service.synthesize(_wish(body), request_id)
+    synthesis = service.synthesize(_unchecked(body), request_id)
     async with cancelled_with_client(request.receive, synthesis):
         await synthesis.begun()
     return LiveResponse(synthesis, _events(synthesis), "text/event-stream", _headers(synthesis, body, service))

@@ -1,4 +1,4 @@
-"""How the server is doing."""
+"""The state of the server, and its metrics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/health")
 async def health(service: Service, transcription: Transcribing) -> Response:
-    """Tell the state: loading and error answer 503 with the same body, so that a bare status check is right too."""
+    """Return the state: loading and error answer 503 with the same body, so that a bare status check is right too."""
     engine, description = service.engine.health(), service.description
     body: dict[str, Any] = {
         "status": service.status,

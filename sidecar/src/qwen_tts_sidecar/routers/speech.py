@@ -1,4 +1,4 @@
-"""`POST /v1/audio/speech`, and what became of it."""
+"""`POST /v1/audio/speech`, and the outcomes of its requests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from qwen_tts_sidecar.delivery import LiveResponse, cancelled_with_client
 from qwen_tts_sidecar.errors import RequestRejected
 from qwen_tts_sidecar.routers.context import RequestId, Service
 from qwen_tts_sidecar.schemas import DesktopBody, SpeechBody
-from qwen_tts_sidecar.service import SpeechService, Wish
+from qwen_tts_sidecar.service import SpeechService, UncheckedRequest
 from qwen_tts_sidecar.synthesis import SAMPLE_BYTES, Synthesis
 
 router = APIRouter()
@@ -32,7 +32,7 @@ async def speech(body: SpeechBody, request: Request, service: Service, request_i
     streams = body.stream or body.stream_format == "sse"
     container = _container(body.response_format, streams=streams)
     synthesis = service.synthesize(
-        Wish(
+        UncheckedRequest(
             text=body.input,
             voice=body.voice,
             speed=1.0 if body.speed is None else body.speed,
@@ -58,7 +58,7 @@ async def speech(body: SpeechBody, request: Request, service: Service, request_i
 
 @router.get("/v1/requests/{request_id}")
 async def outcome(request_id: str, service: Service) -> dict[str, Any]:
-    """Tell what became of one of the latest requests."""
+    """Return the outcome of one of the latest requests."""
     found = service.outcomes.find(request_id)
     if found is None:
         raise RequestRejected("request_unknown", "No recent request has this id.", "request_id", status=404)

@@ -14,7 +14,7 @@ MAX_BEAM_SIZE = 10
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionRequest:
-    """One checked request: a whole audio file, its language (None: found out), and whether times are wanted."""
+    """One checked request: a whole audio file, its language (None: detected), and whether times are wanted."""
 
     audio: bytes
     language: str | None = None
@@ -25,7 +25,7 @@ class TranscriptionRequest:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was heard.
+    """What was recognised.
 
     `duration` and all times are seconds of the audio; `words` have `word, start, end, probability` and are None where
     they were not asked for; `segments` are as OpenAI has them. `cpu_seconds` is what the transcriber spent on it.

@@ -1,4 +1,4 @@
-"""A client's audio file as Whisper wants it: mono, 16 kHz, float32."""
+"""A client's audio file in the form that Whisper takes: mono, 16 kHz, float32."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROWS = 1 << 14
 
 
 def decoded(data: bytes) -> tuple[Samples, float]:
-    """Return the samples and the audio's seconds. RequestRejected for what is no audio, or none to be heard."""
+    """Return the samples and the audio's seconds. RequestRejected for what is no audio, or has no samples."""
     import soundfile
 
     if not data:

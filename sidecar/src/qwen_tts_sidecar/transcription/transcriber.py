@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from qwen_tts_sidecar.errors import RequestRejected
-from qwen_tts_sidecar.stand_ins import stand_in
+from qwen_tts_sidecar.stubs import stub_module
 from qwen_tts_sidecar.transcription.decoding import WHISPER_RATE, Samples
 
 UNUSED_IMPORTS = ("av", "huggingface_hub")
@@ -14,11 +14,11 @@ UNUSED_IMPORTS = ("av", "huggingface_hub")
 nothing is ever downloaded."""
 
 WINDOW_SECONDS = 30
-"""What Whisper hears at a time. Longer audio needs its time stamps, to be cut between words."""
+"""The audio that Whisper takes at a time. Longer audio needs its time stamps, to be cut between words."""
 
 QUOTATION_MARKS = frozenset({'"', ' "'})
-"""Tokens that must not be kept from Whisper as those of other signs are: where it may not open a quotation, its next
-best guess is often that the speech is over."""
+"""Tokens that must not be suppressed as those of other signs are: where Whisper may not open a quotation, its next most
+likely token is often the end of the speech."""
 
 
 class Transcriber:
@@ -26,7 +26,7 @@ class Transcriber:
 
     def __init__(self, folder: str) -> None:
         for name in UNUSED_IMPORTS:
-            stand_in(name)
+            stub_module(name)
         from faster_whisper import WhisperModel
 
         self._model: Any = WhisperModel(
@@ -44,11 +44,11 @@ class Transcriber:
         segments: bool,
         is_cancelled: Callable[[], bool],
     ) -> dict[str, Any] | None:
-        """Return text, language, words and segments of 16 kHz samples; None once nobody waits for them."""
+        """Return text, language, words and segments of 16 kHz samples; None once the request is cancelled."""
         if language is not None and language not in self._model.supported_languages:
             known = ", ".join(self._model.supported_languages)
-            raise RequestRejected("language_not_supported", f"The model hears {known}, not {language}.", "language")
-        found, facts = self._model.transcribe(
+            raise RequestRejected("language_not_supported", f"The model supports {known}, not {language}.", "language")
+        upcoming, facts = self._model.transcribe(
             audio,
             language=language,
             beam_size=beam_size,
@@ -60,20 +60,20 @@ class Transcriber:
             word_timestamps=words,
             without_timestamps=not (words or segments) and len(audio) <= WINDOW_SECONDS * WHISPER_RATE,
         )
-        heard: list[Any] = []
+        found: list[Any] = []
         while not is_cancelled():
-            segment = next(found, None)
+            segment = next(upcoming, None)
             if segment is None:
                 break
-            heard.append(segment)
+            found.append(segment)
         else:
             return None
         end = len(audio) / WHISPER_RATE
         return {
-            "text": "".join(segment.text for segment in heard).strip(),
+            "text": "".join(segment.text for segment in found).strip(),
             "language": facts.language,
-            "words": list(_words(heard, end)) if words else None,
-            "segments": [_segment(number, segment, end) for number, segment in enumerate(heard)],
+            "words": list(_words(found, end)) if words else None,
+            "segments": [_segment(number, segment, end) for number, segment in enumerate(found)],
         }
 
 
@@ -85,8 +85,8 @@ def _suppressed(model: Any) -> list[int]:
     return [token for token in tokenizer.non_speech_tokens if tokenizer.decode([token]) not in QUOTATION_MARKS]
 
 
-def _words(heard: list[Any], end: float) -> Iterator[dict[str, Any]]:
-    for segment in heard:
+def _words(segments: list[Any], end: float) -> Iterator[dict[str, Any]]:
+    for segment in segments:
         for word in segment.words or []:
             yield {
                 "word": word.word.strip(),

@@ -1,7 +1,7 @@
 """What the server and a worker write to each other, over the worker's stdin and stdout.
 
 To the worker: one JSON object a line, `{"request": id, …}`, with `"attached": n` for n bytes after its line, or
-`{"cancel": id}`. End of file there means that the server is gone: the worker ends at once.
+`{"cancel": id}`. End of file there means that the server has ended: the worker ends at once.
 From the worker: frames of a kind (1 byte), the request's id and the payload's length (u32 each, big-endian), payload.
 Each request ends with one frame of `LAST_OF_A_REQUEST`, also one that was cancelled.
 """
@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 from qwen_tts_sidecar.events import take_stdout
 
 ATTACHED = "attached"
-"""The key that says how many bytes follow a line."""
+"""The key of the number of bytes that follow a line."""
 
 PIPE_BYTES = 1 << 20
 """More than a sentence of audio (48 kB a second), so that writing one never waits."""
@@ -35,13 +35,13 @@ _HEAD = struct.Struct(">cII")
 class FrameKind(Enum):
     """What a frame holds: s16le PCM (AUDIO) or a JSON object (the others). A request's frames begin with STARTED.
 
-    Loading is request 0: LOADING, none or several, then READY or FAILED. At any time a worker may tell that it is
-    ALIVE, and by LIMIT what has changed of the facts in READY.
+    Loading is request 0: LOADING, none or several, then READY or FAILED. At any time a worker may send a
+    HEARTBEAT, and in LIMIT what has changed of the facts in READY.
     """
 
     LOADING = b"L"
     READY = b"R"
-    ALIVE = b"V"
+    HEARTBEAT = b"V"
     LIMIT = b"M"
     STARTED = b"S"
     AUDIO = b"A"
@@ -86,7 +86,7 @@ async def read_frame(stdout: asyncio.StreamReader) -> Frame:
 
 
 class Channel:
-    """A worker's way to the server, for all of its threads. A server that closed its end is gone: the worker ends."""
+    """A worker's output to the server, for all of its threads. When the server has closed its end, the worker ends."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -104,15 +104,15 @@ class Channel:
             os._exit(0)
 
     def loading(self, fraction: float, message: str) -> None:
-        """Tell how far loading is, for a worker that takes long."""
+        """Report the progress of loading, for a worker that takes long."""
         self.send(FrameKind.LOADING, 0, {"fraction": fraction, "message": message})
 
     def failed(self, request: int, error: Exception) -> None:
-        """Tell what went wrong with a request, or with loading (request 0)."""
+        """Report the error of a request, or of loading (request 0)."""
         self.send(FrameKind.FAILED, request, {"message": f"{type(error).__name__}: {error}"})
 
     def cancelled(self, request: int) -> None:
-        """Tell that a request has ended before it was begun, because nobody waits for it."""
+        """Report that a request was cancelled before it was begun."""
         self.send(FrameKind.END, request, {"reason": "cancelled"})
 
 

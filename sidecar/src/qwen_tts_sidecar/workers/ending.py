@@ -1,4 +1,4 @@
-"""Why a worker has ended: what it said last on stderr, and the sentence for those who waited for it."""
+"""Why a worker has ended: the end of its stderr, and the sentence of the error for its requests."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from dataclasses import dataclass
 KEPT_LINES, LONGEST_LINE = 40, 400
 
 END_SECONDS = 1.0
-"""How long the end of stderr is waited for once the worker is dead: a process that it started may hold it open."""
+"""How long the end of stderr is waited for once the worker has ended: a process that it started may hold it open."""
 
-_TELLING = re.compile(r"\w*(Error|Exception|Interrupt)\b|[Ff]atal|FATAL|[Aa]borted|terminate called|out of memory")
-"""Lines that tell why a process ends. After them there may be others, such as a list of loaded modules."""
+_ERROR_LINE = re.compile(r"\w*(Error|Exception|Interrupt)\b|[Ff]atal|FATAL|[Aa]borted|terminate called|out of memory")
+"""Lines that name the error that ends a process. After them there may be others, such as a list of loaded modules."""
 
 
-class LastWords:
-    """Passes a worker's stderr on to the server's own, and keeps its end. Create it on the event loop."""
+class StderrTail:
+    """Forwards a worker's stderr to the server's own, and keeps its last lines. Create it on the event loop."""
 
     def __init__(self, stderr: asyncio.StreamReader) -> None:
         self._lines: deque[str] = deque(maxlen=KEPT_LINES)
-        self._task = asyncio.create_task(self._listen(stderr))
+        self._task = asyncio.create_task(self._forward(stderr))
 
-    async def _listen(self, stderr: asyncio.StreamReader) -> None:
+    async def _forward(self, stderr: asyncio.StreamReader) -> None:
         rest = b""
         while chunk := await stderr.read(1 << 16):
             sys.stderr.buffer.write(chunk)
@@ -42,15 +42,15 @@ class LastWords:
             if text and not text[0].isspace():  # what is indented belongs to a traceback
                 self._lines.append(text)
 
-    async def why(self) -> str:
-        """Return the line that tells why a dead worker died, else its last one, as an addition to a sentence."""
+    async def error_line(self) -> str:
+        """Return the line with the error of a worker that has ended, else its last line, to be added to a sentence."""
         await asyncio.wait([self._task], timeout=END_SECONDS)
-        telling = next((line for line in reversed(self._lines) if _TELLING.search(line)), None)
-        last = telling or (self._lines[-1] if self._lines else None)
-        return f" Its last words: {last}" if last else ""
+        error = next((line for line in reversed(self._lines) if _ERROR_LINE.search(line)), None)
+        line = error or (self._lines[-1] if self._lines else None)
+        return f" Its error output: {line}" if line else ""
 
     async def close(self) -> None:
-        """Stop reading, once what a dead worker has left is read."""
+        """Stop reading, once what is left of an ended worker's output is read."""
         await asyncio.wait([self._task], timeout=END_SECONDS)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
@@ -58,31 +58,32 @@ class LastWords:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a worker has ended: by itself with a return `code`, or given up after `silence` seconds (0: it was not).
+    """How a worker has ended: with a return `code`, or killed after `stalled` seconds without a frame (0: it was not).
 
-    `stage` is the stage of loading that it was in; empty when it worked on a request.
+    `stage` is the stage of loading that it was in; empty when it worked on a request. `error_line` is what its stderr
+    adds to the sentence.
     """
 
     noun: str
     stage: str = ""
-    silence: float = 0.0
+    stalled: float = 0.0
     code: int | None = None
-    last_words: str = ""
+    error_line: str = ""
 
     @property
     def was_killed(self) -> bool:
-        """Whether somebody else has killed it: the system does, when memory runs out."""
-        return os.name == "posix" and self.code == -signal.SIGKILL and not self.silence
+        """Whether another program killed it: the system does, when memory runs out."""
+        return os.name == "posix" and self.code == -signal.SIGKILL and not self.stalled
 
     def sentence(self) -> str:
-        """Return what whoever waited for the worker is told."""
-        if self.silence:
-            return f"The {self.noun} gave no sign of life for {self.silence:g} seconds."
-        return f"The {self.noun} that worked on this has died ({exit_text(self.code)}).{self.last_words}"
+        """Return the message for the requests that waited for the worker."""
+        if self.stalled:
+            return f"The {self.noun} did not respond for {self.stalled:g} seconds."
+        return f"The {self.noun} that worked on this has died ({exit_text(self.code)}).{self.error_line}"
 
 
 def exit_text(code: int | None) -> str:
-    """Say how a process has ended, by its return code."""
+    """Describe how a process has ended, by its return code."""
     if code is not None and code < 0 and os.name == "posix":
         return f"by {signal.Signals(-code).name}"
     return f"exit code {code}"

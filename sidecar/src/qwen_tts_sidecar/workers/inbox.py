@@ -1,4 +1,4 @@
-"""What the server wants of a worker, read by a thread of its own so that a cancellation or its end is seen at once."""
+"""The requests to a worker, read in a thread of its own so that a cancellation or end of file takes effect at once."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def oldest(waiting: Sequence[J], limit: int) -> Sequence[J]:
 
 
 class Inbox(Generic[J]):
-    """Jobs that wait, and those that nobody waits for any more. At end of file the server is gone: the process ends.
+    """Jobs that wait, and those that were cancelled while they run. At end of file, the server's end, the process ends.
 
-    `parse` makes a job of a request's id and fields, `on_dropped` is told of one that is cancelled while it waits, and
-    `choose` returns up to so many of those that wait, the oldest among them.
+    `parse` makes a job of a request's id and fields, `on_dropped` is called with the id of one that is cancelled while
+    it waits, and `choose` returns up to so many of those that wait, the oldest among them.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Inbox(Generic[J]):
         self._waiting: list[J] = []
         self._running: set[int] = set()
         self._cancelled: set[int] = set()
-        self._news = threading.Condition()
+        self._changed = threading.Condition()
         threading.Thread(target=self._read, name="inbox", daemon=True).start()
 
     def _read(self) -> None:
@@ -65,12 +65,12 @@ class Inbox(Generic[J]):
             message = json.loads(line)
             if ATTACHED in message:
                 message[ATTACHED] = self._stream.read(message[ATTACHED])
-            with self._news:
+            with self._changed:
                 if "cancel" in message:
                     self._cancel(message["cancel"])
                 else:
                     self._waiting.append(self._parse(message.pop("request"), message))
-                self._news.notify()
+                self._changed.notify()
         os._exit(0)
 
     def _cancel(self, request: int) -> None:
@@ -83,12 +83,12 @@ class Inbox(Generic[J]):
 
     def next_batch(self, limit: int, window: float) -> Sequence[J]:
         """Wait for a job, then up to `window` seconds for as many as `limit`; return the batch that was chosen."""
-        with self._news:
+        with self._changed:
             while True:
-                self._news.wait_for(lambda: bool(self._waiting))
+                self._changed.wait_for(lambda: bool(self._waiting))
                 deadline = time.monotonic() + window
                 while len(self._waiting) < limit and (left := deadline - time.monotonic()) > 0:
-                    self._news.wait(left)
+                    self._changed.wait(left)
                 if self._waiting:  # the only one may have been cancelled meanwhile
                     batch = self._choose(self._waiting, limit)
                     self._running |= {job.id for job in batch}
@@ -100,11 +100,11 @@ class Inbox(Generic[J]):
         return self.next_batch(1, 0.0)[0]
 
     def is_cancelled(self, request: int) -> bool:
-        """Whether nobody waits for a job that was handed out."""
+        """Whether a job that is being worked on was cancelled."""
         return request in self._cancelled
 
-    def forget(self, request: int) -> None:
-        """Drop what is known of a job that is over."""
-        with self._news:
+    def remove(self, request: int) -> None:
+        """Remove a job that is over."""
+        with self._changed:
             self._running.discard(request)
             self._cancelled.discard(request)

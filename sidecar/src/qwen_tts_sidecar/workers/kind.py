@@ -1,4 +1,4 @@
-"""What tells one kind of worker from another: how it is started and started again, and what its failures are called."""
+"""What distinguishes kinds of workers: how they are started and restarted, and the codes of their failures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from qwen_tts_sidecar.settings import TOKEN_VARIABLE
+from qwen_tts_sidecar import TOKEN_VARIABLE
 from qwen_tts_sidecar.workers.ending import Ending
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -29,9 +29,9 @@ class WorkerKind:
     """`arguments` are the program's own hidden command; `died`, `stalled` and `failed` are stable error codes.
 
     `restarts` is for a worker that died. One that is `shared` takes requests while it works on others; the others get
-    one at a time. `load_seconds` is the longest silence while it loads, where that is not the one during a request.
-    `defaults` give way to the server's environment, `environment` does not. `sentence` words how a worker has ended,
-    and `restart_error` why there is no other in its place.
+    one at a time. `load_seconds` is the stall timeout while it loads, where that is not the one during a request.
+    The server's environment overrides `defaults`, but not `environment`. `sentence` describes how a worker has ended,
+    and `restart_error` why it could not be replaced.
     """
 
     noun: str

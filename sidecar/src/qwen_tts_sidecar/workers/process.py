@@ -1,4 +1,4 @@
-"""One worker as the server sees it: started, asked, watched, ended."""
+"""One worker, from the server's side: started, asked, monitored, ended."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import contextlib
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
-from qwen_tts_sidecar.engines.base import EngineFailure, LoadProgress
+from qwen_tts_sidecar.errors import EngineFailure
 from qwen_tts_sidecar.workers.channel import LAST_OF_A_REQUEST, Frame, FrameKind, read_frame, send_line
-from qwen_tts_sidecar.workers.ending import Ending, LastWords
+from qwen_tts_sidecar.workers.ending import Ending, StderrTail
+from qwen_tts_sidecar.workers.health import LoadProgress
 from qwen_tts_sidecar.workers.kind import WorkerKind
 
 READ_AHEAD_BYTES = 1 << 20
 """More than a sentence (48 kB a second), so that reading is rarely paused in the middle of one."""
 
-LOAD_SIGN_SECONDS = 10.0
-"""Time between two tellings that loading goes on."""
+LOAD_REPORT_SECONDS = 10.0
+"""Time between two reports that loading goes on."""
 
 CLOSE_SECONDS = 2.0
 """How long a worker may take to end by itself."""
@@ -28,12 +29,12 @@ Stream = asyncio.Queue[Frame | None]
 """The frames of one request, None at the end of the process."""
 
 
-class ProcessGone(Exception):
+class ProcessEnded(Exception):
     """The process had ended before it took the request up; another one can."""
 
 
 class WorkerProcess:
-    """One life of a worker.
+    """One process of a worker, from its start to its end.
 
     `on_idle` is called when the worker has ended a request, also one that was cancelled. `died` is set when the process
     has ended. `facts` are what it reports of itself; empty before it has loaded.
@@ -43,12 +44,12 @@ class WorkerProcess:
         self._kind, self._stall, self._on_idle = kind, stall, on_idle
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
-        self._last_words: LastWords | None = None
+        self._stderr: StderrTail | None = None
         self._streams: dict[int, Stream] = {}
         self._running: set[int] = set()
         self._last_number = LOADING
-        self._last_sign = 0.0
-        self._silence = 0.0
+        self._last_frame_at = 0.0
+        self._stalled = 0.0
         self.died = asyncio.Event()
         self.facts: dict[str, Any] = {}
         self._loaded = False
@@ -60,8 +61,8 @@ class WorkerProcess:
 
     @property
     def state(self) -> str:
-        """The state as `/health` tells it."""
-        if self.died.is_set() or self._silence:
+        """The state as in `/health`."""
+        if self.died.is_set() or self._stalled:
             return "dead"
         return ("busy" if self._running else "idle") if self._loaded else "loading"
 
@@ -81,7 +82,7 @@ class WorkerProcess:
             raise EngineFailure(self._kind.failed, f"The {self._kind.noun} cannot be started: {error}") from error
         if self._process.stdout is None or self._process.stderr is None:
             raise EngineFailure(self._kind.failed, f"The {self._kind.noun} has no output.")
-        self._last_words = LastWords(self._process.stderr)
+        self._stderr = StderrTail(self._process.stderr)
         self._reader = asyncio.create_task(self._read_frames(self._process.stdout))
         try:
             self.facts = await self._load(stream, progress)
@@ -91,13 +92,13 @@ class WorkerProcess:
         return self.facts
 
     async def _load(self, stream: Stream, progress: LoadProgress) -> dict[str, Any]:
-        """Pass the process's progress on, and tell every few seconds that it goes on."""
+        """Forward the process's progress, and report every few seconds that loading goes on."""
         begun = asyncio.get_running_loop().time()
         fraction, stage = 0.0, f"starting the {self._kind.noun}"
         while True:
             try:
-                patience = self._kind.load_seconds or self._stall
-                frame = await asyncio.wait_for(self._next(stream, patience), LOAD_SIGN_SECONDS)
+                stall = self._kind.load_seconds or self._stall
+                frame = await asyncio.wait_for(self._next(stream, stall), LOAD_REPORT_SECONDS)
             except TimeoutError:
                 seconds = asyncio.get_running_loop().time() - begun
                 progress(fraction, f"{stage}: {seconds:.0f} s so far")
@@ -118,10 +119,10 @@ class WorkerProcess:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 frame = await read_frame(stdout)
-                self._last_sign = asyncio.get_running_loop().time()
+                self._last_frame_at = asyncio.get_running_loop().time()
                 if frame.kind is FrameKind.LIMIT:
                     self.facts |= frame.json
-                elif frame.kind is not FrameKind.ALIVE and frame.request in self._streams:
+                elif frame.kind is not FrameKind.HEARTBEAT and frame.request in self._streams:
                     self._streams[frame.request].put_nowait(frame)
                 if frame.kind in LAST_OF_A_REQUEST and frame.request in self._running:
                     self._running.remove(frame.request)
@@ -135,15 +136,15 @@ class WorkerProcess:
 
     def _open_stream(self, number: int) -> Stream:
         if not self._streams:
-            self._last_sign = asyncio.get_running_loop().time()
+            self._last_frame_at = asyncio.get_running_loop().time()
         stream = self._streams[number] = Stream()
         return stream
 
     async def ask(self, fields: dict[str, Any], attachment: bytes = b"") -> AsyncGenerator[Frame]:
         """Yield the frames of a request after STARTED, the last one included. Only while idle, unless it is shared.
 
-        Closing it early cancels the request: the process stops where it next looks. `attachment` follows the line.
-        ProcessGone when the process ends before the request's turn, EngineFailure when it ends later or hangs.
+        Closing it early cancels the request: the process stops at its next check. `attachment` follows the line.
+        ProcessEnded when the process ends before the request's turn, EngineFailure when it ends later or stalls.
         """
         self._last_number = number = self._last_number + 1
         stream = self._open_stream(number)
@@ -154,9 +155,9 @@ class WorkerProcess:
             while not finished:
                 frame = await self._next(stream, self._stall)
                 if frame is None:
-                    # With a process of its own, the request's turn has come, and may be why the process is silent.
-                    if not begun and (self._kind.shared or not self._silence):
-                        raise ProcessGone
+                    # Where requests are worked on one by one, this one had its turn and may be why the process stalled.
+                    if not begun and (self._kind.shared or not self._stalled):
+                        raise ProcessEnded
                     raise await self._failure()
                 finished = frame.kind in LAST_OF_A_REQUEST
                 if frame.kind is FrameKind.STARTED:
@@ -168,16 +169,16 @@ class WorkerProcess:
             if not finished:
                 self._send({"cancel": number})
 
-    async def _next(self, stream: Stream, patience: float) -> Frame | None:
-        """Wait for a stream's next frame as long as the process gives signs of life, be it for others.
+    async def _next(self, stream: Stream, stall: float) -> Frame | None:
+        """Wait for a stream's next frame as long as the process sends frames, also of other requests.
 
-        None when the process has ended, or was ended here after so many seconds of silence.
+        None when the process has ended, or was killed here after `stall` seconds without a frame.
         """
         loop = asyncio.get_running_loop()
         while not (self.died.is_set() and stream.empty()):
-            left = self._last_sign + patience - loop.time()
+            left = self._last_frame_at + stall - loop.time()
             if left <= 0 and stream.empty():
-                self._give_up(patience)
+                self._kill_stalled(stall)
                 return None
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(left, 0.0)):
@@ -185,24 +186,24 @@ class WorkerProcess:
         return None
 
     async def _failure(self, stage: str = "") -> EngineFailure:
-        """Return the error for those who waited for this process."""
+        """Return the error for the requests that waited for this process."""
         ending = await self.ending(stage)
-        return EngineFailure(self._kind.stalled if ending.silence else self._kind.died, self._kind.sentence(ending))
+        return EngineFailure(self._kind.stalled if ending.stalled else self._kind.died, self._kind.sentence(ending))
 
     async def ending(self, stage: str = "") -> Ending:
-        """Return how the process has ended, at once where it was given up."""
-        if self._silence:
-            return Ending(self._kind.noun, stage, silence=self._silence)
+        """Return how the process has ended, at once where it had stalled."""
+        if self._stalled:
+            return Ending(self._kind.noun, stage, stalled=self._stalled)
         code = await self._process.wait() if self._process else None
-        last_words = await self._last_words.why() if self._last_words else ""
-        return Ending(self._kind.noun, stage, code=code, last_words=last_words)
+        error_line = await self._stderr.error_line() if self._stderr else ""
+        return Ending(self._kind.noun, stage, code=code, error_line=error_line)
 
     def _send(self, message: dict[str, Any], attachment: bytes = b"") -> None:
         if self._process and self._process.stdin:
             send_line(self._process.stdin, message, attachment)
 
-    def _give_up(self, silence: float) -> None:
-        self._silence = silence
+    def _kill_stalled(self, seconds: float) -> None:
+        self._stalled = seconds
         self.kill()
 
     def kill(self) -> None:
@@ -219,9 +220,9 @@ class WorkerProcess:
         try:
             await asyncio.wait_for(self._process.wait(), CLOSE_SECONDS)
         except TimeoutError:
-            self._give_up(CLOSE_SECONDS)
+            self._kill_stalled(CLOSE_SECONDS)
             await self._process.wait()
         if self._reader:
             await self._reader
-        if self._last_words:
-            await self._last_words.close()
+        if self._stderr:
+            await self._stderr.close()

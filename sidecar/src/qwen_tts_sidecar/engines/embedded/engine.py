@@ -25,16 +25,15 @@ from qwen_tts_sidecar.startup import StartupCode, StartupError
 from qwen_tts_sidecar.workers.channel import Frame, FrameKind
 from qwen_tts_sidecar.workers.kind import ONE_THREAD, WorkerKind
 from qwen_tts_sidecar.workers.pool import WorkerPool, usable_cores
-from qwen_tts_sidecar.workers.process import ProcessGone
 
 MAX_INPUT_CHARACTERS = 10_000
 """About ten minutes of speech: bounds what one request may hold in memory (30 MB)."""
 
 SPEED_RANGE = (0.25, 2.0)
-"""Where the length of the audio follows the speed; above, sounds have reached their shortest (4 gives 2.3)."""
+"""Where the length of the audio follows the speed; above, sounds are as short as they get (4 gives 2.3)."""
 
 STALL_SECONDS = 60.0
-"""Longest wait for the next sentence (the longest takes about half a second on an idle core) before giving up."""
+"""Longest wait for the next sentence; the longest takes about half a second on an idle core."""
 
 
 def engine_worker(model: str | None) -> WorkerKind:
@@ -90,19 +89,13 @@ class EmbeddedEngine:
 
     async def synthesize(self, request: SynthesisRequest) -> AsyncGenerator[SynthesisEvent]:
         """Yield the audio sentence by sentence as one process makes it, then its end."""
-        while True:
-            process = await self._pool.acquire()
-            try:
-                async with aclosing(process.ask(work_of(request))) as frames:
-                    async for frame in frames:
-                        yield event_of(frame)
-            except ProcessGone:
-                continue
-            return
+        async with aclosing(self._pool.ask(work_of(request))) as frames:
+            async for frame in frames:
+                yield event_of(frame)
 
     def health(self) -> EngineHealth:
         """Return the state of the processes."""
-        return self._pool.health()
+        return EngineHealth.of(self._pool.health())
 
     async def close(self) -> None:
         """End the processes."""
@@ -110,12 +103,12 @@ class EmbeddedEngine:
 
 
 def work_of(request: SynthesisRequest) -> dict[str, Any]:
-    """Return what an engine process is told of a request."""
+    """Return the fields that an engine process gets of a request."""
     return {"text": request.text, "voice": request.voice, "speed": request.speed, "seed": request.seed}
 
 
 def event_of(frame: Frame) -> SynthesisEvent:
-    """Return the event that a frame tells of; raises what it says went wrong."""
+    """Return the event that a frame stands for; raises RequestRejected or EngineFailure for a frame of an error."""
     match frame.kind:
         case FrameKind.AUDIO:
             return AudioChunk(frame.payload)

@@ -1,8 +1,8 @@
 """From text to what the model speaks in one go, so that nothing of the text is dropped unnoticed.
 
-hibari-tts reads most text well. What it would drop in silence is put right here: decomposed accents, words longer than
-its speller takes, currency signs behind the number, text that looks like its `[word](/phonemes/)` markup, and sentences
-whose length no clause mark breaks (it would hold their whole spectrum in memory).
+hibari-tts reads most text well. What it would drop without an error is corrected here: decomposed accents, words longer
+than its speller takes, currency signs behind the number, text that looks like its `[word](/phonemes/)` markup, and
+sentences whose length no clause mark breaks (it would hold their whole spectrum in memory).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LONG_WORD = re.compile(rf"[^\W\d_]{{{MAX_WORD_LETTERS + 1},}}")
 _PAUSE_MARKS = frozenset(';:,.!?—…"()“” ')
 
 
-def tidy(text: str) -> str:
+def normalised(text: str) -> str:
     """Return the text in the form that hibari reads whole."""
     text = unicodedata.normalize("NFC", text)
     text = _MARKUP_JOINT.sub("] ", text)
@@ -38,7 +38,7 @@ def _in_pieces(word: str) -> str:
 
 
 def count_unspoken(text: str, alphabet: frozenset[str]) -> int:
-    """Count the letters and digits of tidied text that are neither digits nor in the engine's alphabet."""
+    """Count the letters and digits of normalised text that are neither digits nor in the engine's alphabet."""
     return sum(
         1 for character in text if character.isalnum() and not character.isdecimal() and character not in alphabet
     )
@@ -80,7 +80,7 @@ def _runs_of_words(clause: str, limit: int) -> Iterator[str]:
 
 
 def spoken_pieces(text: str, sentences: Callable[[str], list[str]], phonemes: Callable[[str], str]) -> Iterator[str]:
-    """Yield the phonemes of tidied text piece by piece, each as soon as it is known; nothing for unspeakable text.
+    """Yield the phonemes of normalised text piece by piece, each as soon as it is known; nothing for unspeakable text.
 
     Pauses that open the text are held back until a first spoken sentence shows that there is anything to say.
     """

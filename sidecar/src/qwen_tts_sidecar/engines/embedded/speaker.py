@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from qwen_tts_sidecar.audio import s16le
-from qwen_tts_sidecar.engines.embedded.script import count_unspoken, spoken_pieces, tidy
+from qwen_tts_sidecar.engines.embedded.script import count_unspoken, normalised, spoken_pieces
 
 SAMPLE_RATE = 24_000
 
@@ -34,9 +34,9 @@ class Speaker:
             from hibari.voices import VOICES
 
             voice = Hibari(voice=name, model=self._files[name], threads=1)
-            twin = next((v for n, v in self._voices.items() if VOICES[n]["british"] == VOICES[name]["british"]), None)
-            if twin is not None:  # the dictionaries are the same and large
-                voice._g2p = twin.g2p
+            loaded = next((v for n, v in self._voices.items() if VOICES[n]["british"] == VOICES[name]["british"]), None)
+            if loaded is not None:  # its dictionaries are the same, and large
+                voice._g2p = loaded.g2p
             self._voices[name] = voice
         return self._voices[name]
 
@@ -47,11 +47,11 @@ class Speaker:
         """
         speaker = self._voice(voice)
         noise = np.random.default_rng(seed)
-        for piece in spoken_pieces(tidy(text), speaker.split_sentences, speaker.g2p):
+        for piece in spoken_pieces(normalised(text), speaker.split_sentences, speaker.g2p):
             audio = speaker.from_ids(speaker.ids(piece), speed, noise)
             if len(audio):
                 yield s16le(audio)
 
     def unspoken(self, text: str) -> int:
         """Count the letters and digits of the text that no voice can speak."""
-        return count_unspoken(tidy(text), self._alphabet)
+        return count_unspoken(normalised(text), self._alphabet)

@@ -30,9 +30,9 @@ def run_worker(model: str | None) -> int:
         channel.send(FrameKind.STARTED, request.id, {})
         try:
             _answer(channel, inbox, speaker, request)
-        except Exception as error:  # one bad request must not cost the process
+        except Exception as error:  # one bad request must not end the process
             channel.failed(request.id, error)
-        inbox.forget(request.id)
+        inbox.remove(request.id)
 
 
 def _answer(channel: Channel, inbox: Inbox[Request], speaker: Any, request: Request) -> None:

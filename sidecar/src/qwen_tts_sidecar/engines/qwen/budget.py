@@ -1,4 +1,4 @@
-"""How long speech of a text can be, in frames. A request that reaches its budget has run away and is ended."""
+"""How long speech of a text can be, in frames. A request that reaches its budget is a runaway and is ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a checkpoint's folder says about itself, read without torch."""
+"""A checkpoint's properties, read from the files of its folder without torch."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _TOKENIZERS = (("tokenizer.json",), ("vocab.json", "merges.txt"))
 """What the text tokenizer is read from: one of these sets of files."""
 _POINTER = b"version https://git-lfs"
 _SAMPLED_BYTES, _SAMPLES = 1 << 16, 16
-"""How much of each file of weights is looked at to tell checkpoints apart: pieces, at equal distances."""
-_GET_IT = "docs/qwen.md tells how to get it"
+"""How much of each file of weights is read to distinguish checkpoints: pieces, at equal distances."""
+_GET_IT = "docs/qwen.md describes how to get it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Checkpoint:
     """A folder that holds everything. `kind` is a key of KINDS; `size` is 0b6 or 1b7; `dialects` maps a speaker to one.
 
     `languages` and `speakers` are named as in the checkpoint; a dialect is no language of its own. `fingerprint`
-    tells it from another checkpoint in a folder of the same name.
+    distinguishes it from another checkpoint in a folder of the same name.
     """
 
     folder: str
@@ -50,7 +50,7 @@ class Checkpoint:
 
     @property
     def takes_instructions(self) -> bool:
-        """Whether `instruct` has an effect: qwen-tts drops it in silence for 0.6B, and clones take none."""
+        """Whether `instruct` has an effect: qwen-tts ignores it for 0.6B without an error, and clones take none."""
         return self.kind == VOICE_DESIGN or (self.kind == CUSTOM_VOICE and self.size != "0b6")
 
 
@@ -114,7 +114,7 @@ def _weights(folder: Path) -> list[Path]:
 
 
 def _expected_size(path: Path) -> int | None:
-    """Return the bytes that a safetensors file says it has; None when it does not begin like one."""
+    """Return the size of a safetensors file by its header; None when it does not begin like one."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         if length > path.stat().st_size:
@@ -128,7 +128,7 @@ def _expected_size(path: Path) -> int | None:
 
 
 def _fingerprint(*paths: Path) -> str:
-    """Return a hash of what tells these files from others: their sizes, and pieces from all over them."""
+    """Return a hash of what distinguishes these files from others: their sizes, and pieces from all over them."""
     digest = hashlib.sha256()
     for path in paths:
         size = path.stat().st_size

@@ -17,7 +17,7 @@ from qwen_tts_sidecar.engines.qwen.memory import DECODED_FRAMES
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Codes of one row, shape (frames, codebooks); the first `context` frames are heard already."""
+    """Codes of one row, shape (frames, codebooks); the first `context` frames were decoded before."""
 
     row: int
     codes: Any
@@ -31,8 +31,8 @@ def window_of(row: int, history: Any, fresh: int) -> Window:
 
 
 LENGTH_STEP = 25
-"""Windows are filled up to multiples of it. The decoder looks back only, so what comes after does not change a frame;
-and the libraries below keep something for each new shape, which would add up over a night of lengths."""
+"""Windows are filled up to multiples of it. The decoder is causal, so what comes after does not change a frame; and the
+libraries below keep something for each new shape, which would add up over hours of different lengths."""
 
 
 class WindowDecoder:

@@ -1,4 +1,4 @@
-"""What the engine can do, told from its checkpoint."""
+"""What the engine can do with its checkpoint."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ def choose_placement(options: QwenOptions) -> Placement:
     if options.attention == "flash_attention_2" and not _has_flash(device, dtype):
         raise StartupError(
             StartupCode.DEVICE_UNAVAILABLE,
-            "flash_attention_2 needs the package flash-attn, a CUDA device and a 16-bit dtype; let sidecar.attention "
-            'of the profile (--attention) be "sdpa", or leave it out.',
+            "flash_attention_2 needs the package flash-attn, a CUDA device and a 16-bit dtype; set sidecar.attention "
+            'of the profile (--attention) to "sdpa", or leave it out.',
         )
     automatic = "flash_attention_2" if _has_flash(device, dtype) else "sdpa"
     return Placement(device, dtype, automatic if options.attention == "auto" else options.attention)
@@ -66,7 +66,7 @@ def _device(wanted: str) -> str:
 
 def _dtype(device: str) -> str:
     if device.startswith("cuda"):
-        with torch.cuda.device(device):  # which the question is about
+        with torch.cuda.device(device):  # is_bf16_supported is about the current device
             return "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float16"
     if device == "mps":
         try:

@@ -1,4 +1,4 @@
-"""The qwen engine behind the `SpeechEngine` protocol: one engine process, begun again when it dies."""
+"""The qwen engine behind the `SpeechEngine` protocol: one engine process, started again when it dies."""
 
 from __future__ import annotations
 
@@ -29,15 +29,14 @@ from qwen_tts_sidecar.workers.channel import Frame, FrameKind
 from qwen_tts_sidecar.workers.ending import Ending, exit_text
 from qwen_tts_sidecar.workers.kind import RestartPolicy, WorkerKind
 from qwen_tts_sidecar.workers.pool import WorkerPool
-from qwen_tts_sidecar.workers.process import ProcessGone
 
 logger = logging.getLogger(__name__)
 
 STALL_SECONDS = 180.0
-"""Longest silence while requests run; each frame is a sign of life, also on a processor that takes seconds for it."""
+"""Stall timeout while requests run; a heartbeat comes with each frame of speech, which may take seconds on a CPU."""
 
 LOAD_SECONDS = 1_800.0
-"""Longest silence while loading: weights may be downloaded, or come from a slow disk."""
+"""Stall timeout while loading: weights may be downloaded, or come from a slow disk."""
 
 RESTART_DELAYS = (0.0, 5.0, 30.0)
 """Seconds before each attempt to start a process in the place of one that died."""
@@ -67,21 +66,21 @@ def engine_worker(options: QwenOptions) -> WorkerKind:
 
 
 def _sentence(ending: Ending) -> str:
-    if ending.stage and ending.silence:
+    if ending.stage and ending.stalled:
         return f"The engine process has hung while {ending.stage}."
     when = f"While {ending.stage}" if ending.stage else "During this request"
-    if ending.silence:
-        return f"{when}, the engine process gave no sign of life for {ending.silence:g} seconds, and was ended."
+    if ending.stalled:
+        return f"{when}, the engine process did not respond for {ending.stalled:g} seconds, and was killed."
     if ending.was_killed:
         return f"{when}, the engine process was killed, which is what a system does that runs out of memory."
-    return f"{when}, the engine process died ({exit_text(ending.code)}).{ending.last_words}"
+    return f"{when}, the engine process died ({exit_text(ending.code)}).{ending.error_line}"
 
 
 class QwenEngine:
     """Speaks with one checkpoint. All requests go to one process, which makes batches of those that wait."""
 
     def __init__(self, options: QwenOptions, *, stall: float = STALL_SECONDS) -> None:
-        if options.model and not options.allow_download:  # told at once; the process checks what it downloads
+        if options.model and not options.allow_download:  # an error at once; the process checks what it downloads
             check_options(options, read_checkpoint(options.model))
         missing = [name for name in ("torch", "qwen_tts") if importlib.util.find_spec(name) is None]
         if missing:
@@ -93,7 +92,7 @@ class QwenEngine:
         if not options.model:
             raise StartupError(
                 StartupCode.MODEL_MISSING,
-                "The qwen engine has no model of its own: let sidecar.model of the profile (--model) name the folder "
+                "The qwen engine has no model of its own: set sidecar.model of the profile (--model) to the folder "
                 "of a Qwen3-TTS checkpoint.",
             )
         self._options = options
@@ -121,8 +120,8 @@ class QwenEngine:
 
     def _instructions(self, request: SynthesisRequest) -> str | None:
         """Return the voice's description and how to speak with it, in the one text that the model takes for both."""
-        said = (self._options.voice_description, request.instructions)
-        return " ".join(part for part in said if part) or None
+        parts = (self._options.voice_description, request.instructions)
+        return " ".join(part for part in parts if part) or None
 
     def _after_death(self, ending: Ending) -> WorkerKind:
         """Return what to start instead: with half as many requests at once if memory may have run out."""
@@ -155,20 +154,14 @@ class QwenEngine:
             "language": checkpoint_language(self._loaded, request.language),
             "instructions": self._instructions(request),
         }
-        while True:
-            process = await self._pool.acquire()
-            try:
-                async with aclosing(process.ask(job)) as frames:
-                    async for frame in frames:
-                        yield _event(frame)
-            except ProcessGone:
-                continue
-            return
+        async with aclosing(self._pool.ask(job)) as frames:
+            async for frame in frames:
+                yield _event(frame)
 
     def health(self) -> EngineHealth:
         """Return the state of the process, and how many requests it works on at once now."""
         limits = [process.facts["max_batch"] for process in self._pool.processes if process.facts]
-        return replace(self._pool.health(), max_concurrency=limits[0] if limits else self._batch)
+        return EngineHealth.of(self._pool.health(), limits[0] if limits else self._batch)
 
     async def close(self) -> None:
         """End the process."""

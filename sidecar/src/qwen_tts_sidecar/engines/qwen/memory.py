@@ -1,4 +1,4 @@
-"""How much memory there is, how many requests fit into it, and what running out of it looks like. Imports torch."""
+"""How much memory there is, how many requests fit into it, and which errors mean that it has run out. Imports torch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 
 def free_bytes(device: str) -> int:
-    """Return the memory that the device can still give to this process."""
+    """Return the memory of the device that this process can still allocate."""
     if device.startswith("cuda"):
         free, _ = torch.cuda.mem_get_info(device)
         return int(free)
@@ -66,7 +66,7 @@ def _decoding_bytes(model: Any) -> int:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an exception says that the device, or the machine, has no memory left."""
+    """Whether an exception means that the device, or the machine, has no memory left."""
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
         return True
     # A plain RuntimeError is raised on MPS, on processors ("could not create a primitive" comes from oneDNN), and for
@@ -79,7 +79,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def release_memory(device: str) -> None:
-    """Give back what only caches hold."""
+    """Free the memory of caches."""
     gc.collect()
     if device.startswith("cuda"):
         torch.cuda.empty_cache()

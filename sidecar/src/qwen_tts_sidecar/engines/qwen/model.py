@@ -16,7 +16,7 @@ from qwen_tts_sidecar.engines.qwen.options import Reference, reference_trouble
 from qwen_tts_sidecar.startup import StartupCode, StartupError
 
 SPARE_TOKENS = 8
-"""So that a generation never ends by its own cap, which could not be told from an ending of the speech."""
+"""So that a generation never ends by its own cap, which looks the same as the end of the speech."""
 
 
 class QwenModel:
@@ -71,7 +71,7 @@ class QwenModel:
         return self._prompts[job.voice].ref_code if self._checkpoint.kind == BASE else None
 
     def generate(self, jobs: Sequence[SpeechJob], most_frames: int) -> None:
-        """Make frames for all jobs at once, until each has drawn its end; a hook on the talker sees them."""
+        """Make frames for all jobs at once, until each has drawn its end; a hook on the talker takes them."""
         self.network.generate(
             input_ids=[self._tokens(self._speaker._build_assistant_text(self._plain(job.text))) for job in jobs],
             languages=[job.language for job in jobs],

@@ -117,7 +117,7 @@ def _references(recordings: list[str], texts: list[str]) -> tuple[Reference, ...
 
 
 def reference_trouble(audio: str, trouble: str) -> str:
-    """Return the sentence that says what is wrong with a recording to be cloned."""
+    """Return the sentence of an error about a recording to be cloned."""
     return f"The recording {audio}, which voice.clone of the profile (--reference-audio) names, {trouble}."
 
 
@@ -128,8 +128,8 @@ def _text_beside(audio: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise StartupError(
             StartupCode.INVALID_ARGUMENTS,
-            "A clone needs the words of its recording: let voice.clone_text of the profile (--reference-text) "
-            f"tell them, or put them into {transcript}.",
+            "A clone needs the words of its recording: set voice.clone_text of the profile (--reference-text) "
+            f"to them, or put them into {transcript}.",
         ) from error
 
 

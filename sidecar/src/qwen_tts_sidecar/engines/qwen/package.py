@@ -1,11 +1,11 @@
-"""Importing qwen-tts where the libraries of its other tokenizer are not there."""
+"""Importing qwen-tts where the libraries of its other tokenizer are not installed."""
 
 from __future__ import annotations
 
 import importlib
 from typing import Any
 
-from qwen_tts_sidecar.stand_ins import stand_in
+from qwen_tts_sidecar.stubs import stub_module
 
 UNUSED_IMPORTS = ("torchaudio.compliance.kaldi", "sox", "onnxruntime")
 """What qwen-tts 0.1.1 imports on top of its modules and calls for the 25 Hz tokenizer only, never for the 12 Hz one."""
@@ -18,5 +18,5 @@ def import_qwen_tts() -> Any:
         try:
             importlib.import_module(name)
         except (ImportError, OSError):  # OSError: PyPI's torchaudio beside a torch without CUDA
-            stand_in(name)
+            stub_module(name)
     return importlib.import_module("qwen_tts")

@@ -15,7 +15,7 @@ def seeded_rows(seeds: Sequence[int]) -> Iterator[None]:
     """Let each row of the batch draw from its own seed for as long as the block runs.
 
     transformers draws every token with `torch.multinomial`, for all rows from one global generator and without a way
-    to give it another: what a row gets would depend on its neighbours. So that function is exchanged meanwhile; the
+    to give it another: what a row gets would depend on the other rows. So that function is exchanged meanwhile; the
     process generates on one thread only.
     """
     streams = [Random(seed) for seed in seeds]  # noqa: S311 - no secrets

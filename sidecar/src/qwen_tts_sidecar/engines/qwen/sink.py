@@ -1,4 +1,4 @@
-"""What becomes of the jobs of a generation: to whom it is told, and how the server hears of it."""
+"""The results of a generation's jobs, and how they are sent to the server."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from qwen_tts_sidecar.engines.qwen.batches import SpeechJob
 from qwen_tts_sidecar.workers.channel import Channel, FrameKind
 from qwen_tts_sidecar.workers.inbox import Inbox
 
-ALIVE_SECONDS = 1.0
-"""Shortest time between two signs of life."""
+HEARTBEAT_SECONDS = 1.0
+"""Shortest time between two heartbeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,67 +26,67 @@ class JobEnd:
 
 
 class Sink(Protocol):
-    """Takes what becomes of jobs, by their ids; called on the thread that generates."""
+    """Takes the results of jobs, by their ids; called on the thread that generates."""
 
     def started(self, job: int) -> None:
-        """Tell that the job's generation begins."""
+        """Handle the start of the job's generation."""
 
     def audio(self, job: int, pcm: bytes) -> None:
-        """Pass on more of its audio, mono s16le."""
+        """Take more of its audio, mono s16le."""
 
     def ended(self, job: int, end: JobEnd) -> None:
-        """Tell that it is over."""
+        """Handle its end."""
 
     def failed(self, job: int, code: str, message: str) -> None:
-        """Tell that it is over, without all of its audio."""
+        """Handle its end, without all of its audio."""
 
-    def alive(self) -> None:
-        """Tell that a frame was made."""
+    def heartbeat(self) -> None:
+        """Handle one more frame."""
 
     def limited(self, limit: int) -> None:
-        """Tell that from now on so many jobs at most are spoken at once."""
+        """Handle a change of the most jobs at once."""
 
     def is_cancelled(self, job: int) -> bool:
-        """Return whether nobody waits for it any more."""
+        """Return whether its request was cancelled."""
 
 
 class ServerSink:
-    """Tells the server."""
+    """Sends the results to the server."""
 
     def __init__(self, channel: Channel, inbox: Inbox[SpeechJob]) -> None:
         self._channel, self._inbox = channel, inbox
-        self._last_sign = 0.0
+        self._last_heartbeat = 0.0
 
     def started(self, job: int) -> None:
-        """Tell that the job's generation begins."""
+        """Report the start of the job's generation."""
         self._channel.send(FrameKind.STARTED, job, {})
 
     def audio(self, job: int, pcm: bytes) -> None:
-        """Pass on more of its audio."""
+        """Send more of its audio."""
         self._channel.send(FrameKind.AUDIO, job, pcm)
 
     def ended(self, job: int, end: JobEnd) -> None:
-        """Tell that it is over."""
+        """Report its end."""
         facts = {"reason": end.reason, "batch_size": end.batch_size, "engine_seconds": end.engine_seconds}
         self._channel.send(FrameKind.END, job, facts)
-        self._inbox.forget(job)
+        self._inbox.remove(job)
 
     def failed(self, job: int, code: str, message: str) -> None:
-        """Tell that it is over, without all of its audio."""
+        """Report its end, without all of its audio."""
         self._channel.send(FrameKind.FAILED, job, {"code": code, "message": message})
-        self._inbox.forget(job)
+        self._inbox.remove(job)
 
-    def alive(self) -> None:
-        """Tell that a frame was made, if that was not told a moment ago."""
+    def heartbeat(self) -> None:
+        """Send a heartbeat, if the last one is not too recent."""
         now = time.monotonic()
-        if now - self._last_sign >= ALIVE_SECONDS:
-            self._last_sign = now
-            self._channel.send(FrameKind.ALIVE, 0, {})
+        if now - self._last_heartbeat >= HEARTBEAT_SECONDS:
+            self._last_heartbeat = now
+            self._channel.send(FrameKind.HEARTBEAT, 0, {})
 
     def limited(self, limit: int) -> None:
-        """Tell how many are spoken at once from now on."""
+        """Report a change of the most jobs at once."""
         self._channel.send(FrameKind.LIMIT, 0, {"max_batch": limit})
 
     def is_cancelled(self, job: int) -> bool:
-        """Return whether nobody waits for it any more."""
+        """Return whether its request was cancelled."""
         return self._inbox.is_cancelled(job)

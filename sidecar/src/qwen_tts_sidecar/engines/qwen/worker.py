@@ -1,8 +1,8 @@
-"""The engine process: loads the model, then speaks batch after batch on its main thread, until the server is gone.
+"""The engine process: loads the model, then speaks batch after batch on its main thread, until the server ends.
 
-The model has a process of its own, because a library that crashes, and a system that kills whoever holds most memory,
-then take the model and not the HTTP server: that one answers with an error and starts another process. It also keeps
-the interpreter lock of long model calls away from the event loop, and nobody else can call the model meanwhile.
+The model has a process of its own, so that a library that crashes, or a system that kills the process with most memory,
+ends the model and not the HTTP server, which answers with an error and starts another process. Also, long model calls
+do not hold the interpreter lock of the event loop, and no other thread can call the model meanwhile.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _job(number: int, fields: dict[str, Any]) -> SpeechJob:
 
 
 def _load(options: QwenOptions, channel: Channel, inbox: Inbox[SpeechJob]) -> tuple[Any, dict[str, Any]]:
-    """Return the generator and what the server wants to know of it; StartupError says why there is none."""
+    """Return the generator and its facts for the server; StartupError with the reason when there is none."""
     checkpoint = read_checkpoint(_downloaded(options, channel))
     check_options(options, checkpoint)
     channel.loading(0.1, "importing torch and qwen-tts")
@@ -71,7 +71,7 @@ def _load(options: QwenOptions, channel: Channel, inbox: Inbox[SpeechJob]) -> tu
     from qwen_tts_sidecar.engines.qwen.generation import Generator
     from qwen_tts_sidecar.engines.qwen.memory import free_bytes, rows_that_fit
     from qwen_tts_sidecar.engines.qwen.model import QwenModel
-    from qwen_tts_sidecar.engines.qwen.rehearsal import rehearse
+    from qwen_tts_sidecar.engines.qwen.warm_up import warm_up
 
     transformers.logging.set_verbosity_error()
     placement = choose_placement(options)
@@ -79,12 +79,12 @@ def _load(options: QwenOptions, channel: Channel, inbox: Inbox[SpeechJob]) -> tu
     channel.loading(0.3, f"loading {size} to {placement.device} as {placement.dtype}")
     model = QwenModel(package, checkpoint, placement)
     if checkpoint.kind == BASE:
-        channel.loading(0.8, f"listening to {len(options.references)} recordings")
+        channel.loading(0.8, f"reading {len(options.references)} recordings")
         for reference in options.references:
             model.clone(reference)
-    channel.loading(0.9, "speaking a few frames to see that it works")
+    channel.loading(0.9, "warming up: generating a few frames")
     voices = [*checkpoint.speakers, *(reference.name for reference in options.references), ""]
-    rehearse(model, placement.device, voices[0])
+    warm_up(model, placement.device, voices[0])
     free = free_bytes(placement.device)
     limit = options.max_batch or rows_that_fit(model.network, placement.device, free)
     channel.loading(1.0, f"{limit} requests at once in {free / 1e9:.1f} GB of free memory")

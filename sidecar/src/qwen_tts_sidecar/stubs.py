@@ -1,4 +1,4 @@
-"""Empty modules in the place of libraries that another library imports and never calls here."""
+"""Stubs of libraries that another library imports and never calls here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 
-def stand_in(name: str) -> None:
+def stub_module(name: str) -> None:
     """Put empty modules where `name` and its packages would be."""
     top = name.split(".")[0]
     for loaded in [module for module in sys.modules if module == top or module.startswith(f"{top}.")]:

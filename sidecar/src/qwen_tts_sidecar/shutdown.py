@@ -1,4 +1,4 @@
-"""When to end: end of file on stdin (the parent is gone) or a signal."""
+"""When to end: end of file on stdin (the parent process has ended) or a signal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def stdin_is_pipe() -> bool:
-    """Whether descriptor 0 is a pipe or a socket, so that its end of file means that the parent is gone."""
+    """Whether descriptor 0 is a pipe or a socket, so that its end of file means that the parent has ended."""
     try:
         mode = os.fstat(0).st_mode
     except OSError:

@@ -10,46 +10,46 @@ from qwen_tts_sidecar.engines.qwen.generation import Generator
 from qwen_tts_sidecar.engines.qwen.model import QwenModel
 from qwen_tts_sidecar.engines.qwen.sink import JobEnd
 
-REHEARSED_FRAMES = 4
+WARM_UP_FRAMES = 4
 
 
-class Rehearsal:
-    """A sink that has heard enough after REHEARSED_FRAMES."""
+class WarmUpSink:
+    """Discards the audio, keeps a failure, and cancels the job after WARM_UP_FRAMES."""
 
     def __init__(self) -> None:
         self._steps = 0
         self.failure: str | None = None
 
     def started(self, job: int) -> None:
-        """Expect the first step."""
+        """Do nothing."""
 
     def audio(self, job: int, pcm: bytes) -> None:
-        """Leave it unheard."""
+        """Discard it."""
 
     def ended(self, job: int, end: JobEnd) -> None:
-        """Be content."""
+        """Do nothing."""
 
     def failed(self, job: int, code: str, message: str) -> None:
-        """Keep the reason."""
+        """Keep the message."""
         self.failure = message
 
-    def alive(self) -> None:
+    def heartbeat(self) -> None:
         """Count the steps."""
         self._steps += 1
 
     def limited(self, limit: int) -> None:
-        """Leave it: one at a time is rehearsed."""
+        """Do nothing: the warm-up has one job."""
 
     def is_cancelled(self, job: int) -> bool:
-        """Return whether enough was made."""
-        return self._steps > REHEARSED_FRAMES
+        """Return whether enough frames were made."""
+        return self._steps > WARM_UP_FRAMES
 
 
-def rehearse(model: QwenModel, device: str, voice: str) -> None:
+def warm_up(model: QwenModel, device: str, voice: str) -> None:
     """Generate and decode a few frames; RuntimeError when the model cannot run like this."""
-    rehearsal = Rehearsal()
-    Generator(model, device, 1, rehearsal).speak([SpeechJob(1, "One, two, three.", voice, seed=1)])
-    if rehearsal.failure:
-        raise RuntimeError(f"the model does not run: {rehearsal.failure}")
-    silence = torch.zeros(REHEARSED_FRAMES, model.codebooks, dtype=torch.long)
+    sink = WarmUpSink()
+    Generator(model, device, 1, sink).speak([SpeechJob(1, "One, two, three.", voice, seed=1)])
+    if sink.failure:
+        raise RuntimeError(f"the model does not run: {sink.failure}")
+    silence = torch.zeros(WARM_UP_FRAMES, model.codebooks, dtype=torch.long)
     WindowDecoder(model.codec).decode([Window(0, silence, 0)])

@@ -1,8 +1,8 @@
-"""The hook on the talker that sees each frame as it is made: streams it, and ends rows one by one. Imports torch.
+"""The hook on the talker, called with each frame as it is made: streams it, and ends rows one by one. Imports torch.
 
 A generation of transformers cannot drop a row, but a row that draws the end-of-speech token is over for it: it is fed
-padding from then on, and the generation returns once all rows are over. So a row that has spent its budget, or that
-nobody waits for, is ended by leaving it no other token to draw. The others go on, to the same codes.
+padding from then on, and the generation returns once all rows are over. So a row that has used up its budget, or
+was cancelled, is ended by masking all other tokens. The others go on, to the same codes.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ FORCED_END_FRAME = 2
 """Frames before which transformers forbids the end (`min_new_tokens` of qwen-tts): forcing it would leave no token."""
 
 
-class NobodyWaits(Exception):
-    """All jobs of the generation are over or cancelled: it can be left."""
+class GenerationOver(Exception):
+    """All jobs of the generation are over or cancelled: it can be stopped."""
 
 
 @dataclass(slots=True)
@@ -43,8 +43,11 @@ class _Row:
     over: bool = False
 
 
-class BatchWatch:
-    """Watches one generation. Register it as a forward hook of `model.talker`; call `finish` when it has returned."""
+class BatchHook:
+    """Streams and ends the rows of one generation.
+
+    Register it as a forward hook of `model.talker`; call `finish` when the generation has returned.
+    """
 
     def __init__(
         self, jobs: Sequence[SpeechJob], budgets: Sequence[int], references: Sequence[Any],
@@ -57,16 +60,16 @@ class BatchWatch:
         self._begun = time.perf_counter()
 
     def __call__(self, _module: Any, _arguments: Any, output: Any) -> None:
-        """See the output of one step, for all rows; NobodyWaits leaves the generation."""
+        """Take the output of one step, for all rows; GenerationOver ends the generation."""
         hidden, codes = output.hidden_states
         # qwen-tts has transformers keep the hidden states of all layers and frames, and uses none of them.
         output.hidden_states = ((hidden[-1][:, -1:, :1].clone(),), codes)
-        self._sink.alive()
+        self._sink.heartbeat()
         if codes is not None:
-            self._see_frame(codes, output.logits[:, -1])
+            self._take_frame(codes, output.logits[:, -1])
         self._end_rows(output.logits)
 
-    def _see_frame(self, codes: Any, logits: Any) -> None:
+    def _take_frame(self, codes: Any, logits: Any) -> None:
         self._frames += 1
         kept = LEFT_CONTEXT_FRAMES + WINDOW_FRAMES
         self._recent = [*self._recent[-kept:], codes]
@@ -81,7 +84,7 @@ class BatchWatch:
             row.frames = self._frames
             if not is_sound:
                 row.over = True
-                message = "The model's numbers have left their range; another --dtype, such as float32, may help."
+                message = "The model produced values that are not finite; another --dtype, such as float32, may help."
                 self._sink.failed(row.job.id, "engine_failed", message)
         self._stream([index for index, row in enumerate(self._rows) if not row.over and self._is_due(row)])
 
@@ -89,14 +92,14 @@ class BatchWatch:
         return row.frames - row.streamed >= (WINDOW_FRAMES if row.streamed else FIRST_WINDOW_FRAMES)
 
     def _end_rows(self, logits: Any) -> None:
-        living = [index for index, row in enumerate(self._rows) if not row.over]
-        for index in living:
+        running = [index for index, row in enumerate(self._rows) if not row.over]
+        for index in running:
             if self._sink.is_cancelled(self._rows[index].job.id):
                 self._rows[index].over = True
                 self._report_end(self._rows[index], FinishReason.CANCELLED)
-        self._end([i for i in living if self._rows[i].frames >= self._rows[i].budget], FinishReason.LENGTH)
+        self._end([i for i in running if self._rows[i].frames >= self._rows[i].budget], FinishReason.LENGTH)
         if all(row.over for row in self._rows):
-            raise NobodyWaits
+            raise GenerationOver
         if self._frames >= FORCED_END_FRAME:
             for index, row in enumerate(self._rows):
                 if row.over:
@@ -108,7 +111,7 @@ class BatchWatch:
         self._end([index for index, row in enumerate(self._rows) if not row.over], FinishReason.STOP)
 
     def fail(self, code: str, message: str) -> list[SpeechJob]:
-        """End, after the generation has broken, what was heard of already; return the jobs that can begin anew."""
+        """Fail the jobs of which audio was sent, after the generation has failed; return those that can start again."""
         for row in self._rows:
             if not row.over and row.streamed:
                 row.over = True
@@ -116,9 +119,9 @@ class BatchWatch:
         return [row.job for row in self._rows if not row.over]
 
     def _end(self, indices: list[int], reason: FinishReason) -> None:
-        alive = [index for index in indices if not self._rows[index].over]
-        self._stream(alive)
-        for index in alive:
+        running = [index for index in indices if not self._rows[index].over]
+        self._stream(running)
+        for index in running:
             self._rows[index].over = True
             self._report_end(self._rows[index], reason)
 
