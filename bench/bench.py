@@ -290,6 +290,7 @@ def book(bench: Bench) -> None:
     speed = told.audio_seconds / told.wall_seconds
     detail = f"{hours:.2f} h of audio in {told.wall_seconds / 60:.1f} min; peak MiB {told.peaks}"
     bench.add(Figure("whole book with transcripts", speed, 10, "x realtime", True, detail=detail))
+    bench.add(Figure("whole book, memory of the program", told.peaks["qwen-batch"], 160, "MiB"))
     share = 100 * told.retakes / told.segments
     detail = f"{told.retakes} of {told.segments} segments' takes; {told.flagged} places flagged"
     bench.add(Figure("whole book, retakes", share, 5, "%", detail=detail))

@@ -14,6 +14,8 @@ class Part:
     needs: tuple[str, ...] = ()
     cores: int = 0
     """How many cores a test keeps busy. A part that only prepares something has none of its own: it gives way."""
+    niceness: int = 19
+    """How far a part that only prepares something gives way: less where tests wait for it that could run meanwhile."""
     command: tuple[str, ...] = ()
     """What runs instead of `make <name>`."""
 
@@ -26,21 +28,24 @@ class Part:
 PARTS = (
     Part("system-packages"),
     Part("build-tests", needs=("system-packages",)),
-    Part("python-packages", needs=("system-packages",)),
-    Part("sidecar", needs=("python-packages",)),
-    Part("qwen-packages", needs=("system-packages",)),
+    Part("python-packages", needs=("system-packages",), niceness=5),
+    Part("sidecar", needs=("python-packages",), niceness=5),
+    Part("qwen-packages", needs=("system-packages",), niceness=10),
     Part("lint", needs=("python-packages",)),
     Part("qwen-frozen", needs=("qwen-packages",)),
     Part("endpoint-servers", needs=("system-packages",)),
-    Part("test-swift", needs=("build-tests", "sidecar"), cores=2),
-    Part("coverage-table", needs=("test-swift",)),
-    Part("test-soak", needs=("build-tests", "python-packages"), cores=1),
-    Part("test-endpoints", needs=("build-tests", "sidecar", "endpoint-servers"), cores=1),
     Part("test-python", needs=("sidecar",), cores=2),
     Part("test-qwen-source", needs=("qwen-packages",), cores=1),
+    Part("test-soak", needs=("build-tests", "python-packages"), cores=1),
+    Part("test-endpoints", needs=("build-tests", "sidecar", "endpoint-servers"), cores=1),
+    Part("test-swift", needs=("build-tests", "sidecar"), cores=2),
+    Part("coverage-table", needs=("test-swift",)),
     Part("test-qwen-frozen", needs=("qwen-frozen",), cores=1),
 )
-"""Whichever may start and comes first here, starts first: the build is the longest, then the way to the frozen qwen."""
+"""Whichever may start and comes first here, starts first.
+
+The tests of Python need no build, so they run beside it; its packages come first for that reason.
+"""
 
 
 def startable(waiting: Sequence[Part], done: set[str], running: Sequence[Part], cores: int) -> list[Part]:

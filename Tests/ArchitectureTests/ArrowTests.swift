@@ -62,12 +62,27 @@ struct ArrowTests {
         var imported: Set<String> = []
         for file in Self.files(of: module) {
             let imports = Self.read(file).matches(
-                of: /(?m)^(?:@\w+ )*(?:package |internal |public )?import (?:\w+ )?(\w+)/
+                of: /(?m)^(?:@\w+ )*(?:package |internal |public |private |fileprivate )?import (?:\w+ )?(\w+)/
             )
             let new = Set(imports.map { String($0.1) }).intersection(Self.drawn.keys)
             #expect(new.isSubset(of: arrows), "\(file) imports \(new.subtracting(arrows).sorted())")
             imported.formUnion(new)
         }
         #expect(imported == arrows, "drawn, but not used: \(arrows.subtracting(imported).sorted())")
+    }
+
+    /// A C library is touched by one module, which has the Swift face of it.
+    @Test func everyCLibraryHasOneModule() throws {
+        var users: [String: Set<String>] = [:]
+        for module in Self.drawn.keys {
+            for file in Self.files(of: module) {
+                for match in Self.read(file).matches(of: /(?m)^(?:\w+ )?import (C[A-Z]\w+)/) {
+                    users[String(match.1), default: []].insert(module)
+                }
+            }
+        }
+        let libraries = try Self.folders(in: "Sources").filter { Self.files(of: $0).isEmpty }
+        #expect(Set(users.keys).isSuperset(of: libraries))
+        for library in libraries { #expect(users[library]?.count == 1, "\(library): \(users[library] ?? [])") }
     }
 }

@@ -179,7 +179,5 @@ extension Unicode.Scalar {
     ]
 
     /// What a limit of segments counts for this: three for Chinese, Japanese and Korean.
-    var speechLength: Int {
-        (0x3000...0xD7FF).contains(value) || (0xF000...0xFFFF).contains(value) ? 3 : 1
-    }
+    var speechLength: Int { isSyllableLong ? 3 : 1 }
 }

@@ -1,6 +1,6 @@
 import Core
 import ManuscriptLaws
-import Manuscripts
+@testable import Manuscripts
 import Testing
 import TextKit
 
@@ -28,6 +28,26 @@ import TextKit
     func syllablesAreTheSame(_ syllable: String) {
         #expect(SpokenLength.of(syllable) == 3)
         #expect(SpeechEstimate().seconds(of: syllable) == 1 / SpeechEstimate.syllablesPerSecond)
+        #expect(planned(syllable) == 3)
         #expect(TextWord.words(of: syllable + syllable).count == (syllable == "등" ? 1 : 2))
+    }
+
+    @Test(arguments: ["a", "é", "ж", "ع", "ก", "ﷺ", "Ꞌ", "ꦄ", "ㄱ", "ᄀ", "—", "“", "😀"])
+    func lettersAreTheSame(_ letter: String) {
+        #expect(SpeechEstimate().seconds(of: letter) == 1 / SpeechEstimate.charactersPerSecond)
+        #expect(planned(letter) == 1)
+    }
+
+    /// What stands between syllables makes a segment longer as they do.
+    @Test(arguments: ["。", "、", "「", "！", "Ａ", "ｱ", "・"])
+    func marksAreTheSame(_ mark: String) {
+        #expect(SpeechEstimate().seconds(of: mark) == 1 / SpeechEstimate.syllablesPerSecond)
+        #expect(planned(mark) == 3)
+    }
+
+    /// What the limit of segments counts for a text.
+    private func planned(_ text: String) -> Int {
+        let bytes = Array(text.utf8)
+        return SegmentLength.of(bytes, in: bytes.indices)
     }
 }

@@ -56,8 +56,8 @@ struct FencingTests {
         #expect(try await store.job(heldBy: claim) == nil)
         #expect(try await store.claimSegments(claim, limit: 9).isEmpty)
         #expect(try await store.fail(segment: segments[1], error: .runaway, by: claim) == false)
-        let late = AcceptedTake(segment: segments[1], recording: .sample("b"), rowState: .new, claim: claim)
-        try await store.accept([late])
+        let last = AcceptedTake(segment: segments[1], recording: .sample("b"), rowState: .new, claim: claim)
+        try await store.accept([last])
         #expect(try await store.reopen(segments: segments.map(\.id), by: claim) == nil)
         let book = SealedBook.sample(["/out/book.wav"], audioSeconds: 1)
         #expect(try await store.seal(book, by: claim) == false)
@@ -66,12 +66,15 @@ struct FencingTests {
         #expect(try await store.release(claim) == false)
         try await store.reject(.rejectedSample("r"), rowState: .new, for: segments[1], attempt: 1, by: claim)
         try await store.keep(.sample("k"), for: segments[1], by: claim)
-        // Of a job that is gone.
-        try await store.add(Diagnostic(.note, code: "a.b", message: "Late."), to: claim.job + 100)
+        let late = Diagnostic(.note, code: "a.b", message: "Late.")
+        try await store.add(late, by: claim)
+        try await store.record(.jobNoted(late), by: claim)
 
         let after = try await store.jobs(in: Set(JobState.allCases))
         #expect(after.map(\.state) == before.map(\.state))
         #expect(after.map(\.progress) == before.map(\.progress))
+        #expect(after.map(\.diagnostics) == before.map(\.diagnostics))
+        #expect(try await store.events(after: 0).allSatisfy { $0.kind != .jobNoted(late) })
         #expect(try await store.segments(of: claim.job) == segmentsBefore)
     }
 

@@ -78,6 +78,22 @@ import Testing
         #expect(try await store.job(1).progress.audioSecondsMade == 1.5)
     }
 
+    @Test func aRejectedTakeStaysForWhoeverElseWaitsForIt() async throws {
+        let (store, _, segments) = try await claimed(["Same.", "Same."])
+        try await store.keep(.sample("k"), for: segments[0])
+        let claim = try #require(try await store.job(1).claim)
+        try await store.reject(
+            .rejectedSample("k"),
+            rowState: .known,
+            isWanted: true,
+            for: segments[1],
+            attempt: 1,
+            by: claim
+        )
+        try await store.accept(.sample("k"), for: segments[0], rowState: .kept)
+        #expect(try await store.job(1).progress.segmentsDone == 1)
+    }
+
     @Test func linksASecondRecordingOfTheSameKey() async throws {
         let (store, _, segments) = try await claimed(["Same.", "Same."])
         try await store.accept(.sample("k"), for: segments[0], reused: false)
@@ -134,7 +150,12 @@ import Testing
         try await store.accept(.sample("one"), for: segments[0], reused: false)
         try await store.accept(.sample("same"), for: segments[1], reused: false)
         try await store.accept(.sample("same"), for: segments[2], reused: true)
-        try await store.discardTake(key: "same")
+        let claim = try #require(try await store.job(1).claim)
+        let event = Event.Kind.takeDamaged(segment: 2, error: .runaway)
+        try await store.discardTake(key: "same", event: event, by: claim)
+        // The progress of the job goes back with it.
+        let told = try await store.events(after: 0).suffix(2).map(\.kind)
+        #expect(told == [event, .jobReopened(Event.JobStart(try await store.job(1)))])
         try await store.discardTake(key: "unknown")
         let progress = try await store.job(1).progress
         #expect(progress.segmentsDone == 1)

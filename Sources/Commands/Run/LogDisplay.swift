@@ -109,11 +109,11 @@ extension LogDisplay {
         case .offline(let ending): logger.notice("Sidecar offline", metadata: ["ending": "\(ending)"])
         case .error(let error):
             logger.error("Sidecar error", metadata: ["code": "\(error.code.rawValue)", "reason": "\(error.message)"])
-        case .transcriber(let event): show(transcriber: event)
+        case .transcriber(let event): showTranscriber(event)
         }
     }
 
-    private func show(transcriber event: SidecarEvent) {
+    private func showTranscriber(_ event: SidecarEvent) {
         switch event {
         case .starting(let program): logger.notice("Transcriber starting", metadata: ["program": "\(program)"])
         case .online(let port, _, _): logger.notice("Transcriber online", metadata: ["port": "\(port)"])

@@ -98,7 +98,7 @@ package struct SpeechRequest: Sendable, Hashable, Codable {
     }
 }
 
-/// Starts speech endpoints, lends them to some work, and stops again what it started.
+/// Starts speech endpoints, gives them to some work, and stops again what it started.
 package protocol SpeechHost: Sendable {
     /// Starts the endpoint, runs `body` with it, and stops it whatever the outcome.
     ///

@@ -112,25 +112,22 @@ struct TextPiece {
 ///
 /// A Unicode scalar counts as one. Chinese and Japanese characters and Korean syllables take the time of three
 /// letters (see `SpeechEstimate`) and count as three, so that a segment sounds about equally long in every script.
+/// What stands beside them is set like them and counts as they do.
 enum SegmentLength {
-    /// What the scalar that starts with `byte` counts, or 0 inside a scalar.
+    /// What the scalar counts that starts at `index` of valid UTF-8, or 0 inside a scalar.
     @inline(__always)
-    static func weight(ofLead byte: UInt8) -> Int {
-        switch byte {
+    static func weight(of text: [UInt8], at index: Int) -> Int {
+        switch text[index] {
         case ..<0x80: 1
         case ..<0xC0: 0
-        // U+3000 to U+D7FF, and U+F000 to U+FFFF for the full-width forms.
-        case 0xE3...0xED, 0xEF: 3
-        default: 1
+        default: text.scalar(at: index).scalar.isSyllableLong ? 3 : 1
         }
     }
 
     static func of(_ text: [UInt8], in range: Range<Int>) -> Int {
-        var length = 0
-        for index in range {
-            length += weight(ofLead: text[index])
-        }
-        return length
+        // Nearly all text is plain ASCII, whose bytes are its characters; all of them together are soon looked at.
+        guard text[range].reduce(0, |) >= 0x80 else { return range.count }
+        return range.reduce(0) { $0 + weight(of: text, at: $1) }
     }
 }
 
@@ -138,33 +135,36 @@ enum SegmentLength {
 enum ClauseMark {
     /// The place behind the next mark, and how good a place it is; `limit` when there is none.
     static func next(in bytes: [UInt8], from start: Int, limit: Int) -> (stop: Int, end: TextPiece.End) {
+        let isMark = isMarkOfASCII
         var index = start
         while index < limit {
             let (scalar, length) = bytes.scalar(at: index)
             index += length
-            guard index < limit, let mark = Mark(scalar) else { continue }
-            if bytes[index] == 0x20 || !mark.needsSpace && !CharacterCut.parts(scalar, bytes.scalar(at: index).scalar) {
-                return (index, mark.end)
+            guard index < limit, !scalar.isASCII || isMark[Int(scalar.value)] else { continue }
+            let isBeforeSpace = bytes[index] == 0x20
+            guard isBeforeSpace || needsNoSpace(scalar), let end = end(behind: scalar) else { continue }
+            if isBeforeSpace || !CharacterCut.parts(scalar, bytes.scalar(at: index).scalar) {
+                return (index, end)
             }
         }
         return (limit, .none)
     }
 
-    private struct Mark {
-        let end: TextPiece.End
-        /// Whether it counts only before a space: `1,000` and `10:30` are not cut.
-        let needsSpace: Bool
+    /// What `end(behind:)` says of each byte of ASCII, of which nearly all text is.
+    private static let isMarkOfASCII = (0..<0x80).map { end(behind: Unicode.Scalar(UInt8($0))) != nil }
 
-        init?(_ scalar: Unicode.Scalar) {
-            switch scalar {
-            case ";", ":", "!", "?", ".", "\u{2026}": (end, needsSpace) = (.clause, true)
-            case ",", ")", "]", "\"", "\u{BB}", "\u{60C}": (end, needsSpace) = (.comma, true)
-            case "\u{2014}", "\u{FF1B}", "\u{FF1A}", "\u{3002}", "\u{FF01}", "\u{FF1F}":
-                (end, needsSpace) = (.clause, false)
-            case "\u{3001}", "\u{FF0C}": (end, needsSpace) = (.comma, false)
-            default: return nil
-            }
+    /// How good a place behind a scalar is; nil for what is no mark.
+    private static func end(behind scalar: Unicode.Scalar) -> TextPiece.End? {
+        switch PauseMark(scalar) {
+        case .sentence, .clause: .clause
+        case .comma: .comma
+        case nil: [")", "]", "\"", "\u{BB}"].contains(scalar) ? .comma : nil
         }
+    }
+
+    /// Most marks count only before a space: `1,000` and `10:30` are not cut.
+    private static func needsNoSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "\u{2014}" || scalar.isUnspacedMark
     }
 }
 
@@ -180,8 +180,8 @@ struct GraphemeCut {
         let bytes = spoken.bytes
         var end = start
         var rest = length
-        while end < limit, rest >= SegmentLength.weight(ofLead: bytes[end]) {
-            rest -= SegmentLength.weight(ofLead: bytes[end])
+        while end < limit, case let weight = SegmentLength.weight(of: bytes, at: end), weight <= rest {
+            rest -= weight
             end += bytes.scalar(at: end).length
         }
         guard end < limit else { return limit }

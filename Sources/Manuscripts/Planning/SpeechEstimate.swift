@@ -27,7 +27,7 @@ package struct SpeechEstimate: Sendable, Hashable {
         var letters = 0
         var syllables = 0
         for scalar in text.unicodeScalars {
-            if scalar.isUnspacedScript || scalar.isSyllable {
+            if scalar.isSyllableLong {
                 syllables += 1
             } else {
                 letters += 1

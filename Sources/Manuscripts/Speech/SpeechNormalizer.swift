@@ -146,9 +146,9 @@ extension SpeechNormalizer {
                 speakSpace(gap.range)
             }
         case .stop:
-            spoken.append((isStop(last) ? " " : ". ").utf8, for: gap.range)
+            spoken.append((PauseMark(last) != nil ? " " : ". ").utf8, for: gap.range)
         case .comma:
-            spoken.append((isStop(last) ? " " : ", ").utf8, for: gap.range)
+            spoken.append((PauseMark(last) != nil ? " " : ", ").utf8, for: gap.range)
         }
     }
 
@@ -172,11 +172,6 @@ extension SpeechNormalizer {
         guard last == "-" || last == "\u{2010}", next.isSpeakable else { return false }
         let bytes = spoken.bytes
         return bytes.count >= 2 && bytes[bytes.count - 2] != 0x20
-    }
-
-    private func isStop(_ scalar: Unicode.Scalar) -> Bool {
-        [".", "!", "?", ":", ";", ",", "\u{2014}", "\u{2026}", "\u{3002}", "\u{FF01}", "\u{FF1F}", "\u{FF1A}"]
-            .contains(scalar)
     }
 }
 

@@ -208,12 +208,11 @@ extension JobAssembly {
                 guard let current = try await store.acceptedTake(key: take.key)?.recording, let file = current.file,
                     try damage(of: current, assembler) != nil
                 else { return }
-                try await store.discardTake(key: take.key)
+                let event = Event.Kind.takeDamaged(segment: segment.ordinal, error: error)
+                try await store.discardTake(key: take.key, event: event, by: claim)
                 files.remove([file])
             }
             damaged.append(segment.ordinal)
-            let event = Event.Kind.takeDamaged(segment: segment.ordinal, error: error)
-            try await store.record(event, run: claim.run, job: claim.job)
         }
         guard !damaged.isEmpty else { return }
         let note = Diagnostic(
@@ -222,7 +221,7 @@ extension JobAssembly {
             message: "\(damaged.count) of its takes were damaged on the disk and made again "
                 + "(segments \(Self.names(of: damaged))); have a look at that disk."
         )
-        try await store.add(note, to: claim.job)
+        try await store.add(note, by: claim)
     }
 
     /// What is wrong with the file of a take; nil where nothing is.
@@ -285,10 +284,10 @@ extension JobAssembly {
         let claim = active.claim
         let sealed = try assembler.seal(try await facts(of: active))
         guard try await store.seal(sealed, by: claim) else { return assembler.discard() }
-        for diagnostic in assembler.diagnostics { try await store.add(diagnostic, to: claim.job) }
-        try await noteUntranscribedTakes(of: claim.job)
+        for diagnostic in assembler.diagnostics { try await store.add(diagnostic, by: claim) }
+        try await noteUntranscribedTakes(by: claim)
         let gaps = try await gaps(of: active)
-        if !gaps.isEmpty { try await note(gaps: gaps, of: claim.job) }
+        if !gaps.isEmpty { try await note(gaps: gaps, by: claim) }
         // Used by nobody else meanwhile: the transaction waits for it.
         nonisolated(unsafe) let book = assembler
         let isDone = try await store.complete(sealed, hasGaps: !gaps.isEmpty, by: claim) { try book.publish() }
@@ -327,21 +326,21 @@ extension JobAssembly {
             .map(\.ordinal)
     }
 
-    private func note(gaps: [Int], of job: Job.ID) async throws {
+    private func note(gaps: [Int], by claim: Claim) async throws {
         let note = Diagnostic(
             .warning,
             code: "book.gaps",
             message: "A pause stands for \(gaps.count) of its segments, of which no take could be had "
-                + "(segments \(Self.names(of: gaps))); see `qwen-batch report \(job)` for the reasons."
+                + "(segments \(Self.names(of: gaps))); see `qwen-batch report \(claim.job)` for the reasons."
         )
-        try await store.add(note, to: job)
+        try await store.add(note, by: claim)
     }
 
     /// Tells of the book's takes that were to be compared with their text and could not be.
-    private func noteUntranscribedTakes(of job: Job.ID) async throws {
-        guard let reason = untranscribed.reason(of: job) else { return }
-        let takes = Dictionary(uniqueKeysWithValues: try await store.takes(of: job).map { ($0.id, $0.recording) })
-        let segments = try await store.segments(of: job)
+    private func noteUntranscribedTakes(by claim: Claim) async throws {
+        guard let reason = untranscribed.reason(of: claim.job) else { return }
+        let takes = Dictionary(uniqueKeysWithValues: try await store.takes(of: claim.job).map { ($0.id, $0.recording) })
+        let segments = try await store.segments(of: claim.job)
         let places = segments.filter { segment in
             let review = segment.takeID.flatMap { takes[$0] }?.review
             return review?.transcript == nil && review?.isGap != true
@@ -353,7 +352,7 @@ extension JobAssembly {
             message: "\(places.count) of its \(segments.count) takes were measured and not compared with their text "
                 + "(segments \(Self.names(of: places))): \(reason.message)"
         )
-        try await store.add(note, to: job)
+        try await store.add(note, by: claim)
     }
 
     /// One error that speaks for the segments that were set aside.

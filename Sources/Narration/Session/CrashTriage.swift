@@ -45,13 +45,13 @@ final class CrashTriage: Sendable {
     /// - Returns: The segment that it spoke alone, after it had shown that it can speak.
     func noteCrash() -> Segment? {
         state.withLockedValue { state in
-            let culprit = state.underTest?.segment
+            let cause = state.underTest?.segment
             state.underTest = nil
-            let known = Set((state.suspects.map(\.segment) + [culprit].compactMap(\.self)).map(Place.init))
+            let known = Set((state.suspects.map(\.segment) + [cause].compactMap(\.self)).map(Place.init))
             let further = state.speaking.values.filter { !known.contains(Place($0.segment)) }
             state.suspects += further.sorted { $0.segment.id < $1.segment.id }
             state.speaking = [:]
-            return culprit
+            return cause
         }
     }
 

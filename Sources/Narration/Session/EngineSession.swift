@@ -165,7 +165,7 @@ extension EngineSession {
             let settings = try JobSettings(job, run: configuration, capabilities: synthesizer.capabilities)
             guard let job = try await reopenOutdatedSegments(of: job, claim, settings: settings) else { return nil }
             let active = ActiveJob(job: job, claim: claim, settings: settings)
-            if settings.ignoresInstructions { try await noteIgnoredInstructions(of: job.id) }
+            if settings.ignoresInstructions { try await noteIgnoredInstructions(by: claim) }
             try await noteMissingTranscriber(of: active)
             return active
         } catch let error as BatchError where [.synthesisRejected, .profileInvalid].contains(error.code) {
@@ -203,13 +203,13 @@ extension EngineSession {
         return review.transcript == nil && transcriber?.knows(language) == true
     }
 
-    private func noteIgnoredInstructions(of job: Job.ID) async throws {
+    private func noteIgnoredInstructions(by claim: Claim) async throws {
         let note = Diagnostic(
             .warning,
             code: "voice.instructionsIgnored",
             message: "The model \(synthesizer.capabilities.model) does not follow instructions; it spoke without them."
         )
-        try await store.add(note, to: job)
+        try await store.add(note, by: claim)
     }
 
     /// Where transcripts are wanted and cannot be had, takes are measured only.
@@ -228,7 +228,7 @@ extension EngineSession {
             code: "check.acousticOnly",
             message: "Its takes are measured, not compared with their text: \(reason)"
         )
-        try await store.add(note, to: active.job.id)
+        try await store.add(note, by: active.claim)
     }
 }
 

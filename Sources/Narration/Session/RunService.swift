@@ -152,7 +152,7 @@ extension RunService {
             transcriptLimits: checks.transcriptLimits
         )
         var failuresInARow = 0
-        var culpritsInARow = 0
+        var causesInARow = 0
         while try await store.hasWork(for: runID) {
             let doneBefore = try await segmentsDone(in: runID)
             do {
@@ -161,13 +161,13 @@ extension RunService {
             } catch let error as BatchError {
                 guard error.isWorthRestarting(onceOnline: await recorder.hasBeenOnline) else { throw error }
                 try await store.releaseWork(of: runID)
-                let culprit = error.isDeath ? triage.noteCrash() : nil
-                if let culprit { triage.exclude(culprit, Self.fatal(culprit, error)) }
+                let cause = error.isDeath ? triage.noteCrash() : nil
+                if let cause { triage.exclude(cause, Self.fatal(cause, error)) }
                 let gotOn = try await segmentsDone(in: runID) > doneBefore
                 // One text after another that it dies of, and nothing done between them: it is not the texts.
-                culpritsInARow = gotOn ? 0 : culpritsInARow + (culprit == nil ? 0 : 1)
-                failuresInARow = gotOn || culprit != nil ? 1 : failuresInARow + 1
-                guard max(culpritsInARow, failuresInARow) <= configuration.restarts else { throw error }
+                causesInARow = gotOn ? 0 : causesInARow + (cause == nil ? 0 : 1)
+                failuresInARow = gotOn || cause != nil ? 1 : failuresInARow + 1
+                guard max(causesInARow, failuresInARow) <= configuration.restarts else { throw error }
                 logger.warning("Sidecar is started again", metadata: ["error": "\(error.code.rawValue)"])
                 await tell(.sidecarRestarting(attempt: failuresInARow, of: configuration.restarts), runID)
                 try await clock.sleep(for: backoff.delay(afterAttempt: failuresInARow - 1))

@@ -31,6 +31,15 @@ actor SessionRecorder {
         var change = event
         var isTranscriber = false
         if case .transcriber(let inner) = event { (change, isTranscriber) = (inner, true) }
+        if case .starting(let program) = change {
+            session = try await store.beginSidecarSession(
+                run: runID,
+                program: program,
+                transitions: [SidecarSession.Transition(status: .starting, at: now())],
+                after: event
+            )
+            return
+        }
         guard try await apply(change, isTranscriber: isTranscriber), let session else {
             return try await store.record(.sidecar(event), run: runID)
         }
@@ -43,9 +52,8 @@ actor SessionRecorder {
     /// - Returns: Whether the event changed it.
     private func apply(_ event: SidecarEvent, isTranscriber: Bool) async throws -> Bool {
         switch event {
-        case .starting(let program):
-            session = try await store.beginSidecarSession(run: runID, program: program)
-            move(to: .starting)
+        case .starting:
+            preconditionFailure("a start opens a record")
         case .launched(let process):
             session?.pid = process.pid
             session?.startTicks = process.startTicks

@@ -38,7 +38,7 @@ struct TakePipeline: Sendable {
     }
 
     /// A segment on its way through the pipeline.
-    private struct Work: Sendable {
+    struct Work: Sendable {
         let segment: Segment
         let active: ActiveJob
         /// Called when the engine has answered for the first time, or is not needed for now.
@@ -81,7 +81,7 @@ struct TakePipeline: Sendable {
     }
 
     /// - Throws: `LostClaim` when the job was cancelled, removed or taken over.
-    private func confirmClaim(_ work: Work) async throws {
+    func confirmClaim(_ work: Work) async throws {
         guard try await store.holds(work.claim) else { throw LostClaim() }
     }
 
@@ -99,11 +99,13 @@ extension TakePipeline {
             let plan = plan(work, take: take)
             do {
                 let known = work.known[plan.key]
-                guard let found = try await held(plan, work, { try await knownTake(plan, known) }) else { continue }
-                if found.isGood { await enter(found, work) }
-                await buffer.letGo(found.take)
-                if found.isGood { return true }
-                work.known[plan.key] = found
+                switch try await obtain(plan, work, { try await knownTake(plan, known) }) {
+                case nil: continue
+                case .entered: return true
+                case .flawed(let found):
+                    await buffer.letGo(found.take)
+                    work.known[plan.key] = found
+                }
             } catch let error as BatchError where error.isWorthAnotherTake {
                 try await keys.withKey(plan.key) { try await store.discardTake(key: plan.key) }
             }
@@ -115,6 +117,11 @@ extension TakePipeline {
     ///
     /// What was found when it was judged a moment ago is not found out again.
     private func knownTake(_ plan: SynthesisPlan, _ known: JudgedTake?) async throws -> JudgedTake? {
+        // Those that wait for their entry or their transcript first: once they are entered, the store has them. They were judged by
+        // this very run, and what it learned since must not make two of one verdict.
+        if let take = await heldTake(plan.key) {
+            return try await measured(take, rowState: .known, plan, keepsExpectation: true)
+        }
         guard let take = try await storedTake(plan.key) else { return nil }
         if let known, known.take.checksum == take.checksum { return known }
         do {
@@ -126,13 +133,24 @@ extension TakePipeline {
         }
     }
 
-    private func storedTake(_ key: String) async throws -> NewTake? {
-        // Those that wait for their entry first: once they are entered, the store has them.
-        if let take = await buffer.take(withKey: key) { return take }
+    func heldTake(_ key: String) async -> NewTake? {
+        guard let take = await buffer.take(withKey: key), recorder.files.holds(take) else { return nil }
+        return take
+    }
+
+    func storedTake(_ key: String) async throws -> NewTake? {
         guard let take = try await store.acceptedTake(key: key) else { return nil }
         if recorder.files.holds(take.recording) { return take.recording }
         try await store.discardTake(key: key)
         return nil
+    }
+
+    /// What became of a take under its key.
+    private enum Obtained {
+        /// It is good, and the write buffer enters it.
+        case entered
+        /// The write buffer holds it.
+        case flawed(JudgedTake)
     }
 
     /// Gets a take under its key, and has it transcribed after letting go of the key: the same text may be wanted by a
@@ -142,31 +160,40 @@ extension TakePipeline {
     ///   - plan: What is asked for.
     ///   - work: The segment that it is for.
     ///   - find: Finds the take, or has it made, while nobody else does.
-    /// - Returns: The judged take, which the write buffer holds until it is let go; nil where `find` has none.
+    /// - Returns: Nil where `find` has none.
     /// - Throws: What `find` throws, and errors of the store and of the transcription.
-    private func held(
+    private func obtain(
         _ plan: SynthesisPlan,
         _ work: Work,
         _ find: () async throws -> JudgedTake?
-    ) async throws -> JudgedTake? {
-        let measured: JudgedTake? = try await keys.withKey(plan.key, whenWaiting: work.isSpoken) {
-            guard var found = try await find() else { return nil }
-            if found.isGood, found.rowState == .new, lacksTranscript(found, plan) {
-                try await keep(&found, work)
+    ) async throws -> Obtained? {
+        // Nil for one that is entered already.
+        let found: (take: JudgedTake?, isThere: Bool) = try await keys.withKey(plan.key, whenWaiting: work.isSpoken) {
+            guard var found = try await find() else { return (nil, false) }
+            if found.isGood {
+                guard lacksTranscript(found, plan) else {
+                    await enter(found, work)
+                    return (nil, true)
+                }
+                if found.rowState == .new { try await keep(&found, work) }
             }
             await buffer.hold(found.take)
-            return found
+            return (found, true)
         }
+        guard let measured = found.take else { return found.isThere ? .entered : nil }
         // One that is flawed already is transcribed only when no better one is to be had.
-        guard let measured, measured.isGood else { return measured }
+        guard measured.isGood else { return .flawed(measured) }
+        let judged: JudgedTake
         do {
-            let judged = try await transcribed(measured, plan, work)
-            await buffer.update(judged.take)
-            return judged
+            judged = try await transcribed(measured, plan, work)
         } catch {
             await buffer.letGo(measured.take)
             throw error
         }
+        guard judged.isGood else { return .flawed(judged) }
+        await enter(judged, work)
+        await buffer.letGo(judged.take)
+        return .entered
     }
 }
 
@@ -184,18 +211,13 @@ extension TakePipeline {
             let plan = plan(work, take: seeds.take)
             let start = clock.now
             do {
-                let result = try await take(plan, work, isRetake: attempt > 0, usesPace: usesPace)
-                if result.isGood {
-                    await enter(result, work)
-                    await buffer.letGo(result.take)
+                guard let flawed = try await take(plan, work, isRetake: attempt > 0, usesPace: usesPace) else {
                     if let best = candidates.best { try await drop(best, work) }
                     return true
                 }
                 seeds.note(.synthesisBadAudio)
-                let new = TakeCandidates.Candidate(result: result, plan: plan, attempt: attempt + 1)
-                if let worse = try await candidates.add(new, transcribe: { try await transcribed($0, work) }) {
-                    try await reject(worse, work)
-                }
+                let new = TakeCandidates.Candidate(result: flawed, plan: plan, attempt: attempt + 1)
+                try await choose(new, candidates, work)
             } catch let error as BatchError where error.isWorthAnotherTake {
                 let spent = (clock.now - start).seconds
                 try await reject(plan, work, attempt: attempt + 1, error: error, seconds: spent)
@@ -211,9 +233,11 @@ extension TakePipeline {
                 }
                 if attempt + 1 < attempts { try await clock.sleep(for: backoff.delay(afterAttempt: attempt)) }
             } catch let error as BatchError where error.code == .synthesisRejected {
-                // Whoever refuses everything is no judge of a text.
+                // An endpoint that refuses everything tells nothing of a text.
                 try await recorder.confirmSpeech(since: clock.now - Self.proofLasts)
-                return try await giveUp(work, error)
+                if candidates.best == nil { return try await giveUp(work, error) }
+                // What was spoken before is better than nothing.
+                attempts = attempt
             }
         }
         guard let best = candidates.best else { preconditionFailure("a run tries a segment at least once") }
@@ -221,20 +245,34 @@ extension TakePipeline {
         return true
     }
 
-    /// A take for what is asked for, known or new, judged; the write buffer holds it.
+    /// A take for what is asked for, known or new, judged.
+    ///
+    /// - Returns: Nil when it is good and entered, else what the write buffer holds.
     private func take(
         _ plan: SynthesisPlan,
         _ work: Work,
         isRetake: Bool,
         usesPace: Bool
-    ) async throws -> JudgedTake {
-        let result = try await held(plan, work) {
+    ) async throws -> JudgedTake? {
+        let obtained = try await obtain(plan, work) {
             if let known = try await knownTake(plan, work.known[plan.key]) { return known }
             let take = try await synthesize(plan, work, isRetake: isRetake, usesPace: usesPace)
             return try await measured(take, rowState: .new, plan)
         }
-        guard let result else { preconditionFailure("a take is made where none is known") }
-        return result
+        guard case .flawed(let take) = obtained else { return nil }
+        return take
+    }
+
+    /// Keeps the better one of two candidates, and rejects the other.
+    private func choose(_ new: TakeCandidates.Candidate, _ candidates: TakeCandidates, _ work: Work) async throws {
+        let worse: TakeCandidates.Candidate?
+        do {
+            worse = try await candidates.add(new) { try await transcribed($0, work) }
+        } catch {
+            await buffer.letGo(new.take)
+            throw error
+        }
+        if let worse { try await reject(worse, work) }
     }
 
     /// Records a take; when the sidecar dies meanwhile, the segment stays among those that may have been the cause.
@@ -259,112 +297,6 @@ extension TakePipeline {
                 throw error
             }
         }
-    }
-
-    /// Judges a take by what is known of it and by today's limits, whatever was thought of it before.
-    private func measured(_ take: NewTake, rowState: TakeRowState, _ plan: SynthesisPlan) async throws -> JudgedTake {
-        guard gate.isThorough else { return JudgedTake(take: take, rowState: rowState, isGood: true) }
-        let found = JudgedTake(take: take, rowState: rowState, isGood: false)
-        let result = try apply(try await evidence(take, plan.request), to: found)
-        if result.isGood, let review = result.take.review { gate.learn(from: review, of: plan.request) }
-        return result
-    }
-
-    /// What is known of a take; what was measured and heard once stands, whoever judges now.
-    private func evidence(_ take: NewTake, _ request: SpeechRequest) async throws -> TakeQualityGate.Evidence {
-        var measures = take.review?.measures
-        if measures == nil, let file = take.file.map(recorder.files.url) {
-            measures = try await BlockingWork.run { try TakeMeter.measures(of: file, saying: request.text) }
-        }
-        return TakeQualityGate.Evidence(
-            request: request,
-            audioSeconds: take.audioSeconds,
-            measures: measures,
-            transcript: take.review?.transcript
-        )
-    }
-
-    private func apply(_ evidence: TakeQualityGate.Evidence, to result: JudgedTake) throws -> JudgedTake {
-        var result = result
-        switch gate.verdict(of: evidence) {
-        case .good(let review): (result.isGood, result.take.review) = (true, review)
-        case .flawed(let review): (result.isGood, result.take.review) = (false, review)
-        case .unusable(let error): throw error
-        }
-        return result
-    }
-
-    /// The same candidate, transcribed if it was not yet: it may be the best that is to be had.
-    private func transcribed(
-        _ candidate: TakeCandidates.Candidate,
-        _ work: Work
-    ) async throws -> TakeCandidates.Candidate {
-        var candidate = candidate
-        candidate.result = try await transcribed(candidate.result, candidate.plan, work)
-        await buffer.update(candidate.take)
-        return candidate
-    }
-
-    private func transcribed(_ found: JudgedTake, _ plan: SynthesisPlan, _ work: Work) async throws -> JudgedTake {
-        guard let transcription, let file = found.take.file, lacksTranscript(found, plan) else { return found }
-        let request = plan.request
-        var result = found
-        // Its turn may come hours later.
-        if result.rowState == .new { try await keep(&result, work) }
-        work.isSpoken()
-        do {
-            let transcript = try await transcription.transcript(
-                of: recorder.files.url(of: file),
-                saying: request.text,
-                language: language(of: plan),
-                priority: work.priority(),
-                known: {
-                    try await confirmClaim(work)
-                    return try await knownTranscript(of: found.take)
-                }
-            )
-            var evidence = try await evidence(result.take, request)
-            evidence.transcript = transcript
-            // What was expected of it when it was made counts, not what was learned while it waited.
-            evidence.keepsExpectation = true
-            return try apply(evidence, to: result)
-        } catch let error as BatchError where error.code == .transcriptFailed {
-            try await note(untranscribed: error, work)
-            return result
-        }
-    }
-
-    /// The transcript of a take that another segment of the same text has had made meanwhile.
-    private func knownTranscript(of take: NewTake) async throws -> TakeTranscript? {
-        let known = try await storedTake(take.key)
-        return known?.checksum == take.checksum ? known?.review?.transcript : nil
-    }
-
-    /// Whether a take is to be compared with its text, and was not yet.
-    private func lacksTranscript(_ found: JudgedTake, _ plan: SynthesisPlan) -> Bool {
-        guard let transcription, found.take.file != nil, let review = found.take.review else { return false }
-        return review.transcript == nil && transcription.knows(language(of: plan))
-    }
-
-    private func language(of plan: SynthesisPlan) -> String? {
-        recorder.synthesizer.capabilities.language(plan.request.language, of: plan.request.voice)
-    }
-
-    /// Records a take that was just made before its turn comes to be transcribed.
-    private func keep(_ found: inout JudgedTake, _ work: Work) async throws {
-        try await store.keep(found.take, for: work.segment, by: work.claim)
-        found.rowState = .kept
-    }
-
-    /// Tells the first time that a job's take could not be transcribed; how many they are is told with the finished book.
-    private func note(untranscribed error: BatchError, _ work: Work) async throws {
-        guard untranscribed.note(error, of: work.claim.job) else { return }
-        let note = Diagnostic(
-            .warning,
-            code: "take.notHeard",
-            message: "A take was measured and not compared with its text: \(error.message)"
-        )
-        try await store.record(.jobNoted(note), run: work.claim.run, job: work.claim.job)
     }
 }
 
@@ -408,7 +340,7 @@ extension TakePipeline {
 
     private func reject(_ candidate: TakeCandidates.Candidate, _ work: Work) async throws {
         var take = candidate.take
-        await buffer.letGo(take)
+        let isWanted = await buffer.letGo(take)
         guard let review = take.review else { preconditionFailure("what is rejected was reviewed") }
         take.verdict = .rejected
         take.reason = TakeQualityGate.rejection(review)
@@ -417,6 +349,7 @@ extension TakePipeline {
         try await store.reject(
             take,
             rowState: candidate.result.rowState,
+            isWanted: isWanted,
             for: work.segment,
             attempt: candidate.attempt,
             by: work.claim

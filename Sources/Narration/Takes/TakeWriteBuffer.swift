@@ -16,6 +16,8 @@ actor TakeWriteBuffer {
     private var unentered: [String: NewTake] = [:]
     /// What waits for its transcript or may yet be the best that can be had, by its key, and how many segments wait for that.
     private var held: [String: (take: NewTake, holders: Int)] = [:]
+    /// The latest transaction, which may be under way.
+    private var lastFlush: Task<Void, any Error>?
     /// What is not entered yet, counted by the claim it was made under.
     private var counts: [Claim: Int] = [:]
 
@@ -46,9 +48,15 @@ actor TakeWriteBuffer {
         held[take.key]?.take = take
     }
 
-    func letGo(_ take: NewTake) {
-        guard let (take, holders) = held[take.key] else { return }
+    /// Lets go of a take that was held.
+    ///
+    /// - Returns: Whether another segment still holds it, or is about to be entered with it.
+    @discardableResult
+    func letGo(_ take: NewTake) -> Bool {
+        let isEntering = unentered[take.key] != nil
+        guard let (take, holders) = held[take.key] else { return isEntering }
         held[take.key] = holders > 1 ? (take, holders - 1) : nil
+        return isEntering || holders > 1
     }
 
     /// Enters what waits when a job waits for nothing else.
@@ -65,8 +73,14 @@ actor TakeWriteBuffer {
         let entries = waiting
         guard !entries.isEmpty else { return }
         waiting.removeAll()
-        do {
+        // One after another: a segment that uses a known take has to follow the one that it was made for.
+        let accepting = Task { [lastFlush] in
+            _ = await lastFlush?.result
             try await store.accept(entries.map(\.take))
+        }
+        lastFlush = accepting
+        do {
+            try await accepting.value
         } catch {
             waiting.insert(contentsOf: entries, at: 0)
             throw error

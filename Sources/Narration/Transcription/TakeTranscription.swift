@@ -15,6 +15,11 @@ struct TakeTranscription: Sendable {
         places = PrioritySemaphore(places: transcriber.maxConcurrency)
     }
 
+    /// Does something when its turn has come, which may be hours later.
+    func inTurn<Value>(_ priority: WorkPriority, _ body: () async throws -> Value) async rethrows -> Value {
+        try await places.withPlace(priority, body)
+    }
+
     /// The transcript of a take, compared with its text.
     ///
     /// Words that are missed at first count as missing only when a more thorough pass misses them, too.
@@ -22,24 +27,12 @@ struct TakeTranscription: Sendable {
     ///   - recording: The take's file.
     ///   - text: What it is meant to say.
     ///   - language: A BCP 47 tag.
-    ///   - priority: Which take goes first.
-    ///   - known: Called when its turn has come, which may be hours later: a transcript that was made meanwhile. Throws when
-    ///     none is wanted any more.
     /// - Returns: The transcript with its alignment.
-    /// - Throws: What the transcriber or `known` throws.
-    func transcript(
-        of recording: URL,
-        saying text: String,
-        language: String?,
-        priority: WorkPriority,
-        known: () async throws -> TakeTranscript?
-    ) async throws -> TakeTranscript {
-        try await places.withPlace(priority) {
-            if let transcript = try await known() { return transcript }
-            let first = try await transcript(of: recording, saying: text, language: language, isThorough: false)
-            if gate.matches(first, saying: text) { return first }
-            return try await transcript(of: recording, saying: text, language: language, isThorough: true)
-        }
+    /// - Throws: What the transcriber throws.
+    func transcript(of recording: URL, saying text: String, language: String?) async throws -> TakeTranscript {
+        let first = try await transcript(of: recording, saying: text, language: language, isThorough: false)
+        if gate.matches(first, saying: text) { return first }
+        return try await transcript(of: recording, saying: text, language: language, isThorough: true)
     }
 
     private func transcript(

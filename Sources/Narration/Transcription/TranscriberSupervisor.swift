@@ -1,7 +1,7 @@
 package import Core
 internal import Foundation
 
-/// Lends out what speaks, with a sidecar beside it that only transcribes the takes.
+/// Provides what speaks, with a sidecar beside it that only transcribes the takes.
 ///
 /// The work does not depend on the transcriber: where it cannot start, or fails too often, takes are only measured.
 package struct TranscriberSupervisor: SpeechHost {
@@ -43,7 +43,7 @@ package struct TranscriberSupervisor: SpeechHost {
                     return nil
                 }
                 group.addTask {
-                    let heard =
+                    let transcribed =
                         switch try await slot.availability() {
                         case .available(let first):
                             TranscribedSynthesizer(
@@ -54,7 +54,7 @@ package struct TranscriberSupervisor: SpeechHost {
                         case .unavailable(let reason):
                             TranscribedSynthesizer(voice: synthesizer, transcriber: nil, transcriptionTrouble: reason)
                         }
-                    return try await body(heard)
+                    return try await body(transcribed)
                 }
                 defer { group.cancelAll() }
                 while let result = try await group.next() {
@@ -247,7 +247,7 @@ actor TranscriberSlot {
     }
 }
 
-/// What speaks, with a transcriber that something else lends.
+/// What speaks, with a transcriber from elsewhere.
 struct TranscribedSynthesizer: SpeechSynthesizer {
     let voice: any SpeechSynthesizer
     let transcriber: (any SpeechTranscriber)?

@@ -25,7 +25,8 @@ package struct TranscriptJudge: Sendable {
     private func wrongWords(_ transcript: TakeTranscript, text: String) -> TakeFinding? {
         let rate = transcript.wordErrorRate
         guard rate > 0, rate >= limits.wrongWords else { return nil }
-        let words = text.split(whereSeparator: \.isWhitespace).count
+        // The words that the rate is a share of, also where no spaces stand between them.
+        let words = TextWord.words(of: text).count
         let wrong = Int((rate * Double(words)).rounded())
         // One word that is heard as another may be misheard; one that is not heard is not there.
         let isAllWrong = rate >= 1 && (wrong > 1 || !transcript.missing.isEmpty)

@@ -29,7 +29,16 @@ extension JobStore {
         try await write { db in try kind.record(run: run, job: job, at: now, db) }
     }
 
-    /// Lends a stream that yields whenever the queue may have changed: by this process at once, by another within the interval.
+    /// Records an event of a claimed job that changes nothing else in the queue; nothing happens once the claim is lost.
+    package func record(_ kind: Event.Kind, by claim: Claim) async throws {
+        let now = now
+        try await write { db in
+            guard try Self.isHeld(claim, db) else { return }
+            try kind.record(run: claim.run, job: claim.job, at: now, db)
+        }
+    }
+
+    /// Provides a stream that yields whenever the queue may have changed: by this process at once, by another within the interval.
     ///
     /// - Parameters:
     ///   - interval: How often another process's changes are looked for.

@@ -29,18 +29,19 @@ extension JobStore {
         }
     }
 
-    /// Adds a finding to a job, unless it has it already; nothing happens when the job is gone.
-    package func add(_ diagnostic: Diagnostic, to job: Job.ID) async throws {
+    /// Adds a finding to a claimed job, unless it has it already.
+    package func add(_ diagnostic: Diagnostic, by claim: Claim) async throws {
         let now = now
         try await write { db in
-            guard var known = try Self.jobs(db, "WHERE id = ?", [job]).first, !known.diagnostics.contains(diagnostic)
-            else { return }
-            known.diagnostics.append(diagnostic)
+            guard try Self.isHeld(claim, db) else { return }
+            var diagnostics = try Self.job(claim.job, db).diagnostics
+            guard !diagnostics.contains(diagnostic) else { return }
+            diagnostics.append(diagnostic)
             try db.execute(
                 sql: "UPDATE job SET diagnostics = ? WHERE id = ?",
-                arguments: [try JSONText.encode(known.diagnostics), job]
+                arguments: [try JSONText.encode(diagnostics), claim.job]
             )
-            try Event.Kind.jobNoted(diagnostic).record(run: known.runID, job: job, at: now, db)
+            try Event.Kind.jobNoted(diagnostic).record(run: claim.run, job: claim.job, at: now, db)
         }
     }
 

@@ -5,10 +5,29 @@ internal import LocalSystem
 
 extension JobStore {
     /// Opens the record of a sidecar's life.
-    package func beginSidecarSession(run: Run.ID, program: String) async throws -> SidecarSession {
-        try await write { db in
-            try db.execute(sql: "INSERT INTO sidecarSession (runID, program) VALUES (?, ?)", arguments: [run, program])
-            return SidecarSession(id: db.lastInsertedRowID, runID: run, program: program)
+    ///
+    /// - Parameters:
+    ///   - run: The run that starts it.
+    ///   - program: Its path.
+    ///   - transitions: The status that it begins with.
+    ///   - event: What is told of it.
+    /// - Returns: The record.
+    /// - Throws: `BatchError` of the store.
+    package func beginSidecarSession(
+        run: Run.ID,
+        program: String,
+        transitions: [SidecarSession.Transition] = [],
+        after event: SidecarEvent? = nil
+    ) async throws -> SidecarSession {
+        let now = now
+        return try await write { db in
+            try db.execute(
+                sql: "INSERT INTO sidecarSession (runID, program, transitions) VALUES (?, ?, ?)",
+                arguments: [run, program, try JSONText.encode(transitions)]
+            )
+            let id = db.lastInsertedRowID
+            if let event { try Event.Kind.sidecar(event).record(run: run, at: now, db) }
+            return SidecarSession(id: id, runID: run, program: program, transitions: transitions)
         }
     }
 

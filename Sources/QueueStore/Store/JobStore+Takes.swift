@@ -81,6 +81,7 @@ extension JobStore {
     /// - Parameters:
     ///   - take: The take, with the reason.
     ///   - rowState: What the store knows of it.
+    ///   - isWanted: Whether another segment still may use it, for which its row stays.
     ///   - segment: The segment it was made for.
     ///   - attempt: At which try it was made, counted from 1.
     ///   - claim: The right to the segment's job, without which nothing is counted.
@@ -88,6 +89,7 @@ extension JobStore {
     package func reject(
         _ take: NewTake,
         rowState: TakeRowState,
+        isWanted: Bool = false,
         for segment: Segment,
         attempt: Int,
         by claim: Claim
@@ -95,7 +97,7 @@ extension JobStore {
         let now = now
         try await write { db in
             // One that a segment uses already, flagged, stays.
-            if rowState != .new {
+            if rowState != .new, !isWanted {
                 let withdraw = try db.cachedStatement(
                     sql: """
                         DELETE FROM take WHERE key = ? AND verdict = 'accepted'
@@ -134,7 +136,7 @@ extension JobStore {
         let now = now
         return try await write { db in
             guard try Self.isHeld(claim, db) else { return nil }
-            for segment in segments { try Self.reopen(segment, db) }
+            for segment in segments { try Self.reopenSegment(segment, db) }
             let job = try Self.job(claim.job, db)
             let event = Event.Kind.jobReopened(Event.JobStart(job))
             try event.record(run: claim.run, job: job.id, at: now, db)
@@ -142,7 +144,7 @@ extension JobStore {
         }
     }
 
-    private static func reopen(_ segment: Segment.ID, _ db: Database) throws {
+    private static func reopenSegment(_ segment: Segment.ID, _ db: Database) throws {
         try db.execute(
             sql: """
                 UPDATE job SET segmentsDone = segmentsDone - 1, charactersDone = charactersDone - used.characters,
@@ -165,9 +167,24 @@ extension JobStore {
     }
 
     /// Forgets an accepted take whose file is gone or damaged; segments that use it become *pending*.
-    package func discardTake(key: String) async throws {
+    ///
+    /// - Parameters:
+    ///   - key: The take's key.
+    ///   - event: What is told of it with the claim's job.
+    ///   - claim: The claim of whoever found it.
+    /// - Throws: `BatchError` of the store.
+    package func discardTake(key: String, event: Event.Kind? = nil, by claim: Claim? = nil) async throws {
+        let now = now
         try await write { db in
             guard let take = try Self.acceptedTake(key, db) else { return }
+            let users = try Job.ID.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT job.id FROM segment JOIN job ON job.id = jobID
+                    WHERE takeID = ? AND job.state <> 'completed' ORDER BY job.id
+                    """,
+                arguments: [take.id]
+            )
             // A completed book stands without its takes; every other job has to make this one again.
             try db.execute(
                 sql: """
@@ -190,6 +207,11 @@ extension JobStore {
                 arguments: [take.id]
             )
             try db.execute(sql: "DELETE FROM take WHERE id = ?", arguments: [take.id])
+            if let event, let claim { try event.record(run: claim.run, job: claim.job, at: now, db) }
+            for user in users {
+                let job = try Self.job(user, db)
+                try Event.Kind.jobReopened(Event.JobStart(job)).record(run: job.runID, job: user, at: now, db)
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 package import Core
 
-/// Lends out speech servers that someone else runs, as one synthesizer.
+/// Provides speech servers that someone else runs, as one synthesizer.
 package struct EndpointHost: SpeechHost {
     private let endpoints: [EndpointConfiguration]
     private let voice: String?
@@ -37,7 +37,7 @@ package struct EndpointHost: SpeechHost {
         var inspections: [EndpointInspection] = []
         do {
             for endpoint in endpoints { inspections.append(try EndpointInspection(endpoint, voice: voice)) }
-            let result = try await lend(inspections, body: body)
+            let result = try await provide(inspections, body: body)
             for inspection in inspections { await inspection.client.close() }
             return result
         } catch {
@@ -50,7 +50,7 @@ package struct EndpointHost: SpeechHost {
 extension EndpointHost {
     private typealias Finding = Swift.Result<SpeechServer, BatchError>
 
-    private func lend<Result: Sendable>(
+    private func provide<Result: Sendable>(
         _ inspections: [EndpointInspection],
         body: @escaping @Sendable (any SpeechSynthesizer) async throws -> Result
     ) async throws -> Result {

@@ -5,7 +5,7 @@ package struct SidecarConnection: SpeechHost {
     let ready: SidecarAnnouncement.Ready
     let token: EndpointToken
 
-    /// Makes sure that it is the sidecar, and lends it to some work; it goes on afterwards.
+    /// Makes sure that it is the sidecar, and gives it to some work; it goes on afterwards.
     ///
     /// - Throws: `sidecar.impostor`, `sidecar.unresponsive`, and what `body` throws.
     package func withSynthesizer<Result: Sendable>(

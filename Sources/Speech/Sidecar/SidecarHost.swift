@@ -11,7 +11,7 @@ internal import System
 internal import SystemPackage
 #endif
 
-/// Brings the sidecar program up, lends it out as a synthesizer, and takes it down with its whole process group.
+/// Brings the sidecar program up, provides it as a synthesizer, and takes it down with its whole process group.
 ///
 /// The sidecar's standard input is a pipe that only this process holds, so it ends however this process ends.
 package final class SidecarHost: SpeechHost {

@@ -6,12 +6,19 @@ extension Unicode.Scalar {
     /// punctuation and their full-width forms.
     package var isUnspacedScript: Bool {
         guard value >= Self.firstEastAsian else { return false }
-        switch cicu_script(value) {
-        case CICU_SCRIPT_HAN, CICU_SCRIPT_KANA: return true
-        case CICU_SCRIPT_HANGUL: return false
+        let script = cicu_script(value)
+        return script == CICU_SCRIPT_HAN || script == CICU_SCRIPT_KANA || standsBesideUnspaced(script)
+    }
+
+    /// Whether it stands beside such words without a space and is no letter of theirs.
+    package var isUnspacedMark: Bool { value >= Self.firstEastAsian && standsBesideUnspaced(cicu_script(value)) }
+
+    private func standsBesideUnspaced(_ script: CICUScript) -> Bool {
+        switch script {
+        case CICU_SCRIPT_HAN, CICU_SCRIPT_KANA, CICU_SCRIPT_HANGUL: return false
         // Planes 2 and 3 are kept for Chinese characters.
         case CICU_SCRIPT_UNKNOWN where isWide: return true
-        case CICU_SCRIPT_COMMON where isWide: return !properties.isEmojiPresentation
+        case CICU_SCRIPT_COMMON where isWide: return value < Self.firstEmoji || !properties.isEmojiPresentation
         default: return cicu_width(value) == CICU_WIDTH_FULL || cicu_width(value) == CICU_WIDTH_HALF
         }
     }
@@ -24,7 +31,11 @@ extension Unicode.Scalar {
     }
 
     /// Whether it is spoken as a syllable and not as a sound: Chinese and Japanese characters, and whole Korean syllables.
-    package var isSyllable: Bool { isWordOfItsOwn || (0xAC00...0xD7A3).contains(value) }
+    package var isSyllable: Bool { (0xAC00...0xD7A3).contains(value) || isWordOfItsOwn }
+
+    /// Whether a text is as much longer by it as by a syllable: syllables, and the punctuation and full-width forms that
+    /// stand beside Chinese and Japanese ones.
+    package var isSyllableLong: Bool { value >= Self.firstEastAsian && (isUnspacedScript || isSyllable) }
 
     /// Whether a terminal gives it two columns (UAX #11).
     var isWide: Bool {
@@ -32,5 +43,7 @@ extension Unicode.Scalar {
     }
 
     /// No scalar before this one belongs to a script without spaces.
-    private static var firstEastAsian: UInt32 { 0x2E80 }
+    static var firstEastAsian: UInt32 { 0x2E80 }
+    /// None between the two is drawn as an emoji by itself; to ask Unicode for each mark takes as long as all the rest.
+    private static var firstEmoji: UInt32 { 0x1F000 }
 }

@@ -14,25 +14,25 @@ package enum SpokenLength {
         var length = 0.0
         var lastWasStop = false
         for scalar in text.unicodeScalars {
-            let properties = scalar.properties
             var isStop = false
-            switch scalar {
-            case "0"..."9": length += digit
-            case ",", "\u{3001}", "\u{FF0C}": length += comma
-            case ".", ";", ":", "!", "?", "\u{2014}", "\u{2026}", "\u{3002}", "\u{FF01}", "\u{FF1F}":
+            switch PauseMark(scalar) {
+            case .comma: length += comma
+            case .clause, .sentence:
                 isStop = true
                 if !lastWasStop { length += stop }
-            case "%", "&", "+", "=", "$", "\u{20AC}", "\u{A3}", "@", "#": length += sign
-            default:
-                if scalar.isSyllable {
-                    length += syllable
-                } else if properties.isAlphabetic || properties.numericType != nil {
-                    length += 1
-                }
+            case nil: length += sound(of: scalar)
             }
             lastWasStop = isStop
         }
         return length
+    }
+
+    private static func sound(of scalar: Unicode.Scalar) -> Double {
+        switch scalar {
+        case "0"..."9": digit
+        case "%", "&", "+", "=", "$", "\u{20AC}", "\u{A3}", "@", "#": sign
+        default: scalar.isSyllable ? syllable : scalar.isSpoken ? 1 : 0
+        }
     }
 }
 

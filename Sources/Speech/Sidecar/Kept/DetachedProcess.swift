@@ -96,7 +96,7 @@ final class DetachedProcess: Sendable {
         }
     }
 
-    /// Lends words as the list of C strings with a null at its end that the system wants.
+    /// Provides words as the list of C strings with a null at its end that the system wants.
     private static func withCStrings(
         _ words: [String],
         _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32
