@@ -16,9 +16,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from parts import PARTS, Part, startable
+from parts import LAST, PARTS, Part, startable
 
 LIMIT_MINUTES = 85
 """Past this the log of what hangs must be shown, before whoever started the checks ends them without a word."""
@@ -110,13 +111,15 @@ class Checks:
     def _start(self, part: Part) -> Run:
         log = self.logs / f"{part.name}.log"
         command = list(part.command) or ["make", "--no-print-directory", part.name]
-        if part.gives_way:
-            # As far as the transcribers do that are tested beside it, which would starve otherwise.
-            command = ["nice", "-n", str(part.niceness), *command]
         with log.open("wb") as output:
             # A group and not a session: Linux shares out processor time by session first, and only then by niceness.
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, process_group=0
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                process_group=0,
+                preexec_fn=partial(give_way, part.niceness) if part.gives_way else None,
             )
         now = time.monotonic()
         self.say(f"==> ci: {now - self.began:5.0f} s  {part.name} begins")
@@ -162,6 +165,17 @@ class Checks:
         processor = sum(run.processor_seconds for run in self.over)
         rows.append(f"{'all':<{width}}  {0:>5}  {total:>7.0f}  {processor:>9.0f}")
         return "\n".join(rows)
+
+
+def give_way(niceness: int) -> None:
+    """Let this process and all that it starts run only as far as the tests beside it leave something.
+
+    The transcribers that are tested run at the lowest priority, so the build has to give way to that as well. Niceness
+    is not enough for it: as root, SwiftPM sets the compilers that it starts back to 0, but not their scheduling policy.
+    """
+    os.nice(niceness)
+    if niceness == LAST and hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def excerpt(log: Path) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LAST = 19
+"""The niceness of what gives way to everything else."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -14,7 +17,7 @@ class Part:
     needs: tuple[str, ...] = ()
     cores: int = 0
     """How many cores a test keeps busy. A part that only prepares something has none of its own: it gives way."""
-    niceness: int = 19
+    niceness: int = LAST
     """How far a part that only prepares something gives way: less where tests wait for it that could run meanwhile."""
     command: tuple[str, ...] = ()
     """What runs instead of `make <name>`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -11,12 +12,12 @@ from checks import MOST_TELLING, SHOWN_WHOLE, Checks, excerpt, show_failure
 from parts import PARTS, Part, startable
 
 
-def part(name: str, code: str = "", *, needs: tuple[str, ...] = (), cores: int = 0) -> Part:
+def part(name: str, code: str = "", *, needs: tuple[str, ...] = (), cores: int = 1) -> Part:
     return Part(name, needs, cores, command=(sys.executable, "-c", code))
 
 
 class Run:
-    def __init__(self, folder: Path, *parts: Part, limit_seconds: float = 60, cores: int = 2) -> None:
+    def __init__(self, folder: Path, *parts: Part, limit_seconds: float = 60, cores: int = 4) -> None:
         self.said: list[str] = []
         self.checks = Checks(parts, folder / "logs", cores, self.said.append)
         self.passed = self.checks.run(limit_seconds)
@@ -26,7 +27,7 @@ class Run:
 def test_parts_run_after_what_they_need(tmp_path: Path) -> None:
     made = tmp_path / "made"
     make = part("make", f"import time; time.sleep(0.3); open({str(made)!r}, 'w')")
-    use = part("use", f"print(open({str(made)!r}).name)", needs=("make",), cores=1)
+    use = part("use", f"print(open({str(made)!r}).name)", needs=("make",))
     run = Run(tmp_path, use, make)
     assert run.passed
     assert run.results == {"make": "passed", "use": "passed"}
@@ -35,7 +36,7 @@ def test_parts_run_after_what_they_need(tmp_path: Path) -> None:
 
 def test_parts_run_side_by_side(tmp_path: Path) -> None:
     began = time.monotonic()
-    run = Run(tmp_path, *(part(f"part{number}", "import time; time.sleep(1)", cores=number % 2) for number in range(4)))
+    run = Run(tmp_path, *(part(f"part{number}", "import time; time.sleep(1)") for number in range(4)))
     assert run.passed
     assert time.monotonic() - began < 3
 
@@ -74,6 +75,17 @@ def test_a_need_that_nothing_makes_fails(tmp_path: Path) -> None:
 def test_processor_time_is_counted(tmp_path: Path) -> None:
     run = Run(tmp_path, part("busy", "import time\nwhile time.process_time() < 0.5: pass"))
     assert run.checks.over[0].processor_seconds > 0.4
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="the system has no such policy")
+def test_what_only_prepares_gives_way_whatever_it_starts(tmp_path: Path) -> None:
+    # As SwiftPM does with its compilers where it may.
+    code = "import os; os.nice(-5) if os.getuid() == 0 else None; print('policy', os.sched_getscheduler(0))"
+    start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {code!r}], check=True)"
+    run = Run(tmp_path, part("prepares", start, cores=0), part("tests", code))
+    assert run.passed
+    policies = [line for said in run.said for line in said.splitlines() if line.startswith("policy")]
+    assert sorted(policies) == [f"policy {os.SCHED_OTHER}", f"policy {os.SCHED_IDLE}"]
 
 
 def test_a_long_log_is_shown_from_its_end_and_where_it_tells_something(tmp_path: Path) -> None:
