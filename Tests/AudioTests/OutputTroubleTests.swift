@@ -64,10 +64,10 @@ struct OutputTroubleTests {
             try withScratch { folder in
                 signal(SIGXFSZ, SIG_IGN)
                 let take = try SyntheticSpeech(speech: 1).write(to: folder.appending(path: "take.wav"))
-                var limit = rlimit(rlim_cur: 150_000, rlim_max: 150_000)
-                try #require(setrlimit(fileSizeLimitResource, &limit) == 0)
                 let format = try #require(AudioFormat(rawValue: name))
-                _ = try fill(folder.appending(path: "out"), format: format, takesIn: folder)
+                try withFileSizes(upTo: 150_000) {
+                    _ = try fill(folder.appending(path: "out"), format: format, takesIn: folder)
+                }
                 #expect(FileManager.default.fileExists(atPath: take.path))
             }
         }
@@ -78,9 +78,7 @@ struct OutputTroubleTests {
         await #expect(processExitsWith: .success) {
             try withScratch { folder in
                 signal(SIGXFSZ, SIG_IGN)
-                var limit = rlimit(rlim_cur: 150_000, rlim_max: 150_000)
-                try #require(setrlimit(fileSizeLimitResource, &limit) == 0)
-                do {
+                try withFileSizes(upTo: 150_000) {
                     let writer = try TakeWriter(at: folder.appending(path: "take.wav"), sampleRate: 24_000)
                     try expect(.outputDiskFull) {
                         for _ in 0..<10 { try writer.append([Int16](repeating: 7, count: 10_000)[...]) }
@@ -91,6 +89,16 @@ struct OutputTroubleTests {
             }
         }
     }
+}
+
+/// Lets no file of this process become larger; at its end it can, as the counts of covered lines are written then.
+private func withFileSizes(upTo bytes: rlim_t, _ body: () throws -> Void) throws {
+    var usual = rlimit()
+    try #require(getrlimit(fileSizeLimitResource, &usual) == 0)
+    var limit = rlimit(rlim_cur: bytes, rlim_max: usual.rlim_max)
+    try #require(setrlimit(fileSizeLimitResource, &limit) == 0)
+    defer { _ = setrlimit(fileSizeLimitResource, &usual) }
+    try body()
 }
 
 #if os(Linux)
