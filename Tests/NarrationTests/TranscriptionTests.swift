@@ -9,7 +9,7 @@ import Testing
 import TestSupport
 
 @Suite("Takes are listened to beside the engine, which does not wait for that")
-struct ListeningTests {
+struct TranscriptionTests {
     /// Each of another length, by which its take is told.
     private static let texts = (0..<40).map { number in
         "The boat went slowly down the river" + String(repeating: " and on", count: number) + "."
