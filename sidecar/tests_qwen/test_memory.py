@@ -9,15 +9,17 @@ from types import SimpleNamespace
 import pytest
 
 from harness import Sidecar
+from tests_qwen.conftest import MakeCheckpoint, StartQwen
 from tests_qwen.soak import growth, resident_megabytes, speak_generations
 
 
-def test_memory_does_not_grow_with_generations(qwen: Sidecar) -> None:
-    (pid,) = qwen.worker_pids()
-    speak_generations(qwen, 20)  # what is loaded and cached once
+def test_memory_does_not_grow_with_generations(start_qwen: StartQwen, checkpoint: MakeCheckpoint) -> None:
+    sidecar = start_qwen(checkpoint())
+    (pid,) = sidecar.worker_pids()
+    speak_generations(sidecar, 20)  # what is loaded and cached once
     sizes = []
     for _ in range(6):
-        speak_generations(qwen, 5)
+        speak_generations(sidecar, 5)
         sizes.append(resident_megabytes(pid))
     assert growth(sizes) < 0.4, sizes  # MB for each 5 generations
 

@@ -1,4 +1,4 @@
-"""Stubs of libraries that another library imports and never calls here."""
+"""Keeping libraries from being loaded that another library imports and never calls here."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def stub_module(name: str) -> None:
         if parent is not None:
             setattr(parent, part, module)
         parent = module
+
+
+def hide_module(name: str) -> None:
+    """Let a library be as if it were not installed; one that is loaded already stays."""
+    sys.modules.setdefault(name, None)  # type: ignore[arg-type]
