@@ -2,6 +2,7 @@ internal import Audio
 package import Core
 internal import Crypto
 internal import Foundation
+internal import TextKit
 
 /// What is asked for to get one take: the whole text in one request, or in several that are joined.
 package struct SynthesisPlan: Sendable, Hashable {
@@ -83,6 +84,6 @@ enum ClauseCut {
         let closing: Set<Character> = ["\"", "'", "\u{201D}", "\u{2019}", ")"]
         let last = closing.contains(text[index - 1]) ? text[index - 2] : text[index - 1]
         // A full stop may belong to an abbreviation.
-        return [",", ";", ":", "!", "?", "\u{2014}", "\u{2026}"].contains(last)
+        return last != "." && last.unicodeScalars.first.flatMap(PauseMark.init) != nil
     }
 }
