@@ -117,7 +117,7 @@ test-endpoints: $(call needs,sidecar program) ## Narrate books with speech serve
 	@LLVM_PROFILE_FILE=/dev/null scripts/test-endpoints $(VENV)-endpoints $(PYTHON)
 
 .PHONY: test-qwen
-test-qwen: qwen-packages qwen-frozen test-qwen-source test-qwen-frozen ## Freeze the engine qwen and test it with tiny checkpoints; skipped where torch cannot be had.
+test-qwen: qwen-packages qwen-frozen test-qwen-source test-qwen-programs ## Freeze the engine qwen and test it with tiny checkpoints; skipped where torch cannot be had.
 
 .PHONY: qwen-packages
 qwen-packages:
@@ -131,9 +131,9 @@ qwen-frozen:
 test-qwen-source:
 	@scripts/test-qwen source $(VENV)-qwen
 
-.PHONY: test-qwen-frozen
-test-qwen-frozen:
-	@scripts/test-qwen frozen $(VENV)-qwen
+.PHONY: test-qwen-programs
+test-qwen-programs: $(call needs,program)
+	@scripts/test-qwen programs $(VENV)-qwen
 
 .PHONY: lint
 lint: $(call needs,setup) ## Check style and types, changing nothing.

@@ -30,7 +30,8 @@ class Part:
 
 PARTS = (
     Part("system-packages"),
-    Part("build-tests", needs=("system-packages",)),
+    Part("program", needs=("system-packages",)),
+    Part("build-tests", needs=("program",)),
     Part("python-packages", needs=("system-packages",), niceness=5),
     Part("sidecar", needs=("python-packages",), niceness=5),
     Part("qwen-packages", needs=("system-packages",), niceness=10),
@@ -39,15 +40,16 @@ PARTS = (
     Part("endpoint-servers", needs=("system-packages",)),
     Part("test-python", needs=("sidecar",), cores=2),
     Part("test-qwen-source", needs=("qwen-packages",), cores=1),
-    Part("test-soak", needs=("build-tests", "python-packages"), cores=1),
-    Part("test-endpoints", needs=("build-tests", "sidecar", "endpoint-servers"), cores=1),
+    Part("test-soak", needs=("program", "python-packages"), cores=1),
+    Part("test-endpoints", needs=("program", "sidecar", "endpoint-servers"), cores=1),
+    Part("test-qwen-programs", needs=("qwen-frozen", "program"), cores=1),
     Part("test-swift", needs=("build-tests", "sidecar"), cores=2),
     Part("coverage-table", needs=("test-swift",)),
-    Part("test-qwen-frozen", needs=("qwen-frozen",), cores=1),
 )
 """Whichever may start and comes first here, starts first.
 
-The tests of Python need no build, so they run beside it; its packages come first for that reason.
+The tests of Python need no build, so they run beside it; its packages come first for that reason. The program is built
+before the Swift tests, so that what needs it alone runs while those compile.
 """
 
 

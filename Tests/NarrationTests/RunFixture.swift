@@ -104,6 +104,12 @@ extension RunFixture {
     func wait(until condition: @Sendable () async throws -> Bool) async throws {
         while try await !condition() { try await Task.sleep(for: .milliseconds(10)) }
     }
+
+    /// Waits until a text that was enqueued just now is spoken and has a row: what took a step or two has happened by then.
+    func speakOneMore(_ text: String, priority: Int) async throws {
+        let id = try await enqueue("one-more", [text], priority: priority)
+        try await wait { try await store.takes(of: id).count == 1 }
+    }
 }
 
 extension RunSummary {
