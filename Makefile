@@ -76,10 +76,9 @@ test-python: $(call needs,sidecar) ## Run the Python tests of the sidecar, the b
 	@$(PYTHON) -m pytest -q bench/tests ci/tests
 
 .PHONY: build-tests
-build-tests: $(call needs,setup) ## Build the Swift tests and the program that they start (debug).
+build-tests: $(call needs,program) ## Build the Swift tests and the program that they start (debug).
 	@echo "==> build: tests"
 	@$(SWIFT) build $(DEBUG) --product qwen-batchPackageTests
-	@$(SWIFT) build $(DEBUG) --product qwen-batch
 
 .PHONY: test-swift
 test-swift: $(call needs,sidecar build-tests) ## Run the Swift tests.

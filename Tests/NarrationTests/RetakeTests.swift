@@ -361,6 +361,8 @@ struct RetakeTests {
         ("Too short, this.", nil),
         ("There is not any place in this long sentence where a reader would pause for breath", nil),
         ("The first half of it ends here; the second half goes on to the end.", 31),
+        ("The first half of it ends here\u{061B} the second half goes on to the end.", 31),
+        ("The first half of it ends here. The second half goes on to the end.", nil),
         ("“Is that the half of it, then?” said he to the man who had come with him from the town.", 31),
     ])
     func aTextIsCutNearItsMiddle(text: String, cut: Int?) {

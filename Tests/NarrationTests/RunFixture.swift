@@ -105,7 +105,7 @@ extension RunFixture {
         while try await !condition() { try await Task.sleep(for: .milliseconds(10)) }
     }
 
-    /// Waits until a text that was enqueued just now is spoken and has a row: what took a step or two has happened by then.
+    /// Enqueues a text and waits until its take has a row, by which time a task that was one step away has taken it.
     func speakOneMore(_ text: String, priority: Int) async throws {
         let id = try await enqueue("one-more", [text], priority: priority)
         try await wait { try await store.takes(of: id).count == 1 }

@@ -173,7 +173,7 @@ struct SessionTests {
                 try await fixture.wait { speaking.requests.count == Self.texts.count }
                 try await fixture.enqueue("urgent", urgent, priority: 5)
                 try await fixture.wait { speaking.requests.count == Self.texts.count + urgent.count }
-                // Both have a row just before they wait for their transcript, and wait once another text has one as well.
+                // A take has its row just before it waits for its transcript.
                 try await fixture.wait { try await fixture.store.takes(of: 2).count == urgent.count }
                 try await fixture.speakOneMore(Self.late, priority: 4)
                 isOpen.withLockedValue { $0 = true }

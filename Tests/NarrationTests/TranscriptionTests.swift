@@ -8,7 +8,7 @@ import QueueStore
 import Testing
 import TestSupport
 
-@Suite("Takes are listened to beside the engine, which does not wait for that")
+@Suite("Takes are transcribed beside the engine, which does not wait for that")
 struct TranscriptionTests {
     /// Each of another length, by which its take is told.
     private static let texts = (0..<40).map { number in

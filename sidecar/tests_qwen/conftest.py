@@ -69,7 +69,7 @@ def starting() -> Iterator[StartQwen]:
 
 @pytest.fixture(scope="module")
 def start_qwen() -> Iterator[StartQwen]:
-    """Start servers of the test's own, which it may damage."""
+    """Start servers of the test's own, which it may damage; they end with the module."""
     with starting() as start:
         yield start
 

@@ -1,6 +1,6 @@
 """Many generations on a tiny checkpoint, and how much memory the engine process holds after each hundred.
 
-`python -m tests_qwen.soak --generations 1000` prints a table; it takes some minutes on one core. For a
+`python -m tests_qwen.soak --generations 1000` prints a table; it takes half an hour on one slow core. For a
 GPU, watch its memory beside (`nvidia-smi --query-gpu=memory.used --format=csv --loop=10`).
 """
 
@@ -24,9 +24,9 @@ ROWS = 4
 
 
 def speak_generations(sidecar: Sidecar, count: int, seed: int = 1) -> None:
-    """Speak about so many generations of ROWS short texts: what leaks does so however long they are."""
+    """Speak about so many generations of ROWS texts of all lengths."""
     choice = random.Random(seed)
-    texts = [" ".join(choice.choices(WORDS, k=choice.randint(1, 6))) for _ in range(count * ROWS)]
+    texts = [" ".join(choice.choices(WORDS, k=choice.randint(1, 12))) for _ in range(count * ROWS)]
     with ThreadPoolExecutor(ROWS) as threads:
         list(threads.map(lambda numbered: speak(sidecar, numbered[1], seed=numbered[0]), enumerate(texts)))
 

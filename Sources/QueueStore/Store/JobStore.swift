@@ -82,8 +82,8 @@ package struct JobStore: Sendable {
 
     /// Reads in one transaction, so that all of it is of the same moment.
     ///
-    /// GRDB's own `read` switches `PRAGMA query_only`, after which SQLite compiles all cached statements anew: a claim took
-    /// three times as long.
+    /// GRDB's own `read` also forbids writing, by a pragma after which SQLite compiles every cached statement again: claims
+    /// took three times as long. So `body` itself must not write.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             return try await database.unsafeRead { db in

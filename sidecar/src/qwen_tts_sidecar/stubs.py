@@ -27,4 +27,5 @@ def stub_module(name: str) -> None:
 
 def hide_module(name: str) -> None:
     """Let a library be as if it were not installed; one that is loaded already stays."""
+    # Python takes None for a module that cannot be found; its type hints do not know.
     sys.modules.setdefault(name, None)  # type: ignore[arg-type]

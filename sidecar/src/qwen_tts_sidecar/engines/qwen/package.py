@@ -10,14 +10,14 @@ from qwen_tts_sidecar.stubs import hide_module, stub_module
 UNUSED_IMPORTS = ("torchaudio.compliance.kaldi", "sox", "onnxruntime")
 """What qwen-tts 0.1.1 imports on top of its modules and calls for the 25 Hz tokenizer only, never for the 12 Hz one."""
 
-UNUSED_OPTIONS = ("sklearn",)
-"""What transformers 4.57.3 imports where it is there, for ways to generate that are not used: a seventh of the time."""
+UNUSED_EXTRAS = ("sklearn",)
+"""What transformers 4.57.3 imports where it is there, for generations that are not used here: a seventh of the import."""
 
 
 def import_qwen_tts() -> Any:
     """Return the module `qwen_tts`; ImportError (or OSError from a broken library) when it cannot be had."""
     importlib.import_module("torch")
-    for name in UNUSED_OPTIONS:
+    for name in UNUSED_EXTRAS:
         hide_module(name)
     for name in UNUSED_IMPORTS:
         try:
