@@ -11,7 +11,7 @@ UNUSED_IMPORTS = ("torchaudio.compliance.kaldi", "sox", "onnxruntime")
 """What qwen-tts 0.1.1 imports on top of its modules and calls for the 25 Hz tokenizer only, never for the 12 Hz one."""
 
 UNUSED_EXTRAS = ("sklearn",)
-"""What transformers 4.57.3 imports where it is there, for generations that are not used here: a seventh of the import."""
+"""What transformers 4.57.3 imports where it is there, for generations not used here: a seventh of the import."""
 
 
 def import_qwen_tts() -> Any:
